@@ -1,0 +1,24 @@
+//! The gateway's HTTP API, version 1, and the static files the portal reads.
+//!
+//! Shapes follow `docs/http-api.md`; every id is percent-encoded in a path.
+
+mod config;
+mod definition;
+mod error;
+mod listing;
+mod me;
+mod run;
+mod start;
+
+pub use config::{ConfigEnvironment, PortalConfig};
+pub use definition::{
+    Approval, Columns, Danger, GuideHeading, GuidePage, HelpWhen, LinkTemplate, OnConflict, OptionField, Owner,
+    Page, Schedule, SearchMode, Ui, UiHint, Widget, WorkflowDefinition,
+};
+pub use error::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
+pub use listing::{Card, Count, First, Listed, Name, Overlay, SearchEntry};
+pub use me::Me;
+pub use run::{
+    Failure, Lane, Progress, Run, RunLink, RunList, RunStatus, Step, StepStatus, Target, SECRET_MARK,
+};
+pub use start::{Pollers, Preview, PreviewTarget, StartRequest};

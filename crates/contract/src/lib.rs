@@ -1,0 +1,6 @@
+//! The two borders of Portico as types: what the gateway speaks over HTTP ([`http`]) and what
+//! the router and the teams' Nexus handlers exchange ([`nexus`]). No I/O, no policy.
+
+pub mod csp;
+pub mod http;
+pub mod nexus;

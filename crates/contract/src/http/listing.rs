@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::{Pollers, WorkflowDefinition};
+
 /// `catalog/first.json`: what the catalog page needs before anyone searches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct First {
@@ -145,4 +147,22 @@ pub struct Listed {
     #[serde(default, flatten, skip_serializing_if = "IndexMap::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub card: IndexMap<String, serde_json::Value>,
+}
+
+/// `GET /api/v1/workflows/{namespace}/{workflow_type}`: the static file's content and what it cannot know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListedDefinition {
+    /// The workflow.
+    #[serde(flatten)]
+    pub definition: WorkflowDefinition,
+    /// It exists in this environment.
+    pub offered: bool,
+    /// The caller may start it.
+    pub may_run: bool,
+    /// Why not: which rule, and whom to ask.
+    pub reason: Option<String>,
+    /// Who is listening now; `None` where it is not offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pollers: Option<Pollers>,
 }

@@ -58,6 +58,9 @@ pub struct Run {
     /// One sentence about what is being waited for, such as a worker that does not answer or a signal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_for: Option<String>,
+    /// One sentence about what this answer lacks, such as a history that Temporal no longer keeps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A page of runs, newest first. Steps, progress, result and failure are left empty in lists.

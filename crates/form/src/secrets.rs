@@ -1,0 +1,204 @@
+//! Values of `writeOnly` schemas: never drawn back, drafted, logged or answered.
+//!
+//! Every branch counts, chosen or not, and every pattern counts as matching: it is better to hide
+//! one value too many.
+
+use std::sync::Arc;
+
+use portico_contract::http::SECRET_MARK;
+use serde_json::{Map, Value};
+
+use crate::pointer;
+use crate::schema::Document;
+
+/// `input` with every `writeOnly` value replaced by the mark `{"$secret": true}`.
+pub fn mask_secrets(schema: &Value, input: &Value) -> Value {
+    let mut masked = input.clone();
+    for pointer in secret_pointers(schema, input) {
+        if let Some(value) = masked.pointer_mut(&pointer) {
+            *value = Value::Object(Map::from_iter([(SECRET_MARK.to_owned(), Value::Bool(true))]));
+        }
+    }
+    masked
+}
+
+/// `input` without its `writeOnly` values, as a draft may keep it. In lists they become null.
+pub fn without_secrets(schema: &Value, input: &Value) -> Value {
+    let mut kept = input.clone();
+    for pointer in secret_pointers(schema, input) {
+        let Some((parent, key)) = pointer::split_last(&pointer) else { return Value::Null };
+        match kept.pointer_mut(parent) {
+            Some(Value::Object(map)) => {
+                map.shift_remove(key.as_ref());
+            }
+            Some(Value::Array(items)) => {
+                if let Some(item) = key.parse::<usize>().ok().and_then(|index| items.get_mut(index))
+                {
+                    *item = Value::Null;
+                }
+            }
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Pointers of the `writeOnly` values that `input` holds, outermost only.
+pub fn secret_pointers(schema: &Value, input: &Value) -> Vec<String> {
+    let document = Document::new(Arc::new(schema.clone()));
+    let mut found = Vec::new();
+    walk(&document, &[document.root()], input, "", &mut found);
+    found
+}
+
+fn walk(document: &Document, schemas: &[&Value], value: &Value, at: &str, found: &mut Vec<String>) {
+    let applied = expand(document, schemas);
+    if applied.iter().any(|schema| schema.get("writeOnly") == Some(&Value::Bool(true))) {
+        found.push(at.to_owned());
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map {
+                let below = properties(&applied, key);
+                if !below.is_empty() {
+                    walk(document, &below, inner, &pointer::child(at, key), found);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                let below = item_schemas(&applied, index);
+                if !below.is_empty() {
+                    walk(document, &below, inner, &pointer::child(at, &index.to_string()), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// All schemas that can apply to the same value as `schemas`; each once, so that circles end.
+fn expand<'a>(document: &'a Document, schemas: &[&'a Value]) -> Vec<&'a Value> {
+    let mut open: Vec<&Value> = schemas.to_vec();
+    let mut seen: Vec<&Value> = Vec::new();
+    while let Some(schema) = open.pop() {
+        if seen.iter().any(|known| std::ptr::eq(*known, schema)) {
+            continue;
+        }
+        seen.push(schema);
+        for key in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            let target =
+                schema.get(key).and_then(Value::as_str).and_then(|text| document.resolve(text));
+            open.extend(target.and_then(|place| document.at(&place)));
+        }
+        for key in ["allOf", "anyOf", "oneOf"] {
+            open.extend(schema.get(key).and_then(Value::as_array).into_iter().flatten());
+        }
+        for key in ["if", "then", "else"] {
+            open.extend(schema.get(key));
+        }
+        for key in ["dependentSchemas", "dependencies"] {
+            open.extend(
+                schema.get(key).and_then(Value::as_object).into_iter().flat_map(Map::values),
+            );
+        }
+    }
+    seen
+}
+
+fn properties<'a>(schemas: &[&'a Value], key: &str) -> Vec<&'a Value> {
+    let mut below = Vec::new();
+    for schema in schemas {
+        below.extend(schema.get("properties").and_then(|map| map.get(key)));
+        let patterns = schema.get("patternProperties").and_then(Value::as_object);
+        below.extend(patterns.into_iter().flat_map(Map::values));
+        below.extend(schema.get("additionalProperties"));
+        below.extend(schema.get("unevaluatedProperties"));
+    }
+    below
+}
+
+fn item_schemas<'a>(schemas: &[&'a Value], index: usize) -> Vec<&'a Value> {
+    let mut below = Vec::new();
+    for schema in schemas {
+        for key in ["prefixItems", "items"] {
+            match schema.get(key) {
+                Some(Value::Array(tuple)) => below.extend(tuple.get(index)),
+                Some(each) => below.push(each),
+                None => {}
+            }
+        }
+        for key in ["additionalItems", "unevaluatedItems", "contains"] {
+            below.extend(schema.get(key));
+        }
+    }
+    below
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(schema: Value, input: Value, expect: &[&str]) {
+        assert_eq!(secret_pointers(&schema, &input), expect);
+    }
+
+    #[test]
+    fn found_wherever_a_schema_can_hide_it() {
+        let secret = json!({ "type": "string", "writeOnly": true });
+        let holder = json!({ "properties": { "token": secret } });
+        check(holder.clone(), json!({ "token": "s", "name": "n" }), &["/token"]);
+        check(
+            json!({ "$ref": "#/$defs/h", "$defs": { "h": holder } }),
+            json!({ "token": "s" }),
+            &["/token"],
+        );
+        check(
+            json!({ "$ref": "#/$defs/h", "$defs": { "h": {} }, "writeOnly": true }),
+            json!("s"),
+            &[""],
+        );
+        for key in ["allOf", "anyOf", "oneOf"] {
+            check(json!({ key: [{}, holder] }), json!({ "token": "s" }), &["/token"]);
+        }
+        check(json!({ "if": {}, "then": holder }), json!({ "token": "s" }), &["/token"]);
+        check(json!({ "dependentSchemas": { "a": holder } }), json!({ "token": "s" }), &["/token"]);
+        check(json!({ "additionalProperties": secret }), json!({ "a/b": "s" }), &["/a~1b"]);
+        check(json!({ "patternProperties": { "^x": secret } }), json!({ "x1": "s" }), &["/x1"]);
+        check(json!({ "items": holder }), json!([{ "token": 1 }, {}]), &["/0/token"]);
+        check(json!({ "prefixItems": [{}, secret] }), json!(["a", "s"]), &["/1"]);
+        check(
+            json!({ "$defs": { "n": { "properties": { "key": secret, "next": { "$ref": "#/$defs/n" } } } }, "$ref": "#/$defs/n" }),
+            json!({ "next": { "next": { "key": "s" } } }),
+            &["/next/next/key"],
+        );
+    }
+
+    #[test]
+    fn masked_and_left_out() {
+        let schema = json!({ "properties": {
+            "password": { "writeOnly": true },
+            "keys": { "type": "array", "items": { "writeOnly": true } }
+        }});
+        let input = json!({ "password": { "deep": "s" }, "keys": ["s"], "name": "n" });
+        assert_eq!(
+            mask_secrets(&schema, &input),
+            json!({ "password": { "$secret": true }, "keys": [{ "$secret": true }], "name": "n" })
+        );
+        assert_eq!(without_secrets(&schema, &input), json!({ "keys": [null], "name": "n" }));
+    }
+
+    #[test]
+    fn references_in_a_circle_end() {
+        check(
+            json!({ "$ref": "#/$defs/a", "$defs": { "a": { "$ref": "#/$defs/a" } } }),
+            json!({ "x": 1 }),
+            &[],
+        );
+        check(json!({ "allOf": [{ "$ref": "#" }] }), json!([[[1]]]), &[]);
+    }
+}

@@ -1,1 +1,13 @@
-//! stub
+//! The one validator. Portal, gateway, catalog and CLI judge with the same settings and the same words,
+//! so what one of them accepts the others do too.
+
+mod branch;
+mod dialect;
+mod exact;
+mod message;
+mod order;
+mod problems;
+mod validator;
+
+pub use dialect::{Dialect, dialect_of};
+pub use validator::{Condition, SchemaError, Validator};

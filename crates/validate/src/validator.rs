@@ -1,0 +1,168 @@
+use std::sync::Arc;
+
+use jsonschema::error::ValidationErrorKind;
+use portico_contract::http::FieldProblem;
+use portico_form::pointer;
+use portico_form::schema::Document;
+use serde_json::{Map, Value, json};
+
+use crate::dialect::{Dialect, dialect_of, options};
+use crate::{exact, order, problems};
+
+/// Why a schema cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{pointer}: {message}")]
+pub struct SchemaError {
+    /// Where in the schema, as a JSON Pointer.
+    pub pointer: String,
+    /// What is wrong there.
+    pub message: String,
+}
+
+/// A compiled schema.
+pub struct Validator {
+    document: Document,
+    dialect: Dialect,
+    compiled: jsonschema::Validator,
+}
+
+impl Validator {
+    /// Compiles a schema. Nothing outside it is read: a `$ref` that leaves it is an error.
+    pub fn new(schema: &Value) -> Result<Self, SchemaError> {
+        let document = Document::new(Arc::new(schema.clone()));
+        let Some(mut dialect) = dialect_of(schema) else {
+            let message =
+                "names a dialect that is not known; use draft-04, draft-07, 2019-09 or 2020-12";
+            return Err(SchemaError { pointer: "/$schema".into(), message: message.into() });
+        };
+        let mut compiled = options(dialect).build(schema);
+        // Schemas marked draft-04 often use keywords that came later: numeric exclusiveMinimum, const.
+        if compiled.is_err() && dialect == Dialect::Draft04 {
+            let later = options(Dialect::Draft06).build(schema);
+            if later.is_ok() {
+                (compiled, dialect) = (later, Dialect::Draft06);
+            }
+        }
+        match compiled {
+            Ok(compiled) => Ok(Self { document, dialect, compiled }),
+            Err(error) => Err(schema_error(&document, &error)),
+        }
+    }
+
+    /// The dialect the schema is read in.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Whether the schema accepts `input`.
+    pub fn is_valid(&self, input: &Value) -> bool {
+        self.compiled.is_valid(input) && exact::inexact(input).is_empty()
+            || self.problems(input).is_empty()
+    }
+
+    /// What is wrong with `input`, each thing once, in the order of the schema's properties.
+    pub fn problems(&self, input: &Value) -> Vec<FieldProblem> {
+        let mut found = exact::problems(&self.compiled, input);
+        if !self.compiled.is_valid(input) {
+            problems::collect(&self.document, self.compiled.iter_errors(input), &mut found);
+        }
+        order::sort(&self.document, input, &mut found);
+        found
+    }
+
+    /// Compiles one of the schema's own sub-schemas, to ask for verdicts on parts of an input.
+    /// `place` is its JSON Pointer in the schema.
+    pub fn condition(&self, place: &str) -> Result<Condition, SchemaError> {
+        let missing = || SchemaError { pointer: place.to_owned(), message: "leads nowhere".into() };
+        self.document.at(place).ok_or_else(missing)?;
+        // The whole document goes along as one embedded resource, so that what the sub-schema refers
+        // to is found where it is.
+        const BASE: &str = "urn:portico:document";
+        let draft = self.dialect.draft();
+        let resource = draft.create_resource(Value::clone(self.document.root()));
+        let registry = jsonschema::Registry::new()
+            .draft(draft)
+            .add(BASE, resource)
+            .and_then(|builder| builder.prepare())
+            .map_err(|error| SchemaError {
+                pointer: place.to_owned(),
+                message: error.to_string(),
+            })?;
+        let fragment: String = place.bytes().fold(String::new(), |mut text, byte| {
+            if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) {
+                text.push(char::from(byte));
+            } else {
+                text.push_str(&format!("%{byte:02X}"));
+            }
+            text
+        });
+        options(self.dialect)
+            .with_registry(&registry)
+            .build(&json!({ "$ref": format!("{BASE}#{fragment}") }))
+            .map(Condition)
+            .map_err(|error| SchemaError { pointer: place.to_owned(), message: error.to_string() })
+    }
+}
+
+impl std::fmt::Debug for Validator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Validator").field("dialect", &self.dialect).finish_non_exhaustive()
+    }
+}
+
+/// One sub-schema, compiled by [`Validator::condition`].
+#[derive(Debug)]
+pub struct Condition(jsonschema::Validator);
+
+impl Condition {
+    /// Whether the sub-schema accepts `value`.
+    pub fn holds(&self, value: &Value) -> bool {
+        self.0.is_valid(value)
+    }
+}
+
+fn schema_error(document: &Document, error: &jsonschema::ValidationError<'_>) -> SchemaError {
+    if let ValidationErrorKind::Referencing(reason) = error.kind() {
+        if let Some((pointer, reference)) = dangling(document, document.root(), String::new()) {
+            let message = if reference.starts_with('#') {
+                format!("\"{reference}\" leads nowhere")
+            } else {
+                format!(
+                    "\"{reference}\" leads outside the schema; copy what it refers to into $defs"
+                )
+            };
+            return SchemaError { pointer, message };
+        }
+        return SchemaError {
+            pointer: error.instance_path().to_string(),
+            message: reason.to_string(),
+        };
+    }
+    SchemaError { pointer: error.instance_path().to_string(), message: error.to_string() }
+}
+
+/// The first `$ref` that does not lead to a place in the document, with its pointer.
+fn dangling(document: &Document, value: &Value, place: String) -> Option<(String, String)> {
+    match value {
+        Value::Object(map) => {
+            if let Some(reference) = map.get("$ref").and_then(Value::as_str)
+                && document.resolve(reference).is_none()
+            {
+                return Some((pointer::child(&place, "$ref"), reference.to_owned()));
+            }
+            below(map)
+                .find_map(|(key, inner)| dangling(document, inner, pointer::child(&place, key)))
+        }
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(at, inner)| {
+                dangling(document, inner, pointer::child(&place, &at.to_string()))
+            })
+        }
+        _ => None,
+    }
+}
+
+fn below(map: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    map.iter().filter(|(key, _)| !matches!(key.as_str(), "const" | "enum" | "default" | "examples"))
+}

@@ -1,0 +1,187 @@
+//! Which field, which keyword, which words.
+
+use portico_validate::Validator;
+use serde_json::{Value, json};
+
+#[track_caller]
+fn check(schema: Value, input: Value, expect: &[&str]) {
+    let validator = Validator::new(&schema).unwrap();
+    let found: Vec<String> = validator
+        .problems(&input)
+        .into_iter()
+        .map(|p| format!("{} [{}] {}", p.pointer, p.keyword.unwrap_or_default(), p.message))
+        .collect();
+    assert_eq!(found, expect);
+    assert_eq!(validator.is_valid(&input), expect.is_empty());
+}
+
+#[test]
+fn required_is_told_at_the_missing_property() {
+    check(
+        json!({ "required": ["a", "b/c"], "properties": { "b/c": {}, "a": {} } }),
+        json!({}),
+        &["/b~1c [required] is required", "/a [required] is required"],
+    );
+    check(
+        json!({ "properties": { "o": { "required": ["x"] } } }),
+        json!({ "o": {} }),
+        &["/o/x [required] is required"],
+    );
+    check(
+        json!({ "dependentRequired": { "a": ["b"] } }),
+        json!({ "a": 1 }),
+        &["/b [required] is required"],
+    );
+}
+
+#[test]
+fn words_of_plain_keywords() {
+    for (schema, value, expect) in [
+        (json!({ "type": "string" }), json!(1), "[type] must be text"),
+        (json!({ "type": "integer" }), json!(1.5), "[type] must be a whole number"),
+        (json!({ "type": ["string", "null"] }), json!(1), "[type] must be null or text"),
+        (json!({ "minLength": 3 }), json!("ab"), "[minLength] must be at least 3 characters"),
+        (json!({ "minLength": 1 }), json!(""), "[minLength] must not be empty"),
+        (
+            json!({ "maxLength": 1 }),
+            json!("日本"),
+            "[maxLength] must be at most 1 character; it has 2",
+        ),
+        (
+            json!({ "pattern": "^[a-z0-9-]+$" }),
+            json!("A B"),
+            "[pattern] must use small letters, digits and dashes only",
+        ),
+        (json!({ "pattern": "^a+$" }), json!("b"), "[pattern] must match the pattern ^a+$"),
+        (json!({ "enum": ["a", "b", 3] }), json!("c"), "[enum] must be one of a, b, 3"),
+        (json!({ "const": "a" }), json!("c"), "[const] must be a"),
+        (json!({ "minimum": 20 }), json!(3), "[minimum] must be at least 20"),
+        (json!({ "exclusiveMaximum": 2 }), json!(2), "[exclusiveMaximum] must be less than 2"),
+        (json!({ "multipleOf": 5 }), json!(7), "[multipleOf] must be a multiple of 5"),
+        (json!({ "minItems": 1 }), json!([]), "[minItems] must have at least one item"),
+        (
+            json!({ "uniqueItems": true }),
+            json!([1, 2, 1]),
+            "[uniqueItems] must not repeat an item: 1 and 3 are the same",
+        ),
+        (
+            json!({ "format": "email" }),
+            json!("x"),
+            "[format] must be an e-mail address, such as name@example.com",
+        ),
+        (
+            json!({ "format": "date" }),
+            json!("21.11.2026"),
+            "[format] must be a date, such as 2026-11-21",
+        ),
+        (
+            json!({ "format": "uuid" }),
+            json!("1"),
+            "[format] must be a UUID, such as 123e4567-e89b-12d3-a456-426614174000",
+        ),
+        (json!({ "not": { "const": "root" } }), json!("root"), "[not] must not be root"),
+        (json!(false), json!(1), "[falseSchema] is not allowed here"),
+    ] {
+        check(schema, value, &[&format!(" {expect}")]);
+    }
+}
+
+#[test]
+fn an_unknown_key_is_named_with_the_closest_one() {
+    check(
+        json!({ "properties": { "table_name": {}, "region": {} }, "additionalProperties": false }),
+        json!({ "tabel_name": 1, "zzz": 2 }),
+        &[
+            "/tabel_name [additionalProperties] is not a known field; did you mean \"table_name\"?",
+            "/zzz [additionalProperties] is not a known field",
+        ],
+    );
+}
+
+#[test]
+fn the_branch_that_was_meant_speaks() {
+    let shapes = json!({ "oneOf": [
+        { "required": ["kind", "radius"], "properties": { "kind": { "const": "circle" }, "radius": { "type": "number" } } },
+        { "required": ["kind", "side"], "properties": { "kind": { "const": "square" }, "side": { "minimum": 1 } } },
+    ]});
+    check(
+        shapes.clone(),
+        json!({ "kind": "square", "side": 0 }),
+        &["/side [minimum] must be at least 1"],
+    );
+    check(shapes.clone(), json!({ "kind": "circle" }), &["/radius [required] is required"]);
+    let optional = json!({ "anyOf": [{ "type": "string", "minLength": 3 }, { "type": "null" }] });
+    check(optional.clone(), json!("a"), &[" [minLength] must be at least 3 characters"]);
+    check(optional.clone(), json!(null), &[]);
+    check(optional, json!(5), &[" [anyOf] must be text or null"]);
+    check(
+        json!({ "oneOf": [{ "const": "a", "title": "A" }, { "const": "b" }] }),
+        json!("c"),
+        &[" [oneOf] must be one of a, b"],
+    );
+    check(
+        json!({ "anyOf": [{ "required": ["email"] }, { "required": ["phone"] }] }),
+        json!({}),
+        &[" [anyOf] needs email or phone"],
+    );
+}
+
+#[test]
+fn order_follows_the_schema_through_references() {
+    check(
+        json!({
+            "required": ["z", "a"],
+            "properties": { "z": {}, "o": { "$ref": "#/$defs/o" }, "a": {} },
+            "$defs": { "o": { "required": ["y", "x"], "properties": { "x": {}, "y": {} } } }
+        }),
+        json!({ "o": {} }),
+        &[
+            "/z [required] is required",
+            "/o/x [required] is required",
+            "/o/y [required] is required",
+            "/a [required] is required",
+        ],
+    );
+}
+
+#[test]
+fn conditions_report_the_branch_that_applies() {
+    check(
+        json!({ "if": { "properties": { "a": { "const": 1 } }, "required": ["a"] }, "then": { "required": ["b"] } }),
+        json!({ "a": 1 }),
+        &["/b [required] is required"],
+    );
+}
+
+#[test]
+fn whole_numbers_beyond_64_bits_are_refused_not_rounded() {
+    let schema = json!({ "properties": { "n": { "type": "integer" }, "f": { "type": "number" } } });
+    let input: Value = serde_json::from_str(r#"{"n": 18446744073709551616, "f": 1e300}"#).unwrap();
+    check(
+        schema.clone(),
+        input,
+        &[
+            "/n [type] must be in the range of exact whole numbers, -9223372036854775808 to 18446744073709551615",
+        ],
+    );
+    check(schema.clone(), json!({ "n": u64::MAX }), &[]);
+    check(schema, json!({ "n": i64::MIN }), &[]);
+}
+
+#[test]
+fn both_places_for_definitions_resolve_in_every_dialect() {
+    for dialect in [
+        "http://json-schema.org/draft-04/schema#",
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema",
+    ] {
+        for holder in ["definitions", "$defs"] {
+            check(
+                json!({ "$schema": dialect, "properties": { "a": { "$ref": format!("#/{holder}/t") } }, holder: { "t": { "type": "string" } } }),
+                json!({ "a": 1 }),
+                &["/a [type] must be text"],
+            );
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a schema may be, and verdicts on its parts.
+
+use std::time::{Duration, Instant};
+
+use portico_validate::Validator;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+#[track_caller]
+fn check_refused(schema: Value, expect: &str) {
+    let error = Validator::new(&schema).unwrap_err();
+    assert_eq!(error.to_string(), expect);
+}
+
+#[test]
+fn unusable_schemas_say_where() {
+    check_refused(
+        json!({ "properties": { "a": { "$ref": "#/$defs/x" } } }),
+        "/properties/a/$ref: \"#/$defs/x\" leads nowhere",
+    );
+    check_refused(
+        json!({ "items": { "$ref": "https://example.com/s.json" } }),
+        "/items/$ref: \"https://example.com/s.json\" leads outside the schema; copy what it refers to into $defs",
+    );
+    check_refused(
+        json!({ "$schema": "https://example.com/mine" }),
+        "/$schema: names a dialect that is not known; use draft-04, draft-07, 2019-09 or 2020-12",
+    );
+    let error =
+        Validator::new(&json!({ "properties": { "a": { "type": "strnig" } } })).unwrap_err();
+    assert_eq!(error.pointer, "/properties/a/type");
+    let error = Validator::new(&json!({ "properties": { "a": { "pattern": "(" } } })).unwrap_err();
+    assert_eq!(error.pointer, "/properties/a/pattern");
+}
+
+#[test]
+fn draft_04_is_read_leniently() {
+    let schema = |bound: Value| json!({ "$schema": "http://json-schema.org/draft-04/schema#", "minimum": 1, "exclusiveMinimum": bound });
+    assert!(!Validator::new(&schema(json!(true))).unwrap().is_valid(&json!(1)));
+    assert!(!Validator::new(&schema(json!(3))).unwrap().is_valid(&json!(2)));
+}
+
+#[test]
+fn patterns_cannot_hang() {
+    for pattern in ["(a+)+$", "(a|a)*b", "(?=(a+)+$)x?(a+)+b", "^(([a-z])+.)+[A-Z]([a-z])+$"] {
+        let validator = Validator::new(&json!({ "pattern": pattern })).unwrap();
+        let started = Instant::now();
+        let _ = validator.problems(&json!("a".repeat(5_000) + "!"));
+        assert!(
+            started.elapsed() < Duration::from_secs(2),
+            "{pattern} took {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[test]
+fn verdicts_on_parts() {
+    let schema = json!({
+        "$id": "https://example.com/root.json",
+        "properties": { "a b": { "if": { "$ref": "#/$defs/one" }, "then": {} } },
+        "$defs": { "one": { "const": 1 } }
+    });
+    let validator = Validator::new(&schema).unwrap();
+    let condition = validator.condition("/properties/a b/if").unwrap();
+    assert!(condition.holds(&json!(1)));
+    assert!(!condition.holds(&json!(2)));
+    assert!(validator.condition("/nowhere").is_err());
+}
+
+#[test]
+fn references_in_a_circle_end() {
+    for schema in [
+        json!({ "$ref": "#" }),
+        json!({ "allOf": [{ "$ref": "#" }] }),
+        json!({ "properties": { "child": { "$ref": "#" } }, "required": ["name"] }),
+    ] {
+        if let Ok(validator) = Validator::new(&schema) {
+            let _ = validator.problems(&json!({ "child": { "child": { "child": {} } } }));
+        }
+    }
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(|float| json!(float)),
+        "[a-c/~]{0,4}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec(("[a-c/~]{0,2}", inner), 0..5)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_schema() -> impl Strategy<Value = Value> {
+    let keyword = prop_oneof![
+        Just("properties"),
+        Just("items"),
+        Just("allOf"),
+        Just("anyOf"),
+        Just("oneOf"),
+        Just("not"),
+        Just("if"),
+        Just("then"),
+        Just("required"),
+        Just("enum"),
+        Just("const"),
+        Just("type"),
+        Just("minLength"),
+        Just("pattern"),
+        Just("format"),
+        Just("$ref"),
+        Just("$defs"),
+        Just("additionalProperties"),
+        Just("propertyNames"),
+        Just("uniqueItems"),
+    ];
+    let leaf = prop_oneof![
+        any_json(),
+        Just(json!("string")),
+        Just(json!("object")),
+        Just(json!("#")),
+        Just(json!("#/$defs/a")),
+        Just(json!(["a"])),
+        Just(json!(true)),
+    ];
+    leaf.prop_recursive(4, 48, 4, move |inner| {
+        prop_oneof![
+            prop::collection::vec((keyword.clone(), inner.clone()), 0..4).prop_map(|pairs| {
+                Value::Object(pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+            }),
+            prop::collection::vec(("[a-c]", inner.clone()), 0..3)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            prop::collection::vec(inner, 0..3).prop_map(Value::from),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn never_panics_and_both_answers_agree(schema in any_schema(), input in any_json()) {
+        if let Ok(validator) = Validator::new(&schema) {
+            prop_assert_eq!(validator.problems(&input).is_empty(), validator.is_valid(&input));
+        }
+    }
+}

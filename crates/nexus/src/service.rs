@@ -1,0 +1,125 @@
+//! Services: named sets of operations.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{ErrorKind, HandlerError, OperationError};
+use crate::operation::{Operation, SyncFn, WorkflowOperation};
+use crate::request::{OperationRequest, json_payload};
+
+/// Names that start so belong to Temporal.
+pub(crate) const SYSTEM_PREFIX: &str = "__temporal_";
+/// The operation by which approved decisions will reach a workflow.
+pub(crate) const SIGNAL: &str = "portico.signal";
+
+/// A set of operations under one service name, or under any.
+#[derive(Clone)]
+pub struct Service {
+    pub(crate) name: Option<String>,
+    pub(crate) operations: HashMap<String, Operation>,
+    fault: Option<ServiceError>,
+}
+
+/// A service that cannot be served as it was described.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ServiceError {
+    /// The name belongs to Temporal or to this crate.
+    #[error("operation name {0:?} is reserved")]
+    Reserved(String),
+    /// Two operations of one service have this name.
+    #[error("operation {0:?} is defined twice")]
+    Duplicate(String),
+    /// Operations and services need a name.
+    #[error("an operation or service has an empty name")]
+    Unnamed,
+}
+
+impl Service {
+    /// Serves calls of this service name.
+    pub fn named(name: impl Into<String>) -> Self {
+        let name = name.into();
+        let fault = name.is_empty().then_some(ServiceError::Unnamed);
+        Self { name: Some(name), operations: HashMap::new(), fault }
+    }
+
+    /// Serves calls of any service name that no other service of the worker has, for callers who
+    /// name the service after the endpoint.
+    pub fn any() -> Self {
+        Self { name: None, operations: HashMap::new(), fault: None }
+    }
+
+    /// Adds an operation that starts a workflow.
+    #[must_use]
+    pub fn workflow_operation(self, operation: WorkflowOperation) -> Self {
+        let name = operation.name.clone();
+        self.add(name, Operation::Workflow(Box::new(operation)))
+    }
+
+    /// Adds an operation that is answered at once: the answer must be there within the request's
+    /// deadline, some ten seconds. Input and output travel as JSON.
+    #[must_use]
+    pub fn sync_operation<I, O, F, Fut>(self, name: impl Into<String>, handler: F) -> Self
+    where
+        I: DeserializeOwned + Send,
+        O: Serialize,
+        F: Fn(OperationRequest, I) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<O, OperationError>> + Send + 'static,
+    {
+        let handler = Arc::new(handler);
+        let answer: SyncFn = Arc::new(move |request| {
+            let handler = Arc::clone(&handler);
+            async move {
+                let input = request.json::<I>()?;
+                let output = handler(request, input).await?;
+                json_payload(&output).map_err(|error| {
+                    let message = format!("the result cannot be written as JSON: {error}");
+                    HandlerError::new(ErrorKind::Internal, message).non_retryable().into()
+                })
+            }
+            .boxed()
+        });
+        self.add(name.into(), Operation::Sync(answer))
+    }
+
+    /// The operation of this name.
+    pub(crate) fn operation(&self, name: &str) -> Result<&Operation, HandlerError> {
+        if name.starts_with(SYSTEM_PREFIX) {
+            let message = format!("operation names that start with {SYSTEM_PREFIX} are reserved");
+            return Err(HandlerError::new(ErrorKind::BadRequest, message));
+        }
+        if name == SIGNAL {
+            let message = format!("operation {SIGNAL} is reserved and not served yet");
+            return Err(HandlerError::new(ErrorKind::NotImplemented, message));
+        }
+        self.operations.get(name).ok_or_else(|| {
+            HandlerError::new(ErrorKind::NotFound, format!("no operation {name:?} is served here"))
+        })
+    }
+
+    /// The service, unless something about it was wrong.
+    pub(crate) fn checked(self) -> Result<Self, ServiceError> {
+        match self.fault {
+            Some(fault) => Err(fault),
+            None => Ok(self),
+        }
+    }
+
+    fn add(mut self, name: String, operation: Operation) -> Self {
+        let fault = if name.is_empty() {
+            Some(ServiceError::Unnamed)
+        } else if name.starts_with(SYSTEM_PREFIX) || name == SIGNAL {
+            Some(ServiceError::Reserved(name))
+        } else if self.operations.contains_key(&name) {
+            Some(ServiceError::Duplicate(name))
+        } else {
+            self.operations.insert(name, operation);
+            None
+        };
+        self.fault = self.fault.or(fault);
+        self
+    }
+}

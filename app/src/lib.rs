@@ -3,4 +3,6 @@
 //! Layers, each importing only from the ones before it: `ui` (knows nothing), `paths` and `api`, `form` (knows
 //! schemas), `pages` (knows routes and the API).
 
+pub mod api;
+pub mod paths;
 pub mod ui;

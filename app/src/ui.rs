@@ -1,3 +1,17 @@
 //! Generic parts of a page. They know neither the router nor the API, and take every text as a text node.
 
+pub mod code;
+pub mod copy;
+pub mod dialog;
+pub mod empty;
+pub mod env;
+pub mod hold;
 pub mod icon;
+pub mod json;
+pub mod notice;
+pub mod progress;
+pub mod skeleton;
+pub mod status;
+pub mod tabs;
+pub mod theme;
+pub mod time;

@@ -5,8 +5,6 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Pollers;
-
 /// A workflow's definition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -73,21 +71,6 @@ pub struct WorkflowDefinition {
     pub markdown: IndexMap<String, String>,
     /// The guide.
     pub guide: GuidePage,
-}
-
-/// What `GET /api/v1/workflows/{namespace}/{workflow_type}` adds to the definition, beside its keys.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Offer {
-    /// It exists in this environment.
-    pub offered: bool,
-    /// The caller may start it.
-    pub may_run: bool,
-    /// Why not: which rule, and whom to ask.
-    pub reason: Option<String>,
-    /// Who polls its endpoint's queue now, so that the page can say it before anyone types.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pollers: Option<Pollers>,
 }
 
 /// The guide as safe HTML.

@@ -1,0 +1,11 @@
+//! The one module that speaks HTTP: to the gateway, and to the files the portal is served with.
+
+mod error;
+mod events;
+mod gateway;
+mod request;
+mod sse;
+
+pub use error::ApiError;
+pub use events::{Follow, follow};
+pub use gateway::{Gateway, Offer, WorkflowAnswer, load_config};

@@ -1,0 +1,189 @@
+//! Follows one run: the event stream while it works, single reads while it does not, nothing in a hidden tab.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use gloo_net::http::Response;
+use leptos::prelude::{document, set_timeout};
+use portico_contract::http::Run;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReadableStreamDefaultReader, VisibilityState};
+
+use super::request::{Ask, Guard, send};
+use super::sse::Parser;
+use super::{ApiError, Gateway};
+use crate::paths;
+
+/// The gateway sends a comment each 15 s: this long without a byte means that the connection is dead.
+const SILENCE: Duration = Duration::from_secs(40);
+/// How often a run is read while its stream does not work.
+const READ_EVERY: Duration = Duration::from_secs(5);
+
+/// What following a run brings.
+#[derive(Clone, Debug)]
+pub enum Follow {
+    /// The run as it is now.
+    Run(Box<Run>),
+    /// It could not be read. Following goes on when the error may pass.
+    Trouble(ApiError),
+}
+
+enum Outcome {
+    /// The run is closed and was seen whole.
+    Closed,
+    /// The stream ended before the run did; true = it had brought something.
+    Cut(bool),
+    Failed(ApiError),
+}
+
+/// Follows a run until it is closed. Dropping the future ends it and its requests.
+pub async fn follow(gateway: &Gateway, workflow_id: &str, on: impl Fn(Follow)) {
+    let url = gateway.url(&paths::api_run_events(workflow_id));
+    let mut last_id: Option<String> = None;
+    let mut failures = 0_u32;
+    loop {
+        wait_visible().await;
+        match stream(&url, &mut last_id, &on).await {
+            Outcome::Closed => return,
+            Outcome::Cut(true) => failures = 0,
+            Outcome::Cut(false) => failures += 1,
+            Outcome::Failed(error) if error.passing() => failures += 1,
+            Outcome::Failed(error) => return on(Follow::Trouble(error)),
+        }
+        if failures < 2 {
+            sleep(Duration::from_millis(500)).await;
+            continue;
+        }
+        // The stream is tried again on each sixth round only: a proxy that buffers it would cost a wait each time.
+        for _ in 0..6 {
+            wait_visible().await;
+            match gateway.run(workflow_id).await {
+                Ok(run) => {
+                    let closed = run.status.is_closed();
+                    on(Follow::Run(Box::new(run)));
+                    if closed {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    let passing = error.passing();
+                    on(Follow::Trouble(error));
+                    if !passing {
+                        return;
+                    }
+                }
+            }
+            sleep(READ_EVERY).await;
+        }
+    }
+}
+
+async fn stream(url: &str, last_id: &mut Option<String>, on: &impl Fn(Follow)) -> Outcome {
+    let guard = Guard::new();
+    let _hidden = OnHidden::abort(&guard);
+    let mut headers = vec![("accept", "text/event-stream")];
+    if let Some(id) = last_id.as_deref() {
+        headers.push(("last-event-id", id));
+    }
+    let response = match send(Ask { headers: &headers, ..Ask::get(url) }, &guard).await {
+        Ok(response) => response,
+        Err(_) if hidden() => return Outcome::Cut(true),
+        Err(error) => return Outcome::Failed(error),
+    };
+    if response.status() == 204 {
+        return Outcome::Closed;
+    }
+    if !response.ok() {
+        let text = response.text().await.unwrap_or_default();
+        return Outcome::Failed(ApiError::from_answer(response.status(), &text, None));
+    }
+    read(&response, &guard, last_id, on).await
+}
+
+async fn read(response: &Response, guard: &Guard, last_id: &mut Option<String>, on: &impl Fn(Follow)) -> Outcome {
+    let Some(body) = response.body() else { return Outcome::Cut(false) };
+    let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else {
+        return Outcome::Cut(false);
+    };
+    let mut parser = Parser::default();
+    let mut brought = false;
+    loop {
+        guard.limit(SILENCE);
+        let Ok(piece) = JsFuture::from(reader.read()).await else {
+            return Outcome::Cut(brought || hidden());
+        };
+        let Some(bytes) = bytes_of(&piece) else { return Outcome::Cut(brought) };
+        for event in parser.push(&bytes) {
+            match event.name.as_str() {
+                "end" => return Outcome::Closed,
+                "run" => match serde_json::from_str::<Run>(&event.data) {
+                    Ok(run) => {
+                        brought = true;
+                        *last_id = event.id.or(last_id.take());
+                        on(Follow::Run(Box::new(run)));
+                    }
+                    Err(_) => return Outcome::Failed(ApiError::Unreadable { status: 200 }),
+                },
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The bytes of a `{done, value}`; `None` = done.
+fn bytes_of(piece: &JsValue) -> Option<Vec<u8>> {
+    let value = js_sys::Reflect::get(piece, &"value".into()).ok()?;
+    value.dyn_into::<js_sys::Uint8Array>().ok().map(|array| array.to_vec())
+}
+
+fn hidden() -> bool {
+    document().visibility_state() == VisibilityState::Hidden
+}
+
+async fn sleep(time: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(move || drop(resolve.call0(&JsValue::UNDEFINED)), time);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+async fn wait_visible() {
+    while hidden() {
+        let listener = Rc::new(Cell::new(None::<OnHidden>));
+        let promise = js_sys::Promise::new(&mut |resolve, _| {
+            listener.set(Some(OnHidden::listen(move || drop(resolve.call0(&JsValue::UNDEFINED)))));
+        });
+        let _ = JsFuture::from(promise).await;
+    }
+}
+
+/// A listener for the tab's visibility, removed when dropped.
+struct OnHidden(Closure<dyn Fn()>);
+
+impl OnHidden {
+    fn listen(act: impl Fn() + 'static) -> Self {
+        let closure = Closure::<dyn Fn()>::new(act);
+        let _ = document()
+            .add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
+        Self(closure)
+    }
+
+    fn abort(guard: &Guard) -> Self {
+        let controller = guard.controller();
+        Self::listen(move || {
+            if let (true, Some(controller)) = (hidden(), &controller) {
+                controller.abort();
+            }
+        })
+    }
+}
+
+impl Drop for OnHidden {
+    fn drop(&mut self) {
+        let _ = document()
+            .remove_event_listener_with_callback("visibilitychange", self.0.as_ref().unchecked_ref());
+    }
+}

@@ -1,0 +1,162 @@
+//! The gateway's calls, one function each.
+
+use std::sync::Arc;
+
+use gloo_net::http::Method;
+use portico_contract::http::{
+    ConfigEnvironment, First, Me, Name, Overlay, Pollers, PortalConfig, Preview, Run, RunList, SearchEntry,
+    StartRequest, WorkflowDefinition,
+};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use web_sys::RequestCache;
+
+use super::ApiError;
+use super::request::{Ask, fetch_text};
+use crate::paths;
+
+/// A gateway, and the files beside the portal.
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    origin: Arc<str>,
+}
+
+/// What a workflow is for this caller now: the part of `ListedDefinition` beside the definition, read on its own
+/// because a flattened struct would put a second copy of the definition's parser into the wasm.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Offer {
+    /// It exists in this environment.
+    pub offered: bool,
+    /// The caller may start it.
+    pub may_run: bool,
+    /// Why not: which rule, and whom to ask.
+    pub reason: Option<String>,
+    /// Who polls its endpoint's queue now.
+    #[serde(default)]
+    pub pollers: Option<Pollers>,
+}
+
+/// A workflow as the gateway has it now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorkflowAnswer {
+    /// Its definition.
+    pub definition: WorkflowDefinition,
+    /// What it is for this caller.
+    pub offer: Offer,
+}
+
+/// Reads `config.json`, never from a cache: it says which gateways there are.
+///
+/// # Errors
+/// When it is missing, unreadable, or names no default environment.
+pub async fn load_config() -> Result<PortalConfig, ApiError> {
+    let ask = Ask { cache: RequestCache::NoStore, ..Ask::get(paths::CONFIG) };
+    let config: PortalConfig = parse(&fetch_text(ask).await?)?;
+    if config.environments.iter().any(|e| e.name == config.default) {
+        Ok(config)
+    } else {
+        Err(ApiError::Unreadable { status: 200 })
+    }
+}
+
+impl Gateway {
+    /// The gateway of an environment.
+    pub fn of(environment: &ConfigEnvironment) -> Self {
+        Self { origin: environment.gateway.trim_end_matches('/').into() }
+    }
+
+    /// The whole URL of an API path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Who is asking.
+    pub async fn me(&self) -> Result<Me, ApiError> {
+        self.get(paths::API_ME).await
+    }
+
+    /// What the static catalog cannot know.
+    pub async fn overlay(&self) -> Result<Overlay, ApiError> {
+        self.get(paths::API_WORKFLOWS).await
+    }
+
+    /// The first cards and the counts.
+    pub async fn first(&self) -> Result<First, ApiError> {
+        parse(&fetch_text(Ask::get(paths::FIRST)).await?)
+    }
+
+    /// All names.
+    pub async fn names(&self) -> Result<Vec<Name>, ApiError> {
+        parse(&fetch_text(Ask::get(paths::NAMES)).await?)
+    }
+
+    /// What search reads besides names, in their order.
+    pub async fn search(&self) -> Result<Vec<SearchEntry>, ApiError> {
+        parse(&fetch_text(Ask::get(paths::SEARCH)).await?)
+    }
+
+    /// A workflow's built definition.
+    pub async fn definition(&self, file: &str) -> Result<WorkflowDefinition, ApiError> {
+        parse(&fetch_text(Ask::get(&paths::definition_file(file))).await?)
+    }
+
+    /// A workflow as the gateway has it now.
+    pub async fn workflow(&self, namespace: &str, workflow_type: &str) -> Result<WorkflowAnswer, ApiError> {
+        let url = self.url(&paths::api_workflow(namespace, workflow_type));
+        let text = fetch_text(Ask::get(&url)).await?;
+        Ok(WorkflowAnswer { definition: parse(&text)?, offer: parse(&text)? })
+    }
+
+    /// What a start would call.
+    pub async fn preview(&self, namespace: &str, workflow_type: &str, request: &StartRequest) -> Result<Preview, ApiError> {
+        let path = paths::api_start(namespace, workflow_type);
+        parse(&self.post(&path, body(request), None).await?)
+    }
+
+    /// Starts a run; the same key again answers the first one.
+    pub async fn start(
+        &self,
+        namespace: &str,
+        workflow_type: &str,
+        request: &StartRequest,
+        key: &str,
+    ) -> Result<Run, ApiError> {
+        let path = paths::api_start(namespace, workflow_type);
+        parse(&self.post(&path, body(request), Some(key)).await?)
+    }
+
+    /// A page of the caller's runs, newest first.
+    pub async fn runs(&self, status: &str, cursor: Option<&str>) -> Result<RunList, ApiError> {
+        self.get(&paths::api_runs(status, cursor)).await
+    }
+
+    /// One run.
+    pub async fn run(&self, workflow_id: &str) -> Result<Run, ApiError> {
+        self.get(&paths::api_run(workflow_id)).await
+    }
+
+    /// Asks for a run to be cancelled.
+    pub async fn cancel(&self, workflow_id: &str) -> Result<Run, ApiError> {
+        parse(&self.post(&paths::api_cancel(workflow_id), "{}".into(), None).await?)
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
+        parse(&fetch_text(Ask::get(&self.url(path))).await?)
+    }
+
+    async fn post(&self, path: &str, body: String, key: Option<&str>) -> Result<String, ApiError> {
+        let url = self.url(path);
+        let key = key.map(|key| [("idempotency-key", key)]);
+        let headers = key.as_ref().map_or(&[][..], |k| &k[..]);
+        fetch_text(Ask { method: Method::POST, headers, body: Some(body), ..Ask::get(&url) }).await
+    }
+}
+
+fn body(request: &StartRequest) -> String {
+    serde_json::to_string(request).unwrap_or_default()
+}
+
+/// Text, never JS objects: integers stay exact.
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    serde_json::from_str(text).map_err(|_| ApiError::Unreadable { status: 200 })
+}

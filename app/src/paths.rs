@@ -1,0 +1,168 @@
+//! The only place where a URL is spelled. Every name is percent-encoded: it may hold any character.
+
+use std::fmt::Write as _;
+
+/// The catalog page.
+pub const CATALOG: &str = "/";
+/// The list of runs.
+pub const RUNS: &str = "/runs";
+/// The portal's own settings, beside index.html.
+pub const CONFIG: &str = "/config.json";
+/// The first cards and the counts.
+pub const FIRST: &str = "/catalog/first.json";
+/// All names.
+pub const NAMES: &str = "/catalog/names.json";
+/// What search reads besides names.
+pub const SEARCH: &str = "/catalog/search.json";
+/// The caller.
+pub const API_ME: &str = "/api/v1/me";
+/// The overlay on the catalog.
+pub const API_WORKFLOWS: &str = "/api/v1/workflows";
+
+/// A workflow's page.
+pub fn workflow(namespace: &str, workflow_type: &str) -> String {
+    join("/workflows", &[namespace, workflow_type], "")
+}
+
+/// A run's page.
+pub fn run(workflow_id: &str) -> String {
+    join(RUNS, &[workflow_id], "")
+}
+
+/// The catalog page as somebody left it: search text, chosen teams and tags.
+pub fn catalog(search: &str, teams: &[String], tags: &[String]) -> String {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    if !search.is_empty() {
+        pairs.push(("q", search));
+    }
+    pairs.extend(teams.iter().map(|t| ("team", t.as_str())));
+    pairs.extend(tags.iter().map(|t| ("tag", t.as_str())));
+    with_query(CATALOG, &pairs)
+}
+
+/// The list of runs as somebody filtered it.
+pub fn runs(status: &str) -> String {
+    if status.is_empty() { RUNS.into() } else { with_query(RUNS, &[("status", status)]) }
+}
+
+/// A workflow's built definition.
+pub fn definition_file(file: &str) -> String {
+    join("/catalog/w", &[file], ".json")
+}
+
+/// A workflow as the gateway has it now.
+pub fn api_workflow(namespace: &str, workflow_type: &str) -> String {
+    join(API_WORKFLOWS, &[namespace, workflow_type], "")
+}
+
+/// Where a workflow's runs are started and previewed.
+pub fn api_start(namespace: &str, workflow_type: &str) -> String {
+    join(API_WORKFLOWS, &[namespace, workflow_type], "/runs")
+}
+
+/// A page of the caller's runs, newest first.
+pub fn api_runs(status: &str, cursor: Option<&str>) -> String {
+    let mut pairs = vec![("mine", "true")];
+    if !status.is_empty() {
+        pairs.push(("status", status));
+    }
+    if let Some(cursor) = cursor {
+        pairs.push(("cursor", cursor));
+    }
+    with_query("/api/v1/runs", &pairs)
+}
+
+/// One run.
+pub fn api_run(workflow_id: &str) -> String {
+    join("/api/v1/runs", &[workflow_id], "")
+}
+
+/// One run as it changes.
+pub fn api_run_events(workflow_id: &str) -> String {
+    join("/api/v1/runs", &[workflow_id], "/events")
+}
+
+/// Where a run is cancelled.
+pub fn api_cancel(workflow_id: &str) -> String {
+    join("/api/v1/runs", &[workflow_id], "/cancel")
+}
+
+fn join(base: &str, segments: &[&str], end: &str) -> String {
+    let mut url = base.to_owned();
+    for segment in segments {
+        url.push('/');
+        encode(segment, &mut url);
+    }
+    url + end
+}
+
+fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
+    let mut url = base.to_owned();
+    for (i, (key, value)) in pairs.iter().enumerate() {
+        url.push(if i == 0 { '?' } else { '&' });
+        url.push_str(key);
+        url.push('=');
+        encode(value, &mut url);
+    }
+    url
+}
+
+/// Keeps only RFC 3986's unreserved characters.
+fn encode(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    #[test]
+    fn every_path() {
+        let all = [
+            workflow("cloud-ops", "DeleteDynamoWorkflow"),
+            workflow("a/b", "\"quoted\" 100%25 <b>"),
+            workflow("דוד", "🚀?x#y"),
+            run("portico-abc"),
+            run("DeleteDynamo-orders/eu+1&2"),
+            catalog("", &[], &[]),
+            catalog("drop table & co", &["data/eng".into()], &["aws".into(), "c++".into()]),
+            runs(""),
+            runs("failed"),
+            definition_file("0f3a"),
+            api_workflow("a/b", "c d"),
+            api_start("a/b", "c d"),
+            api_runs("", None),
+            api_runs("running", Some("2026-11-21T03:44:38Z/x")),
+            api_run("a/../b"),
+            api_run_events("a b"),
+            api_cancel("a b"),
+        ];
+        assert_snapshot!(all.join("\n"), @r"
+        /workflows/cloud-ops/DeleteDynamoWorkflow
+        /workflows/a%2Fb/%22quoted%22%20100%2525%20%3Cb%3E
+        /workflows/%D7%93%D7%95%D7%93/%F0%9F%9A%80%3Fx%23y
+        /runs/portico-abc
+        /runs/DeleteDynamo-orders%2Feu%2B1%262
+        /
+        /?q=drop%20table%20%26%20co&team=data%2Feng&tag=aws&tag=c%2B%2B
+        /runs
+        /runs?status=failed
+        /catalog/w/0f3a.json
+        /api/v1/workflows/a%2Fb/c%20d
+        /api/v1/workflows/a%2Fb/c%20d/runs
+        /api/v1/runs?mine=true
+        /api/v1/runs?mine=true&status=running&cursor=2026-11-21T03%3A44%3A38Z%2Fx
+        /api/v1/runs/a%2F..%2Fb
+        /api/v1/runs/a%20b/events
+        /api/v1/runs/a%20b/cancel
+        ");
+    }
+}

@@ -4,5 +4,6 @@
 //! schemas), `pages` (knows routes and the API).
 
 pub mod api;
+pub mod form;
 pub mod paths;
 pub mod ui;

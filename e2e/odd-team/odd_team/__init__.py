@@ -1,0 +1,1 @@
+"""A team whose names, inputs and results are all allowed, and none of them usual."""

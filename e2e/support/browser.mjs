@@ -1,0 +1,53 @@
+// Debian's Chromium through Playwright, with everything that must never happen on a page written down.
+import { chromium } from "playwright-core";
+import * as places from "./places.mjs";
+
+// `--headless` is Playwright's own default. The rest keeps the browser from calling home.
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const launch = () => chromium.launch({ executablePath: places.chromium(), args: ARGS });
+
+/** The widths the mocks were drawn for. */
+export const WIDE = { width: 1440, height: 900 };
+export const NARROW = { width: 390, height: 844 };
+
+const VIOLATION = "securitypolicyviolation: ";
+
+/**
+ * A page of a browser context of its own. `faults` fills with each policy violation, console error and uncaught
+ * error; texts that match `allow` are left out, such as the browser's own line on a 503 the journey provokes.
+ */
+export async function openPage(browser, { origin, viewport = WIDE, theme = "light", allow = [], ...options } = {}) {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  await context.addInitScript((prefix) => {
+    addEventListener("securitypolicyviolation", (event) =>
+      console.error(`${prefix}${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}`),
+    );
+  }, VIOLATION);
+  const faults = [];
+  const note = (text) => allow.some((pattern) => pattern.test(text)) || faults.push(text);
+  context.on("console", (message) => {
+    if (message.type() === "error") note(`${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error()}`));
+  const page = await context.newPage();
+  return { page, context, faults };
+}

@@ -1,0 +1,58 @@
+// A journey: one person's way through the portal, on a page that must stay clean to the end.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Stack } from "../stack.mjs";
+import { launch, openPage } from "./browser.mjs";
+import { ARTIFACTS } from "./places.mjs";
+
+const MINUTES_A_JOURNEY = 3;
+
+/**
+ * Gives a test file its stack, its browser and the function `journey(name, options?, body)`. `options` are those of
+ * `openPage`. When a journey fails, target/e2e has a screenshot, the page's tree and the end of every part's log.
+ */
+export function journeys(stackOptions) {
+  const shared = {};
+  before(
+    async () => {
+      [shared.stack, shared.browser] = await Promise.all([Stack.start(stackOptions), launch()]);
+    },
+    { timeout: 180_000 },
+  );
+  after(async () => {
+    await shared.browser?.close();
+    await shared.stack?.stop();
+  });
+
+  const journey = (name, ...rest) => {
+    const [options, body] = rest.length === 2 ? rest : [{}, rest[0]];
+    test(name, { timeout: MINUTES_A_JOURNEY * 60_000 }, async (t) => {
+      const { stack, browser } = shared;
+      const { page, context, faults } = await openPage(browser, { origin: stack.origin, ...options });
+      try {
+        await body({ page, context, stack, browser, faults, t });
+        assert.deepEqual(faults, [], "the browser reported these during the journey");
+      } catch (error) {
+        await keep(name, page, stack, faults);
+        throw error;
+      } finally {
+        await context.close();
+      }
+    });
+  };
+  return { journey, shared };
+}
+
+async function keep(name, page, stack, faults) {
+  const base = join(ARTIFACTS, name.replace(/[^a-z0-9]+/gi, "-").toLowerCase());
+  mkdirSync(ARTIFACTS, { recursive: true });
+  const [tree] = await Promise.all([
+    page.locator("body").ariaSnapshot({ timeout: 3000 }).catch((error) => `no tree: ${error}`),
+    page.screenshot({ path: `${base}.png`, fullPage: true, timeout: 5000 }).catch(() => undefined),
+  ]);
+  const about = [`url: ${page.url()}`, `faults: ${JSON.stringify(faults, null, 1)}`, tree, stack.logs()].join("\n\n");
+  writeFileSync(`${base}.txt`, about);
+  console.error(`kept ${base}.png and .txt`);
+}

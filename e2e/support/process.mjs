@@ -1,0 +1,63 @@
+// Programs that run beside a test: started, killed, started again, and gone when the test file ends.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+
+const running = new Set();
+const endAll = () => running.forEach((child) => child.kill("SIGKILL"));
+process.on("exit", endAll);
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+/** A program with a log file. What it is started with stays the same over restarts. */
+export class Part {
+  #child;
+
+  constructor({ name, program, args = [], env = {}, cwd, log }) {
+    Object.assign(this, { name, program, args, env, cwd, log });
+  }
+
+  start() {
+    if (!existsSync(this.program)) throw new Error(`${this.program} is not built: run \`cargo xtask test\``);
+    const log = openSync(this.log, "a");
+    this.#child = spawn(this.program, this.args, {
+      cwd: this.cwd,
+      env: { ...process.env, ...this.env },
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    running.add(this.#child);
+    const child = this.#child;
+    child.once("exit", () => running.delete(child));
+    return this;
+  }
+
+  /** Whether it was started and has not ended. */
+  get alive() {
+    return Boolean(this.#child) && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Ends it, by default without a chance to say goodbye, and waits until it is gone. */
+  async kill(signal = "SIGKILL") {
+    if (!this.alive) return;
+    const gone = once(this.#child, "exit");
+    this.#child.kill(signal);
+    await gone;
+  }
+
+  /** The last lines it wrote. */
+  tail(lines = 40) {
+    return existsSync(this.log) ? readFileSync(this.log, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";
+  }
+
+  /** All it wrote. */
+  text() {
+    return existsSync(this.log) ? readFileSync(this.log, "utf8") : "";
+  }
+}
+
+/** Runs a program to its end and gives what it printed; its error output is part of the failure. */
+export async function run(program, args, options = {}) {
+  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 << 20, ...options });
+  return stdout;
+}

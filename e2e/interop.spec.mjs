@@ -1,0 +1,139 @@
+// A team on Temporal's Python SDK publishes a workflow by adding two files, and nothing is compiled.
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { after } from "node:test";
+import { essence } from "./support/failure.mjs";
+import { journeys } from "./support/journey.mjs";
+import { Portal } from "./support/portal.mjs";
+import { publishFrom, pythonWorker } from "./support/python.mjs";
+import { until } from "./support/wait.mjs";
+
+const TARGETS = "data-eng-stage";
+const ROUTERS = "gateway-stage";
+const WORKFLOW = ["data-eng", "BackfillTableWorkflow"];
+
+// Compilers that write down each call and refuse it come first on PATH.
+const compilers = mkdtempSync(join(tmpdir(), "portico-compilers-"));
+const calls = join(compilers, "calls");
+for (const name of ["cargo", "rustc", "trunk", "wasm-bindgen", "wasm-opt"]) {
+  const program = join(compilers, name);
+  writeFileSync(program, `#!/bin/sh\necho "${name} $*" >> '${calls}'\nexit 1\n`);
+  chmodSync(program, 0o755);
+}
+process.env.PATH = [compilers, process.env.PATH].join(delimiter);
+
+const { journey } = journeys({
+  publish: publishFrom("interop"),
+  teams: (stack) => {
+    stack.warehouse = join(stack.folder, "warehouse");
+    const env = { TEMPORAL_NAMESPACE: TARGETS, DATA_ENG_WAREHOUSE: stack.warehouse };
+    return [pythonWorker(stack, { name: "data-eng", folder: "interop", module: "data_eng", env })];
+  },
+});
+
+after(() => assert.equal(existsSync(calls) ? readFileSync(calls, "utf8") : "", "", "a compiler was called"));
+
+journey("two files make a workflow that runs from form to result", async ({ page, stack }) => {
+  const portal = new Portal(page);
+  await portal.find("backfill", "Backfill a Table");
+  await page.getByText("Try a dry run: it opens every export").waitFor();
+  await portal.field("Table").fill("web.page_views");
+  await portal.field("First day").fill("2026-01-01");
+  await portal.field("Last day").fill("2026-01-03");
+  const dialog = await portal.review();
+  await dialog.getByText("web.page_views").first().waitFor();
+  const workflowId = await portal.submit(dialog);
+  await portal.status("Completed");
+  await page.getByText("120").first().waitFor();
+
+  const { json: run } = await stack.api.run(workflowId);
+  assert.deepEqual(run.result, { table: "web.page_views", days: 3, rows: 120, dry_run: false });
+  assert.equal(run.target.namespace, TARGETS);
+  assert.equal(run.target.workflow_id, "backfill-web.page_views-2026-01-01");
+  assert.deepEqual(readdirSync(join(stack.warehouse, "web.page_views")).sort(), [
+    "day=2026-01-01.csv",
+    "day=2026-01-02.csv",
+    "day=2026-01-03.csv",
+  ]);
+});
+
+journey("the histories of router and target link to each other", async ({ stack }) => {
+  const { json: run } = await stack.api.start(...WORKFLOW, days("web.page_views", "2026-02-01", "2026-02-01"));
+  const closed = await closedRun(stack, run.workflow_id);
+
+  const started = await stack.temporal.event(ROUTERS, run.workflow_id, "NexusOperationStarted");
+  const target = started.links.map(({ workflowEvent }) => workflowEvent).find(Boolean);
+  assert.equal(target.namespace, TARGETS);
+  assert.equal(target.workflowId, closed.target.workflow_id);
+  assert.equal(target.runId, closed.target.run_id);
+  assert.equal(target.eventRef.eventType, "EVENT_TYPE_WORKFLOW_EXECUTION_STARTED");
+
+  const scheduled = await stack.temporal.event(ROUTERS, run.workflow_id, "NexusOperationScheduled");
+  const first = await stack.temporal.event(TARGETS, target.workflowId, "WorkflowExecutionStarted");
+  const router = first.links.map(({ workflowEvent }) => workflowEvent).find(Boolean);
+  assert.equal(router.namespace, ROUTERS);
+  assert.equal(router.workflowId, run.workflow_id);
+  assert.equal(router.runId, run.run_id);
+  assert.equal(`${router.eventRef.eventId}`, `${scheduled.eventId}`);
+  assert.equal(router.eventRef.eventType, "EVENT_TYPE_NEXUS_OPERATION_SCHEDULED");
+});
+
+journey("a failure arrives whole", async ({ page, stack }) => {
+  // The first export of this table is of June.
+  const { json: run } = await stack.api.start(...WORKFLOW, days("web.sessions", "2026-05-31", "2026-06-01"));
+  const closed = await closedRun(stack, run.workflow_id);
+  assert.equal(closed.status, "failed");
+
+  const failed = (event) => essence(event.workflowExecutionFailedEventAttributes.failure);
+  const target = failed(await stack.temporal.event(TARGETS, closed.target.workflow_id, "WorkflowExecutionFailed"));
+  const router = failed(await stack.temporal.event(ROUTERS, run.workflow_id, "WorkflowExecutionFailed"));
+  assert.equal(target.type, "BackfillStopped");
+  assert.deepEqual(target.details, [{ table: "web.sessions", day: "2026-05-31" }]);
+  assert.equal(target.cause.cause.type, "ExportMissing");
+  assert.equal(target.cause.cause.cause.type, "StorageError");
+  assert.deepEqual(router, target);
+
+  const told = [];
+  for (let failure = closed.failure; failure; failure = failure.cause) told.push(failure.message);
+  const meant = [];
+  for (let failure = target; failure; failure = failure.cause) meant.push(failure.message);
+  assert.deepEqual(told, meant);
+
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await portal.status("Failed");
+  for (const text of ["backfill of web.sessions stopped at 2026-05-31", "web.sessions has no export for 2026-05-31"]) {
+    await page.getByText(text).first().waitFor();
+  }
+  await page.getByText("#data-eng").first().waitFor();
+});
+
+journey("a cancelled run ends cancelled on both sides, and cleans up", async ({ page, stack }) => {
+  const { json: run } = await stack.api.start(...WORKFLOW, days("app.events", "2026-03-01", "2026-03-02"));
+  const folder = join(stack.warehouse, "app.events");
+  await until("the first partition to be under way", () => readdirSync(folder).includes("day=2026-03-01.partial"));
+
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await page.getByText("Writing 2026-03-01").first().waitFor();
+  await portal.cancelRun();
+  await portal.status("Canceled");
+
+  const { json: closed } = await stack.api.run(run.workflow_id);
+  assert.equal(closed.status, "canceled");
+  const types = (await stack.temporal.history(TARGETS, closed.target.workflow_id)).map(({ type }) => type);
+  assert.equal(types.at(-1), "WorkflowExecutionCanceled");
+  assert.ok(types.includes("ActivityTaskCanceled"), types.join(" "));
+  assert.deepEqual(readdirSync(folder), [], "the clean-up removes the partition that was under way");
+});
+
+const days = (table, first_day, last_day) => ({ table, first_day, last_day });
+
+const closedRun = (stack, workflowId) =>
+  until(`run ${workflowId} to close`, async () => {
+    const { json } = await stack.api.run(workflowId);
+    return json.closed_at && json;
+  });
+

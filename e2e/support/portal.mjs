@@ -1,0 +1,67 @@
+// The portal as a person meets it: by role and label only. Words that several journeys look for stand here once.
+import { until } from "./wait.mjs";
+
+export class Portal {
+  constructor(page) {
+    this.page = page;
+    this.form = page.getByRole("form", { name: "Start a run" });
+    this.dialog = page.getByRole("dialog");
+  }
+
+  /** Types into the catalog's search and opens the workflow of that name. */
+  async find(words, name) {
+    await this.page.goto("/");
+    await this.page.getByRole("searchbox", { name: /search/i }).fill(words);
+    await this.page.getByRole("link", { name, exact: true }).click();
+    await this.heading(name);
+  }
+
+  async openWorkflow(namespace, workflowType) {
+    await this.page.goto(`/workflows/${encodeURIComponent(namespace)}/${encodeURIComponent(workflowType)}`);
+    await this.form.waitFor();
+  }
+
+  async openRun(workflowId) {
+    await this.page.goto(`/runs/${encodeURIComponent(workflowId)}`);
+    await this.page.getByRole("heading", { level: 1 }).waitFor();
+  }
+
+  heading(name) {
+    return this.page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+  }
+
+  /** The control of a field by its label. A required field's star is drawn, not read. */
+  field(label) {
+    return this.form.getByLabel(label, { exact: true });
+  }
+
+  /** Opens the review and gives its dialog. */
+  async review() {
+    await this.form.getByRole("button", { name: "Review" }).click();
+    await this.dialog.waitFor();
+    return this.dialog;
+  }
+
+  /** Acts in the review, waits for the run page and gives the run's id. */
+  async submit(dialog) {
+    await dialog.getByRole("button", { name: /^(Submit|Start|Delete|Run)/ }).click();
+    return this.onRunPage();
+  }
+
+  async onRunPage() {
+    await this.page.waitForURL(/\/runs\/portico-/);
+    return decodeURIComponent(new URL(this.page.url()).pathname.split("/").at(-1));
+  }
+
+  /** Waits until the run page says this status beside the heading and in the tab's title. */
+  async status(words, { seconds = 30 } = {}) {
+    await this.page.getByRole("main").getByText(words, { exact: true }).first().waitFor({ timeout: seconds * 1000 });
+    await until(`the title to say ${words}`, async () => (await this.page.title()).startsWith(words));
+  }
+
+  /** Asks for the run to be cancelled, and confirms when asked. */
+  async cancelRun() {
+    await this.page.getByRole("button", { name: "Cancel run" }).click();
+    await this.dialog.getByRole("button", { name: "Cancel run" }).click();
+  }
+}

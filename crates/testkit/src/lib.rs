@@ -1,6 +1,10 @@
 //! A real Temporal dev server for tests: one per `cargo xtask test`, or one per process where the
 //! tests run by themselves. Every test makes its own namespaces and endpoints, so none meets another.
 
+mod background;
+
+pub use background::Background;
+
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -10,7 +14,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use temporalio_client::{Connection, ConnectionOptions};
 use temporalio_common::protos::temporal::api::enums::v1::IndexedValueType;
-use temporalio_common::protos::temporal::api::nexus::v1::{EndpointSpec, EndpointTarget, endpoint_target};
+use temporalio_common::protos::temporal::api::nexus::v1::{
+    EndpointSpec, EndpointTarget, endpoint_target,
+};
 use temporalio_common::protos::temporal::api::operatorservice::v1::{
     AddSearchAttributesRequest, CreateNexusEndpointRequest,
 };
@@ -54,7 +60,8 @@ impl DevServer {
     /// A new connection to it.
     pub async fn connect(&self) -> Result<Connection> {
         let url = format!("http://{}", self.address).parse()?;
-        Ok(Connection::connect(ConnectionOptions::new(url).identity("portico-test").build()).await?)
+        Ok(Connection::connect(ConnectionOptions::new(url).identity("portico-test").build())
+            .await?)
     }
 
     /// Registers a namespace whose name starts with `prefix`, and returns the name.
@@ -100,14 +107,24 @@ impl DevServer {
     }
 
     /// Creates a Nexus endpoint whose name starts with `prefix`, and returns the name.
-    pub async fn endpoint(&self, prefix: &str, namespace: &str, task_queue: &str) -> Result<String> {
+    pub async fn endpoint(
+        &self,
+        prefix: &str,
+        namespace: &str,
+        task_queue: &str,
+    ) -> Result<String> {
         let name = unique(prefix);
         self.endpoint_named(&name, namespace, task_queue).await?;
         Ok(name)
     }
 
     /// Creates exactly this Nexus endpoint. Callers see it after a moment: the server caches its registry.
-    pub async fn endpoint_named(&self, name: &str, namespace: &str, task_queue: &str) -> Result<()> {
+    pub async fn endpoint_named(
+        &self,
+        name: &str,
+        namespace: &str,
+        task_queue: &str,
+    ) -> Result<()> {
         let connection = self.connect().await?;
         let spec = EndpointSpec {
             name: name.to_owned(),
@@ -137,7 +154,15 @@ impl DevServer {
     fn spawn_at(port: u16, database: Option<&std::path::Path>) -> Result<Self> {
         let mut command = Command::new(cli()?);
         command
-            .args(["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--log-level", "error"])
+            .args([
+                "server",
+                "start-dev",
+                "--headless",
+                "--ip",
+                "127.0.0.1",
+                "--log-level",
+                "error",
+            ])
             .args(["--port", &port.to_string()]);
         if let Some(database) = database {
             command.arg("--db-filename").arg(database);

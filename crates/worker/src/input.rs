@@ -1,0 +1,77 @@
+//! The router's input. Any Temporal client may have written it, so a wrong one fails the run with a
+//! text for people instead of a workflow task that is retried for ever.
+
+use std::collections::HashMap;
+
+use portico_contract::nexus::RouterInput;
+use temporalio_common::data_converters::RawValue;
+use temporalio_common::protos::temporal::api::common::v1::Payload;
+use temporalio_sdk::ApplicationFailure;
+
+/// Failure type of a run whose input is not that of a router.
+pub const INVALID_ROUTER_INPUT: &str = "InvalidRouterInput";
+/// Longest e-mail address (RFC 5321), in bytes. Temporal refuses search attributes beyond 2 KiB.
+const MAX_EMAIL_BYTES: usize = 254;
+/// The server's limit for names of services and operations, in bytes.
+const MAX_NAME_BYTES: usize = 1000;
+/// The server's limit for all headers together, in bytes.
+const MAX_HEADER_BYTES: usize = 8 * 1024;
+
+/// Reads and checks the one argument of a router run.
+pub(crate) fn parse(arguments: &RawValue) -> Result<RouterInput, ApplicationFailure> {
+    let [payload] = &arguments.payloads[..] else {
+        return Err(invalid(format!("expected one argument, got {}", arguments.payloads.len())));
+    };
+    let input: RouterInput = serde_json::from_slice(&payload.data)
+        .map_err(|error| invalid(format!("the argument is not a router input: {error}")))?;
+    check(&input).map_err(invalid)?;
+    Ok(input)
+}
+
+/// The service to call: the one that is named, else the endpoint's name.
+pub(crate) fn service(input: &RouterInput) -> &str {
+    input.nexus_service.as_deref().unwrap_or(&input.nexus_endpoint)
+}
+
+/// The target's argument, encoded as the SDKs encode JSON.
+pub(crate) fn payload(input: &RouterInput) -> Payload {
+    Payload {
+        metadata: HashMap::from([("encoding".to_owned(), b"json/plain".to_vec())]),
+        data: input.workflow_input_data.to_string().into_bytes(),
+        ..Default::default()
+    }
+}
+
+fn check(input: &RouterInput) -> Result<(), String> {
+    let names = [
+        ("workflow_type", &*input.workflow_type),
+        ("nexus_endpoint", &*input.nexus_endpoint),
+        ("nexus_service", service(input)),
+    ];
+    for (key, name) in names {
+        if name.is_empty() {
+            return Err(format!("{key} is empty"));
+        }
+        if name.len() > MAX_NAME_BYTES {
+            return Err(format!("{key} is longer than {MAX_NAME_BYTES} bytes"));
+        }
+    }
+    if input.requester_email.len() > MAX_EMAIL_BYTES {
+        return Err(format!("requester_email is longer than {MAX_EMAIL_BYTES} bytes"));
+    }
+    if input.nexus_headers.keys().any(String::is_empty) {
+        return Err("a header in nexus_headers has no name".to_owned());
+    }
+    let headers = input.nexus_headers.iter().map(|(key, value)| key.len() + value.len());
+    if headers.sum::<usize>() > MAX_HEADER_BYTES {
+        return Err(format!("nexus_headers are larger than {MAX_HEADER_BYTES} bytes"));
+    }
+    Ok(())
+}
+
+fn invalid(message: String) -> ApplicationFailure {
+    ApplicationFailure::builder(message)
+        .type_name(INVALID_ROUTER_INPUT.to_owned())
+        .non_retryable(true)
+        .build()
+}

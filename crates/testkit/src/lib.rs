@@ -59,7 +59,7 @@ impl DevServer {
 
     /// A new connection to it.
     pub async fn connect(&self) -> Result<Connection> {
-        let url = format!("http://{}", self.address).parse()?;
+        let url: url::Url = format!("http://{}", self.address).parse()?;
         Ok(Connection::connect(ConnectionOptions::new(url).identity("portico-test").build())
             .await?)
     }

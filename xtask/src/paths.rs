@@ -1,0 +1,38 @@
+//! Where things are: the clone, what it builds, its state, and the cache that outlives it.
+
+use std::path::PathBuf;
+
+/// The root of the clone.
+pub(crate) fn root() -> PathBuf {
+    let package = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    package.parent().map_or(package.clone(), PathBuf::from)
+}
+
+/// A path inside the clone.
+pub(crate) fn in_root(path: &str) -> PathBuf {
+    root().join(path)
+}
+
+/// Cargo's target folder, as the cargo that built this program saw it.
+pub(crate) fn target() -> PathBuf {
+    let built = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.to_owned()));
+    built.unwrap_or_else(|| in_root("target"))
+}
+
+/// The folder of the binaries of a profile: `debug` or `release`.
+pub(crate) fn binaries(profile: &str) -> PathBuf {
+    target().join(profile)
+}
+
+/// What `up` keeps between two runs: Temporal's database, the run index, the sandbox, logs.
+pub(crate) fn state() -> PathBuf {
+    in_root(".portico")
+}
+
+/// Tools that took long to fetch or build, shared by every clone of this user.
+pub(crate) fn cache() -> PathBuf {
+    let base = std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
+    base.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))
+        .unwrap_or_else(std::env::temp_dir)
+        .join("portico")
+}

@@ -1,0 +1,173 @@
+//! Programs under our care: each in a process group of its own, so that it can be stopped with all
+//! it started, and none outlives this one.
+
+use std::fs::File;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use nix::sys::signal::{Signal, killpg};
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+
+/// How long a program may take to end after SIGTERM.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The process groups that are running, in the order they were started.
+static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
+fn running() -> MutexGuard<'static, Vec<Pid>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A program that runs beside this one, writing to a log file.
+pub(crate) struct Process {
+    name: String,
+    log: PathBuf,
+    child: Child,
+}
+
+impl Process {
+    /// Starts `command` in the background, its output in `log`.
+    pub(crate) fn start(name: &str, mut command: Command, log: &Path) -> Result<Self> {
+        if let Some(folder) = log.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let file = File::create(log).with_context(|| format!("write {}", log.display()))?;
+        command.stdin(Stdio::null()).stderr(file.try_clone()?).stdout(file);
+        let child = spawn(&mut command)?;
+        Ok(Self { name: name.to_owned(), log: log.to_owned(), child })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Fails when the program has ended, with its name, its log file and the log's last lines.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        let Some(status) = self.child.try_wait()? else { return Ok(()) };
+        forget(&self.child);
+        let text = std::fs::read_to_string(&self.log).unwrap_or_default();
+        let mut tail: Vec<&str> = text.lines().rev().take(12).collect();
+        tail.reverse();
+        bail!(
+            "{} ended ({status}); its log is {}{}{}",
+            self.name,
+            self.log.display(),
+            if tail.is_empty() { "" } else { ", which ends:\n  " },
+            tail.join("\n  ")
+        )
+    }
+
+    /// Stops the program and waits until it is gone.
+    pub(crate) fn stop(&mut self) {
+        stop(&[pid(&self.child)]);
+        forget(&self.child);
+    }
+}
+
+/// Runs `command` to its end; its output goes to the terminal.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let status = status(command)?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", line(command));
+    }
+    Ok(())
+}
+
+/// Runs `command` to its end and gives its exit status.
+pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
+    command.stdin(Stdio::null());
+    let mut child = spawn(command)?;
+    let status = child.wait();
+    forget(&child);
+    crate::stop::park_if_stopping();
+    Ok(status?)
+}
+
+/// Starts `command` in a process group that [`stop_all`] knows, leaving its output to the caller.
+pub(crate) fn spawn(command: &mut Command) -> Result<Child> {
+    command.process_group(0);
+    die_with_parent(command);
+    let child = command.spawn().with_context(|| format!("start `{}`", line(command)))?;
+    running().push(pid(&child));
+    Ok(child)
+}
+
+/// Drops a program that has ended from those to stop.
+pub(crate) fn forget(child: &Child) {
+    let gone = pid(child);
+    running().retain(|known| *known != gone);
+}
+
+/// Runs `command` quietly and gives what it printed; its error output becomes the failure's text.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("start `{}`", line(command)))?;
+    crate::stop::park_if_stopping();
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        bail!("`{}` failed ({}): {}", line(command), output.status, text.trim());
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The command as a person would type it.
+pub(crate) fn line(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|word| word.to_string_lossy().into_owned()));
+    words.join(" ")
+}
+
+/// Stops everything that is still running. What was started first, and serves the others, goes last.
+pub(crate) fn stop_all() {
+    let groups = std::mem::take(&mut *running());
+    if let Some((first, rest)) = groups.split_first() {
+        stop(rest);
+        stop(&[*first]);
+    }
+}
+
+/// Asks the groups to end, waits for their leaders, and ends by force what is left.
+fn stop(groups: &[Pid]) {
+    for group in groups {
+        let _ = killpg(*group, Signal::SIGTERM);
+    }
+    let deadline = Instant::now() + GRACE;
+    let mut waiting = groups.to_vec();
+    while !waiting.is_empty() && Instant::now() < deadline {
+        waiting.retain(|leader| {
+            matches!(waitpid(*leader, Some(WaitPidFlag::WNOHANG)), Ok(WaitStatus::StillAlive))
+        });
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    for group in groups {
+        let _ = killpg(*group, Signal::SIGKILL);
+    }
+}
+
+fn pid(child: &Child) -> Pid {
+    Pid::from_raw(child.id().cast_signed())
+}
+
+/// Has the kernel end the program when this one is killed without a chance to stop it.
+///
+/// The signal comes when the starting thread ends: programs are started from the main thread.
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "std offers no safe way to run code between fork and exec")]
+fn die_with_parent(command: &mut Command) {
+    // SAFETY: the closure makes one system call and touches no memory of the parent.
+    unsafe {
+        command.pre_exec(|| nix::sys::prctl::set_pdeathsig(Signal::SIGTERM).map_err(Into::into));
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn die_with_parent(_command: &mut Command) {}

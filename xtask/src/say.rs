@@ -1,0 +1,34 @@
+//! The only place that writes to the terminal.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to a person in a terminal")]
+
+use std::io::Write;
+use std::time::Instant;
+
+/// A line of progress: what is being done now.
+pub(crate) fn step(text: &str) {
+    eprintln!("• {text}");
+}
+
+/// A line that is the result of a command, on standard output.
+pub(crate) fn line(text: &str) {
+    println!("{text}");
+    // Standard output may be a file that another program waits on.
+    let _ = std::io::stdout().flush();
+}
+
+/// Why a command failed, with the whole chain of causes.
+pub(crate) fn fault(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
+}
+
+/// Says what is being done, does it, and says how long it took when that was long.
+pub(crate) fn timed<T>(text: &str, work: impl FnOnce() -> T) -> T {
+    step(text);
+    let start = Instant::now();
+    let done = work();
+    let seconds = start.elapsed().as_secs();
+    if seconds >= 5 {
+        step(&format!("  … {seconds} s"));
+    }
+    done
+}

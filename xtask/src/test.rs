@@ -1,0 +1,3 @@
+use anyhow::Result;
+
+pub(crate) fn run(_words: Vec<String>) -> Result<()> { Ok(()) }

@@ -36,6 +36,8 @@ pub(crate) struct TableFacts {
 pub(crate) struct Deletion {
     pub(crate) table: Table,
     pub(crate) lock: LockRequest,
+    /// The repository that declares the table, if the requester named it.
+    pub(crate) repo_name: Option<String>,
 }
 
 /// The steps of [`super::DeleteDynamoWorkflow`].
@@ -75,7 +77,7 @@ impl DeleteDynamoActivities {
         ctx: ActivityContext,
         deletion: Deletion,
     ) -> Result<String, ActivityError> {
-        let Deletion { table, lock } = deletion;
+        let Deletion { table, lock, .. } = deletion;
         sqlx::query(
             "INSERT OR IGNORE INTO dynamodb_backups
              SELECT ?, account, region, name, items, 'CREATING' FROM dynamodb_tables
@@ -110,7 +112,10 @@ impl DeleteDynamoActivities {
         deletion: Deletion,
     ) -> Result<(), ActivityError> {
         self.sandbox.prepare_call(&ctx).await?;
-        if let Some(mut step) = self.sandbox.step(&deletion.lock.operation, "delete table").await? {
+        let note = json!({ "repo_name": deletion.repo_name });
+        if let Some(mut step) =
+            self.sandbox.step(&deletion.lock.operation, "delete table", &note).await?
+        {
             deletable(step.connection(), &deletion.table).await?;
             sqlx::query(
                 "DELETE FROM dynamodb_tables WHERE account = ? AND region = ? AND name = ?",

@@ -21,6 +21,7 @@ struct Input {
     aws_account_name: String,
     aws_region: String,
     table_name: String,
+    repo_name: Option<String>,
     #[serde(default)]
     dry_run: bool,
 }
@@ -87,6 +88,7 @@ impl DeleteDynamoWorkflow {
         let deletion = Deletion {
             lock: LockRequest { resource: table.resource(), operation: ctx.run_id().to_owned() },
             table,
+            repo_name: input.repo_name.clone(),
         };
         match Self::delete(ctx, &deletion).await {
             Ok(backup) => {

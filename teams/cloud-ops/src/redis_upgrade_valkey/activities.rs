@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 use temporalio_macros::activities;
@@ -40,6 +40,7 @@ pub(crate) struct Upgrade {
     pub(crate) cache: Cache,
     pub(crate) from_version: String,
     pub(crate) to_version: String,
+    pub(crate) snapshot_retention_days: u32,
     pub(crate) lock: LockRequest,
 }
 
@@ -62,7 +63,7 @@ pub(crate) struct Switch {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) name: String,
-    pub(crate) value: Value,
+    pub(crate) value: String,
 }
 
 /// The steps of [`super::RedisUpgradeValkeyWorkflow`].
@@ -104,15 +105,16 @@ impl RedisUpgradeValkeyActivities {
         upgrade: Upgrade,
     ) -> Result<(), ActivityError> {
         self.sandbox.prepare_call(&ctx).await?;
-        let Upgrade { cache, from_version, lock, .. } = upgrade;
+        let Upgrade { cache, from_version, snapshot_retention_days, lock, .. } = upgrade;
         let mut tx = self.sandbox.pool().begin().await?;
         upgradable(&mut tx, &cache).await?;
-        sqlx::query("INSERT OR IGNORE INTO cache_snapshots VALUES (?, ?, ?, ?, ?)")
+        sqlx::query("INSERT OR IGNORE INTO cache_snapshots VALUES (?, ?, ?, ?, ?, ?)")
             .bind(lock.operation)
             .bind(cache.account)
             .bind(cache.region)
             .bind(cache.identifier)
             .bind(from_version)
+            .bind(snapshot_retention_days)
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
@@ -152,8 +154,10 @@ impl RedisUpgradeValkeyActivities {
         self.sandbox.prepare_call(&ctx).await?;
         let Switch { upgrade: Upgrade { cache, to_version, lock, .. }, auth_token, parameters } =
             switch;
-        if let Some(mut step) = self.sandbox.step(&lock.operation, "switch engine").await? {
-            let parameters: BTreeMap<String, Value> =
+        if let Some(mut step) =
+            self.sandbox.step(&lock.operation, "switch engine", &json!({})).await?
+        {
+            let parameters: BTreeMap<String, String> =
                 parameters.into_iter().map(|parameter| (parameter.name, parameter.value)).collect();
             sqlx::query(
                 "UPDATE caches SET engine = 'valkey', engine_version = ?, parameters = ?,

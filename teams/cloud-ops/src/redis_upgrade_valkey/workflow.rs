@@ -29,10 +29,17 @@ struct Input {
     cache_identifier: String,
     target: Target,
     auth_token: Option<String>,
+    #[serde(default = "default_retention")]
+    snapshot_retention_days: u32,
     #[serde(default)]
     parameters: Vec<Parameter>,
     #[serde(default)]
     dry_run: bool,
+}
+
+/// A week, as the form proposes.
+fn default_retention() -> u32 {
+    7
 }
 
 #[derive(Deserialize)]
@@ -103,6 +110,7 @@ impl RedisUpgradeValkeyWorkflow {
             cache,
             from_version: found.engine_version,
             to_version: input.target.engine_version,
+            snapshot_retention_days: input.snapshot_retention_days,
         };
         let switch = Switch {
             upgrade: upgrade.clone(),

@@ -31,6 +31,8 @@ impl Instance {
 pub(crate) struct PlanRequest {
     pub(crate) instance: Instance,
     pub(crate) to: Size,
+    /// The most that the instance may cost more each month, in US dollars.
+    pub(crate) budget: Option<f64>,
 }
 
 /// A confirmed resize, and the lock it holds.
@@ -39,6 +41,17 @@ pub(crate) struct Resize {
     pub(crate) instance: Instance,
     pub(crate) plan: Plan,
     pub(crate) lock: LockRequest,
+    pub(crate) note: Note,
+}
+
+/// Who asked for the resize, and why.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) requested_by: String,
+    pub(crate) reason: String,
+    pub(crate) change_ticket: Option<String>,
+    #[serde(default)]
+    pub(crate) watchers: Vec<String>,
 }
 
 /// The steps of [`super::ResizeRDSWorkflow`].
@@ -58,7 +71,7 @@ impl ResizeRdsActivities {
         self.sandbox.prepare_call(&ctx).await?;
         let facts =
             facts(&mut *self.sandbox.connection().await?, &request.instance, &request.to).await?;
-        let plan = plan(&request.instance, facts, request.to)?;
+        let plan = plan(&request.instance, facts, request.to, request.budget)?;
         self.sandbox.await_answer(&ctx).await?;
         Ok(plan)
     }
@@ -81,8 +94,8 @@ impl ResizeRdsActivities {
         resize: Resize,
     ) -> Result<(), ActivityError> {
         self.sandbox.prepare_call(&ctx).await?;
-        let Resize { instance, plan, lock } = resize;
-        if let Some(mut step) = self.sandbox.step(&lock.operation, "begin resize").await? {
+        let Resize { instance, plan, lock, note } = resize;
+        if let Some(mut step) = self.sandbox.step(&lock.operation, "begin resize", &note).await? {
             let now = facts(step.connection(), &instance, &plan.to).await?.size;
             if now != plan.from {
                 return Err(Refusal::new(
@@ -116,8 +129,8 @@ impl ResizeRdsActivities {
         resize: Resize,
     ) -> Result<(), ActivityError> {
         self.sandbox.prepare_call(&ctx).await?;
-        let Resize { instance, plan, lock } = resize;
-        if let Some(mut step) = self.sandbox.step(&lock.operation, "finish resize").await? {
+        let Resize { instance, plan, lock, note } = resize;
+        if let Some(mut step) = self.sandbox.step(&lock.operation, "finish resize", &note).await? {
             sqlx::query(
                 "UPDATE rds_instances SET status = 'available', instance_class = ?, storage_gib = ?
                  WHERE account = ? AND region = ? AND identifier = ?",

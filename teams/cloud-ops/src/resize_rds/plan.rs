@@ -36,7 +36,12 @@ pub(crate) struct Facts {
 }
 
 /// Makes the plan, or says why there can be none.
-pub(crate) fn plan(instance: &Instance, facts: Facts, to: Size) -> Result<Plan, Refusal> {
+pub(crate) fn plan(
+    instance: &Instance,
+    facts: Facts,
+    to: Size,
+    budget: Option<f64>,
+) -> Result<Plan, Refusal> {
     let identifier = &instance.identifier;
     let details = json!({ "rds_identifier": identifier, "from": facts.size, "to": to });
     if to.storage_gib < facts.size.storage_gib {
@@ -68,8 +73,22 @@ pub(crate) fn plan(instance: &Instance, facts: Facts, to: Size) -> Result<Plan, 
             details,
         ));
     }
+    let usd_per_month_more = wanted_usd_per_month - facts.usd_per_month;
+    if let Some(budget) = budget
+        && usd_per_month_more as f64 > budget
+    {
+        return Err(Refusal::new(
+            "OverBudget",
+            format!(
+                "{} would cost {usd_per_month_more} USD more each month, over the {budget} USD you allow; \
+                 choose a smaller class or allow more",
+                to.instance_class
+            ),
+            details,
+        ));
+    }
     Ok(Plan {
-        usd_per_month_more: wanted_usd_per_month - facts.usd_per_month,
+        usd_per_month_more,
         downtime: !facts.multi_az && to.instance_class != facts.size.instance_class,
         from: facts.size,
         to,
@@ -92,6 +111,7 @@ mod tests {
             ("less storage", size("db.m6g.large", 50), Some(116), Err("StorageCannotShrink")),
             ("the same", size("db.m6g.large", 100), Some(116), Err("NothingToChange")),
             ("no such class", size("db.huge", 100), None, Err("UnknownInstanceClass")),
+            ("too dear", size("db.r6g.2xlarge", 100), Some(628), Err("OverBudget")),
         ];
         let instance =
             Instance { account: "a".into(), region: "r".into(), identifier: "db-1".into() };
@@ -102,7 +122,7 @@ mod tests {
                 usd_per_month: 116,
                 wanted_usd_per_month,
             };
-            let planned = plan(&instance, facts, to)
+            let planned = plan(&instance, facts, to, Some(116.0))
                 .map(|plan| (plan.usd_per_month_more, plan.downtime))
                 .map_err(|refusal| refusal.kind());
             assert_eq!(planned, expected, "{name}");

@@ -9,7 +9,7 @@ use temporalio_sdk::{
     WorkflowTermination, workflows,
 };
 
-use super::activities::{Instance, PlanRequest, Resize, ResizeRdsActivities};
+use super::activities::{Instance, Note, PlanRequest, Resize, ResizeRdsActivities};
 use super::plan::{Plan, Size};
 use crate::failure::{Refusal, surface};
 use crate::progress::progress;
@@ -39,6 +39,9 @@ struct Input {
     aws_region: String,
     rds_identifier: String,
     size: InputSize,
+    budget_usd_per_month: Option<f64>,
+    #[serde(flatten)]
+    note: Note,
     #[serde(default)]
     dry_run: bool,
 }
@@ -82,7 +85,7 @@ impl ResizeRDSWorkflow {
         let plan = ctx
             .execute_activity(
                 ResizeRdsActivities::plan_resize,
-                PlanRequest { instance: instance.clone(), to },
+                PlanRequest { instance: instance.clone(), to, budget: input.budget_usd_per_month },
                 step(format!("Plan the resize of {name}")),
             )
             .await
@@ -98,6 +101,7 @@ impl ResizeRDSWorkflow {
             lock: LockRequest { resource: instance.resource(), operation: ctx.run_id().to_owned() },
             instance,
             plan,
+            note: input.note,
         };
         let outcome = Self::resize(ctx, &resize).await;
         if outcome.is_ok() {

@@ -26,4 +26,7 @@ pub enum SandboxError {
     /// A statement failed.
     #[error("the sandbox did not answer")]
     Sql(#[from] sqlx::Error),
+    /// A note could not be written as JSON.
+    #[error("a note cannot be written as JSON")]
+    Note(#[from] serde_json::Error),
 }

@@ -77,7 +77,8 @@ CREATE TABLE cache_snapshots (
     account TEXT NOT NULL,
     region TEXT NOT NULL,
     cache TEXT NOT NULL,
-    engine_version TEXT NOT NULL
+    engine_version TEXT NOT NULL,
+    retention_days INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE terraform_locks (
@@ -97,9 +98,10 @@ CREATE TABLE resource_locks (
     workflow_id TEXT NOT NULL
 ) STRICT;
 
--- The steps of each operation that took effect: one that is repeated changes nothing.
+-- The steps of each operation that took effect, with who asked and why: one that is repeated changes nothing.
 CREATE TABLE journal (
     operation TEXT NOT NULL,
     step TEXT NOT NULL,
+    note TEXT NOT NULL,
     PRIMARY KEY (operation, step)
 ) STRICT;

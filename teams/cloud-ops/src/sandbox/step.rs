@@ -1,3 +1,4 @@
+use serde::Serialize;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use super::{Sandbox, SandboxError};
@@ -12,15 +13,19 @@ pub(crate) struct Step {
 
 impl Sandbox {
     /// Begins step `name` of `operation` (the run id of the workflow); none when it took effect before.
+    ///
+    /// `note` is kept beside the step: who asked for it and why, never a secret.
     pub(crate) async fn step(
         &self,
         operation: &str,
         name: &str,
+        note: &impl Serialize,
     ) -> Result<Option<Step>, SandboxError> {
         let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let first = sqlx::query("INSERT OR IGNORE INTO journal (operation, step) VALUES (?, ?)")
+        let first = sqlx::query("INSERT OR IGNORE INTO journal VALUES (?, ?, ?)")
             .bind(operation)
             .bind(name)
+            .bind(serde_json::to_string(note)?)
             .execute(&mut *tx)
             .await?;
         Ok((first.rows_affected() == 1).then_some(Step { tx }))

@@ -33,6 +33,8 @@ pub(crate) struct Release {
     pub(crate) force: bool,
     /// The run id of the workflow that releases.
     pub(crate) operation: String,
+    /// Why the requester wants it released.
+    pub(crate) reason: String,
 }
 
 /// The steps of [`super::UnlockTerraformLockWorkflow`].
@@ -75,7 +77,9 @@ impl UnlockTerraformLockActivities {
         release: Release,
     ) -> Result<(), ActivityError> {
         self.sandbox.prepare_call(&ctx).await?;
-        if let Some(mut step) = self.sandbox.step(&release.operation, "release lock").await? {
+        let note = json!({ "reason": release.reason, "forced": release.force });
+        if let Some(mut step) = self.sandbox.step(&release.operation, "release lock", &note).await?
+        {
             releasable(step.connection(), &release).await?;
             sqlx::query(
                 "DELETE FROM terraform_locks WHERE account = ? AND state_path = ? AND lock_id = ?",

@@ -21,6 +21,7 @@ struct Input {
     aws_account_name: String,
     state_path: String,
     lock_id: String,
+    reason: String,
     #[serde(default)]
     force: bool,
     #[serde(default)]
@@ -66,8 +67,12 @@ impl UnlockTerraformLockWorkflow {
             .await
             .map_err(surface)?;
         progress(ctx, 1, total, &format!("Asking whether {} still runs", found.holder));
-        let release =
-            Release { lock: lock.clone(), force: input.force, operation: ctx.run_id().to_owned() };
+        let release = Release {
+            lock: lock.clone(),
+            force: input.force,
+            operation: ctx.run_id().to_owned(),
+            reason: input.reason,
+        };
         ctx.execute_activity(
             UnlockTerraformLockActivities::check_holder,
             release.clone(),

@@ -42,10 +42,41 @@ export class Portal {
     return this.dialog;
   }
 
+  /** Types what the review of a dangerous workflow asks for. */
+  confirm(dialog, text) {
+    return dialog.getByRole("textbox", { name: /type/i }).fill(text);
+  }
+
+  /** Presses the review's acting button. */
+  act(dialog) {
+    return dialog.getByRole("button", { name: /^(Submit|Start|Delete|Run)/ }).click();
+  }
+
   /** Acts in the review, waits for the run page and gives the run's id. */
   async submit(dialog) {
-    await dialog.getByRole("button", { name: /^(Submit|Start|Delete|Run)/ }).click();
+    await this.act(dialog);
     return this.onRunPage();
+  }
+
+  /** From an open or opening review to the run page, with the name typed that a dangerous run asks for. */
+  async throughReview(name) {
+    await this.dialog.waitFor();
+    await this.confirm(this.dialog, name);
+    return this.submit(this.dialog);
+  }
+
+  /** Fills the form of "Delete DynamoDB Table". */
+  async fillDelete({ account, region, table }) {
+    await this.choose("Account", account);
+    if (region) await this.choose("Region", region);
+    await this.field("Table Name").fill(table);
+  }
+
+  /** Chooses in a select or combobox, or types in a text field. */
+  async choose(label, value) {
+    const control = this.field(label);
+    if ((await control.evaluate((element) => element.tagName)) === "SELECT") await control.selectOption(value);
+    else await control.fill(value);
   }
 
   async onRunPage() {

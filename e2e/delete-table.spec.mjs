@@ -1,0 +1,242 @@
+// "Delete DynamoDB Table": from the catalog to a table that is gone, by mouse and by keyboard alone.
+import assert from "node:assert/strict";
+import { cloudOps } from "./stack.mjs";
+import { assertAccessible } from "./support/accessible.mjs";
+import { journeys } from "./support/journey.mjs";
+import { Portal } from "./support/portal.mjs";
+import { rows } from "./support/sqlite.mjs";
+import { until } from "./support/wait.mjs";
+
+const WORKFLOW = ["cloud-ops", "DeleteDynamoWorkflow"];
+const ACCOUNT = "infra-test";
+const REGION = "us-east-1";
+
+// A latency makes the run long enough to be watched.
+const { journey } = journeys({ teams: (stack) => [cloudOps(stack, { latency: 400 })] });
+
+const table = async (stack, name) =>
+  rows(
+    stack.sandbox,
+    "SELECT name FROM dynamodb_tables WHERE account = ? AND region = ? AND name = ?",
+    ...[ACCOUNT, REGION, name],
+  );
+
+/** A table of the sandbox that may be deleted, another one each time it is asked. */
+async function deletable(stack) {
+  const found = await rows(
+    stack.sandbox,
+    "SELECT name FROM dynamodb_tables WHERE account = ? AND region = ? AND deletion_protection = 0 ORDER BY name",
+    ...[ACCOUNT, REGION],
+  );
+  stack.tablesTaken = (stack.tablesTaken ?? -1) + 1;
+  return found[stack.tablesTaken].name;
+}
+
+journey("a person deletes a table", async ({ page, stack }) => {
+  const name = await deletable(stack);
+  const portal = new Portal(page);
+  await page.goto("/");
+  await portal.heading("Catalog");
+  await assertAccessible(page, "catalog");
+
+  await portal.find("delete dynamo", "Delete DynamoDB Table");
+  await page.getByRole("region", { name: "About this workflow" }).getByRole("heading").first().waitFor();
+  await portal.form.waitFor();
+  await assertAccessible(page, "workflow");
+
+  // The form shows the region chosen that the config names as default.
+  assert.equal(await portal.field("Region").inputValue(), REGION);
+  await portal.fillDelete({ account: ACCOUNT, table: name });
+  const dialog = await portal.review();
+  await dialog.getByText(name).first().waitFor();
+  await dialog.getByText("cloud-ops-stage").first().waitFor();
+  await portal.confirm(dialog, name);
+  await assertAccessible(page, "review");
+
+  const workflowId = await portal.submit(dialog);
+  const seen = watchProgress(page);
+  await portal.status("Completed");
+  assert.deepEqual(await table(stack, name), [], "the table is gone from the sandbox");
+  const values = await seen();
+  assert.ok(values.length >= 3, `the page showed the progress ${values.join(", ")}`);
+  await assertAccessible(page, "run-completed");
+
+  const { json: run } = await stack.api.run(workflowId);
+  assert.equal(run.status, "completed");
+  assert.equal(run.result.deleted, true);
+  assert.equal(run.requester, "dev@example.com");
+  await sameInTemporal(stack, run);
+
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  await portal.heading("Runs");
+  await page.getByRole("link", { name: "Delete DynamoDB Table" }).first().waitFor();
+  await assertAccessible(page, "runs");
+});
+
+/** What Temporal's own UI shows: both workflows completed, and each links to the other. */
+async function sameInTemporal(stack, run) {
+  const started = await stack.temporal.event("gateway-stage", run.workflow_id, "NexusOperationStarted");
+  const target = started.links.map(({ workflowEvent }) => workflowEvent).find(Boolean);
+  assert.deepEqual(
+    [target.namespace, target.workflowId, target.runId, target.eventRef.eventType],
+    [run.target.namespace, run.target.workflow_id, run.target.run_id, "EVENT_TYPE_WORKFLOW_EXECUTION_STARTED"],
+  );
+  const scheduled = await stack.temporal.event("gateway-stage", run.workflow_id, "NexusOperationScheduled");
+  const first = await stack.temporal.event(target.namespace, target.workflowId, "WorkflowExecutionStarted");
+  const router = first.links.map(({ workflowEvent }) => workflowEvent).find(Boolean);
+  assert.deepEqual(
+    [router.namespace, router.workflowId, router.runId, `${router.eventRef.eventId}`],
+    ["gateway-stage", run.workflow_id, run.run_id, `${scheduled.eventId}`],
+  );
+  for (const [namespace, workflowId] of [["gateway-stage", run.workflow_id], [target.namespace, target.workflowId]]) {
+    const last = (await stack.temporal.history(namespace, workflowId)).at(-1);
+    assert.equal(last.type, "WorkflowExecutionCompleted");
+  }
+}
+
+/** Collects each value the page's progress bar takes; the function it gives ends that and returns them. */
+function watchProgress(page) {
+  const seen = new Set();
+  let watching = true;
+  const watch = until("the end of watching", async () => {
+    const bar = page.getByRole("progressbar");
+    if (await bar.count()) seen.add(await bar.first().getAttribute("aria-valuenow", { timeout: 1000 }));
+    return !watching;
+  }, { seconds: 120, every: 50 });
+  return async () => {
+    watching = false;
+    await watch;
+    return [...seen].filter((value) => value !== null);
+  };
+}
+
+journey("the same by keyboard alone", async ({ page, stack }) => {
+  const name = await deletable(stack);
+  const portal = new Portal(page);
+  await page.goto("/");
+  await portal.heading("Catalog");
+
+  // The skip link is the first stop, and leads past the top bar.
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "Skip to content");
+  await page.keyboard.press("/");
+  await page.keyboard.type("delete dynamo");
+  await tabTo(page, "Delete DynamoDB Table");
+  await page.keyboard.press("Enter");
+  await portal.heading("Delete DynamoDB Table");
+  await portal.form.waitFor();
+
+  await tabTo(page, "Account");
+  await page.keyboard.type(ACCOUNT);
+  await tabTo(page, "Table Name");
+  await page.keyboard.type(name);
+  await tabTo(page, "Review");
+  await page.keyboard.press("Enter");
+  await portal.dialog.waitFor();
+  await tabTo(page, /Type/);
+  await page.keyboard.type(name);
+  await tabTo(page, /^Delete|^Submit|^Start/);
+  await page.keyboard.press("Enter");
+  await portal.onRunPage();
+  await portal.status("Completed");
+  assert.deepEqual(await table(stack, name), []);
+});
+
+/** The accessible name of what has the focus, as far as its own attributes and label tell. */
+const focused = (page) =>
+  page.evaluate(() => {
+    const at = document.activeElement;
+    const label = at.getAttribute("aria-label") ?? at.labels?.[0]?.innerText ?? at.innerText ?? "";
+    return label.replace(/\s*\*\s*$/, "").trim();
+  });
+
+/** Presses Tab until the focus is on the control of that name. */
+async function tabTo(page, name) {
+  const passed = [];
+  for (let stops = 0; stops < 80; stops += 1) {
+    await page.keyboard.press("Tab");
+    const here = await focused(page);
+    if (typeof name === "string" ? here === name : name.test(here)) return;
+    passed.push(here);
+  }
+  throw new Error(`Tab never came to ${name}; it came to ${passed.join(" | ")}`);
+}
+
+journey("errors are counted, linked and put at their fields", async ({ page }) => {
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  await portal.form.getByRole("button", { name: "Review" }).click();
+
+  const summary = portal.form.getByRole("alert");
+  await summary.getByRole("heading").waitFor();
+  assert.equal(await summary.evaluate((alert) => alert.contains(document.activeElement)), true, "the summary has the focus");
+  assert.match(await page.title(), /^Error: /);
+  await assertAccessible(page, "workflow-errors");
+
+  await summary.getByRole("link", { name: /Table Name/ }).click();
+  const field = portal.field("Table Name");
+  assert.equal(await field.evaluate((input) => input === document.activeElement), true, "the link focuses the field");
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+
+  // Once an error is shown, typing what is right takes it away.
+  await field.fill("some-table");
+  await until("the error to go", async () => (await field.getAttribute("aria-invalid")) !== "true");
+  assert.equal(await portal.dialog.isVisible(), false);
+});
+
+journey("a dry run leaves the table", async ({ page, stack }) => {
+  const name = await deletable(stack);
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  await portal.fillDelete({ account: ACCOUNT, table: name });
+  await portal.form.getByRole("button", { name: "Dry run" }).click();
+  const workflowId = await portal.throughReview(name);
+  await portal.status("Completed");
+  await page.getByText(/dry run/i).first().waitFor();
+
+  const { json: run } = await stack.api.run(workflowId);
+  assert.equal(run.dry_run, true);
+  assert.equal(run.input.dry_run, true);
+  assert.equal((await table(stack, name)).length, 1);
+});
+
+journey("a table that does not exist fails in the team's own words", async ({ page, stack }) => {
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  await portal.fillDelete({ account: ACCOUNT, table: "no-such-table" });
+  await portal.review();
+  const workflowId = await portal.throughReview("no-such-table");
+  await portal.status("Failed");
+  const { json: run } = await stack.api.run(workflowId);
+  let first = run.failure;
+  while (first.cause) first = first.cause;
+  await page.getByText(first.message).first().waitFor();
+  await assertAccessible(page, "run-failed");
+});
+
+journey(
+  "a dangerous run asks for the name, and nothing starts without it",
+  { allow: [/Failed to load resource: .*422/] },
+  async ({ page, stack }) => {
+    const name = await deletable(stack);
+    const portal = new Portal(page);
+    await portal.openWorkflow(...WORKFLOW);
+    await portal.fillDelete({ account: ACCOUNT, table: name });
+    const dialog = await portal.review();
+    await portal.confirm(dialog, `${name}x`);
+    await portal.act(dialog);
+    await dialog.getByText(name).first().waitFor();
+    assert.equal(await dialog.isVisible(), true);
+    assert.equal((await table(stack, name)).length, 1);
+
+    const input = { aws_account_name: ACCOUNT, aws_region: REGION, table_name: name };
+    for (const confirm of [undefined, `${name}x`]) {
+      const refused = await stack.api.start(...WORKFLOW, input, { confirm });
+      assert.deepEqual([refused.status, refused.json.error.code], [422, "confirm_required"]);
+    }
+    await portal.confirm(dialog, name);
+    await portal.act(dialog);
+    await portal.onRunPage();
+    await portal.status("Completed");
+  },
+);

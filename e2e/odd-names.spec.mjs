@@ -1,0 +1,139 @@
+// Names, inputs and results that are allowed and not usual: drawn as text, sent as they are, secrets kept.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { assertAccessible } from "./support/accessible.mjs";
+import { journeys } from "./support/journey.mjs";
+import { ROOT } from "./support/places.mjs";
+import { Portal } from "./support/portal.mjs";
+import { publishFrom, pythonWorker } from "./support/python.mjs";
+import { until } from "./support/wait.mjs";
+
+const config = (name) =>
+  JSON.parse(readFileSync(join(ROOT, `e2e/odd-team/workflow-configs/odd-team/${name}.json`), "utf8"));
+const NAMES = config("names");
+
+const { journey } = journeys({
+  publish: publishFrom("odd-team"),
+  teams: (stack) => [pythonWorker(stack, { name: "odd-team", folder: "odd-team", module: "odd_team" })],
+});
+
+journey("slashes, quotes, emoji, right-to-left text and HTML are only text", async ({ page, stack }) => {
+  page.on("dialog", (dialog) => assert.fail(`a script ran: ${dialog.message()}`));
+  const label = "a/b \"c\" 'd' <b>e</b> 🚀 שלום %2F?#";
+  const portal = new Portal(page);
+  await portal.find("quotes 🚀", NAMES.name);
+  await portal.form.waitFor();
+  await assertAccessible(page, "odd-workflow");
+  assert.ok(decodeURIComponent(new URL(page.url()).pathname).endsWith(NAMES.workflow_type));
+
+  await portal.field(NAMES.schema.properties.label.title).fill(label);
+  await portal.field("Slash / tilde ~").fill("~1/~0");
+  assert.equal(await portal.field("שדה בעברית").inputValue(), "ברירת מחדל");
+  const workflowId = await portal.submit(await portal.review());
+  await portal.status("Completed");
+  await page.getByText(label).first().waitFor();
+
+  const { json: run } = await stack.api.run(workflowId);
+  const sent = { label, 'a/b~c "d"': "~1/~0", שדה: "ברירת מחדל" };
+  assert.deepEqual(run.input, sent);
+  assert.deepEqual(run.result, sent);
+  assert.equal(run.target.workflow_id, `odd/${label}`);
+  assert.equal(await page.locator("main b").count(), 0, "no markup from names");
+
+  // The link from the list of runs leads back to the same page.
+  await page.goto("/runs");
+  await page.getByRole("link", { name: NAMES.name }).first().click();
+  await portal.status("Completed");
+});
+
+journey("a result that is not JSON is shown as what it is", async ({ page, stack }) => {
+  const { json: run } = await stack.api.start("odd-team", "BytesWorkflow", { length: 256 });
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await portal.status("Completed");
+  await page.getByText(/binary\/plain/).first().waitFor();
+  const { json: closed } = await stack.api.run(run.workflow_id);
+  assert.equal(closed.result.$payload.encoding, "binary/plain");
+});
+
+journey("a secret is in no answer, log, metric or history that anyone reads", async ({ page, stack }) => {
+  const sentinel = `sentinel-${crypto.randomUUID()}`;
+  const heard = [];
+  page.on("response", async (response) => {
+    const body = await response.text().catch(() => "");
+    heard.push(`${response.url()} ${JSON.stringify(response.headers())} ${body}`);
+  });
+  const portal = new Portal(page);
+  await portal.openWorkflow("odd-team", "SecretWorkflow");
+  await portal.field("Account").fill("batch");
+  await portal.field("New password").fill(sentinel);
+  const dialog = await portal.review();
+  assert.equal((await dialog.innerText()).includes(sentinel), false, "the review hides it");
+  const workflowId = await portal.submit(dialog);
+  await portal.status("Completed");
+  const { json: run } = await stack.api.run(workflowId);
+  assert.deepEqual(run.input.password, { $secret: true });
+  assert.deepEqual(run.result, { length: sentinel.length });
+
+  const where = new Map(heard.map((text, index) => [`response ${index}: ${text.slice(0, 80)}`, text]));
+  for (const part of stack.parts.values()) where.set(`log of ${part.name}`, part.text());
+  where.set("metrics", await (await fetch(`${stack.origin}/metrics`)).text());
+  where.set("runs", (await stack.api.runs()).text);
+  where.set("page", await page.content());
+  where.set("url", page.url());
+  where.set("storage", await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])));
+  for (const [namespace, id] of [["gateway-stage", workflowId], [run.target.namespace, run.target.workflow_id]]) {
+    const described = await stack.temporal.json("workflow", "describe", "-n", namespace, "-w", id);
+    where.set(`memo and search attributes of ${id}`, JSON.stringify(described));
+  }
+  const found = [...where].filter(([, text]) => text.includes(sentinel)).map(([name]) => name);
+  assert.deepEqual(found, []);
+});
+
+journey("who may not run a workflow reads why, and whom to ask", async ({ page, stack }) => {
+  const portal = new Portal(page);
+  await page.goto("/workflows/odd-team/ClosedWorkflow");
+  await portal.heading("Closed Shop");
+  await page.getByRole("main").getByText(/odd-team/).first().waitFor();
+  await assertAccessible(page, "workflow-closed");
+  const refused = await stack.api.start("odd-team", "ClosedWorkflow", {});
+  assert.deepEqual([refused.status, refused.json.error.code], [403, "forbidden"]);
+});
+
+journey(
+  "a definition that changes under an open form keeps what was typed",
+  { allow: [/Failed to load resource: .*409/] },
+  async ({ page, stack }) => {
+    const portal = new Portal(page);
+    await portal.openWorkflow("odd-team", "BytesWorkflow");
+    await portal.field("Length").fill("12");
+
+    const file = join(stack.configs, "odd-team/bytes.json");
+    const changed = config("bytes");
+    changed.schema.properties.note = { title: "Note", type: "string" };
+    const before = (await stack.api.get("/workflows/odd-team/BytesWorkflow")).text;
+    writeFileSync(file, JSON.stringify(changed));
+    await until("the gateway to reload", async () => (await stack.api.get("/workflows/odd-team/BytesWorkflow")).text !== before);
+
+    await portal.form.getByRole("button", { name: "Review" }).click();
+    await portal.field("Note").waitFor();
+    assert.equal(await portal.field("Length").inputValue(), "12");
+    const workflowId = await portal.submit(await portal.review());
+    await portal.status("Completed");
+    assert.deepEqual((await stack.api.run(workflowId)).json.input, { length: 12 });
+  },
+);
+
+journey("a catalog with a fault keeps the last good one", async ({ page, stack }) => {
+  const file = join(stack.configs, "odd-team/secret.json");
+  const good = readFileSync(file, "utf8");
+  writeFileSync(file, "{ not json");
+  const readiness = async () => (await fetch(`${stack.origin}/readyz`)).text();
+  await until("the fault to be told", async () => (await readiness()).includes("secret.json"));
+  const portal = new Portal(page);
+  await portal.openWorkflow("odd-team", "SecretWorkflow");
+  assert.equal((await stack.api.get("/workflows/odd-team/SecretWorkflow")).status, 200);
+  writeFileSync(file, good);
+  await until("the fault to be gone", async () => !(await readiness()).includes("secret.json"));
+});

@@ -1,0 +1,204 @@
+// What a person sees, and what is kept, while a part is down: Temporal, the gateway, the team's worker, the event stream.
+import assert from "node:assert/strict";
+import { assertAccessible } from "./support/accessible.mjs";
+import { journeys } from "./support/journey.mjs";
+import { Portal } from "./support/portal.mjs";
+import { publishFrom, pythonWorker } from "./support/python.mjs";
+import { rows } from "./support/sqlite.mjs";
+import { cloudOps } from "./stack.mjs";
+import { until } from "./support/wait.mjs";
+
+const WORKFLOW = ["cloud-ops", "DeleteDynamoWorkflow"];
+const ACCOUNT = "infra-test";
+const REGION = "us-east-1";
+const ROUTERS = "gateway-stage";
+
+// A part that is down is what these journeys are about: the browser's own lines about it are not a fault.
+const DOWN = { allow: [/Failed to load resource/] };
+
+const { journey } = journeys({
+  durable: true,
+  publish: publishFrom("odd-team"),
+  teams: (stack) => [cloudOps(stack, { latency: 300 }), oddHalf(stack, "nexus"), oddHalf(stack, "workflows")],
+});
+
+const oddHalf = (stack, half) =>
+  pythonWorker(stack, { name: `odd-${half}`, folder: "odd-team", module: "odd_team", args: ["--only", half] });
+
+/** A table of the sandbox that may be deleted, another one each time it is asked. */
+async function deletable(stack) {
+  const found = await rows(
+    stack.sandbox,
+    "SELECT name FROM dynamodb_tables WHERE account = ? AND region = ? AND deletion_protection = 0 ORDER BY name",
+    ...[ACCOUNT, REGION],
+  );
+  stack.tablesTaken = (stack.tablesTaken ?? -1) + 1;
+  return found[stack.tablesTaken].name;
+}
+
+const input = (table) => ({ aws_account_name: ACCOUNT, aws_region: REGION, table_name: table });
+
+const routersOf = async (stack, table) => {
+  const { json } = await stack.api.runs("mine=true");
+  return json.runs.filter((run) => run.input.table_name === table);
+};
+
+/** An open review of a deletion, ready to be submitted. */
+async function reviewed(page, table) {
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  await portal.fillDelete({ account: ACCOUNT, table });
+  const dialog = await portal.review();
+  await portal.confirm(dialog, table);
+  return { portal, dialog };
+}
+
+journey("Temporal is down at submit: nothing typed is lost, and a retry starts one run", DOWN, async ({ page, stack }) => {
+  const table = await deletable(stack);
+  const { portal, dialog } = await reviewed(page, table);
+  await stack.part("temporal").kill();
+  const refused = page.waitForResponse((response) => response.url().endsWith("/runs") && response.status() === 503);
+  await portal.act(dialog);
+  assert.ok(Number((await refused).headers()["retry-after"]) > 0);
+  await dialog.getByRole("alert").first().waitFor();
+  await dialog.getByText(table).first().waitFor();
+
+  await stack.temporal.start();
+  await until("the gateway to see Temporal again", async () => (await fetch(`${stack.origin}/readyz`)).ok, { seconds: 60 });
+  await portal.submit(dialog);
+  await portal.status("Completed", { seconds: 60 });
+  assert.equal((await routersOf(stack, table)).length, 1);
+});
+
+journey("the gateway is killed between start and answer: one run", DOWN, async ({ page, stack }) => {
+  const table = await deletable(stack);
+  const { portal, dialog } = await reviewed(page, table);
+  // The request reaches the gateway and its answer never reaches the page.
+  await page.route("**/api/v1/workflows/*/*/runs", async (route) => {
+    const response = await route.fetch();
+    assert.equal(response.status(), 202);
+    await stack.part("gateway").kill();
+    await route.abort("connectionreset");
+  }, { times: 1 });
+  await portal.act(dialog);
+  await dialog.getByRole("alert").first().waitFor();
+  await stack.startGateway();
+  const workflowId = await portal.submit(dialog);
+  await portal.status("Completed");
+  assert.deepEqual((await routersOf(stack, table)).map((run) => run.workflow_id), [workflowId]);
+});
+
+journey("a page reloaded in the review keeps the key: one run", DOWN, async ({ page, stack }) => {
+  const table = await deletable(stack);
+  const { portal, dialog } = await reviewed(page, table);
+  await page.route("**/api/v1/workflows/*/*/runs", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  }, { times: 1 });
+  await portal.act(dialog);
+  await dialog.getByRole("alert").first().waitFor();
+  await page.reload();
+  await portal.form.waitFor();
+  await portal.fillDelete({ account: ACCOUNT, table });
+  const again = await portal.review();
+  await portal.confirm(again, table);
+  await portal.submit(again);
+  await portal.status("Completed");
+  assert.equal((await routersOf(stack, table)).length, 1);
+});
+
+journey("the event stream is cut: the page follows the run to its end", DOWN, async ({ page, stack }) => {
+  let cuts = 0;
+  await page.route("**/api/v1/runs/*/events", async (route) => {
+    cuts += 1;
+    if (cuts <= 2) await route.abort("connectionreset");
+    else await route.continue();
+  });
+  const { json: run } = await stack.api.start(...WORKFLOW, input(await deletable(stack)), { confirm: undefined });
+  assert.equal(run.error?.code, "confirm_required");
+  const table = await deletable(stack);
+  const { json: started } = await stack.api.start(...WORKFLOW, input(table), { confirm: table });
+  const portal = new Portal(page);
+  await portal.openRun(started.workflow_id);
+  await portal.status("Completed", { seconds: 60 });
+  assert.ok(cuts >= 1);
+});
+
+journey("the gateway restarts under an open run page: the page follows on", DOWN, async ({ page, stack }) => {
+  const { json: run } = await stack.api.start("odd-team", "StubbornWorkflow", {});
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await portal.status("Running");
+  await stack.part("gateway").kill();
+  await stack.startGateway();
+  const { json: following } = await until("the target", async () => {
+    const answer = await stack.api.run(run.workflow_id);
+    return answer.json.target && answer;
+  });
+  await stack.temporal.signal("odd-team-stage", following.target.workflow_id, "done");
+  await portal.status("Completed", { seconds: 60 });
+});
+
+journey("a target that refuses to stop leaves the run running", async ({ page, stack }) => {
+  const { json: run } = await stack.api.start("odd-team", "StubbornWorkflow", {});
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await until("the target", async () => (await stack.api.run(run.workflow_id)).json.target);
+  await portal.cancelRun();
+  await page.getByRole("main").getByText("Asked to stop, and going on").first().waitFor();
+  const { json: asked } = await stack.api.run(run.workflow_id);
+  assert.equal(asked.status, "running");
+  assert.ok(asked.cancel_requested_at);
+  await page.getByRole("main").getByText(/cancel.*(asked|requested)|asked.*cancel/i).first().waitFor();
+  await stack.temporal.signal("odd-team-stage", asked.target.workflow_id, "done");
+  await portal.status("Completed");
+});
+
+journey("the handler is down at submit: the page says who does not answer and when the next attempt is", async ({ page, stack }) => {
+  const table = await deletable(stack);
+  await stack.part("cloud-ops").kill();
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  // Before anyone types, the page says that nobody listens.
+  await page.getByRole("main").getByText(/no (worker|handler)|nobody|not answering/i).first().waitFor();
+  await portal.fillDelete({ account: ACCOUNT, table });
+  const dialog = await portal.review();
+  await portal.confirm(dialog, table);
+  const workflowId = await portal.submit(dialog);
+
+  // A request to a handler that is not there times out after about ten seconds; then there is a next attempt to tell.
+  const main = page.getByRole("main");
+  await main.getByText(/cloud-ops.*(not answer|does not answer|no answer)/i).first().waitFor({ timeout: 40_000 });
+  await main.getByText(/next attempt/i).first().waitFor({ timeout: 40_000 });
+  await assertAccessible(page, "run-unanswered");
+  const back = Date.now();
+  stack.part("cloud-ops").start();
+  await portal.status("Completed", { seconds: 40 });
+  const { json: run } = await stack.api.run(workflowId);
+  assert.ok(Date.parse(run.closed_at) - back < 30_000, "the run ends within 30 s of the handler's return");
+});
+
+journey("the handler is up and the workflow worker down: the run waits, then ends", async ({ page, stack }) => {
+  await stack.part("odd-workflows").kill();
+  const { json: run } = await stack.api.start("odd-team", "BytesWorkflow", { length: 4 });
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await until("the target", async () => (await stack.api.run(run.workflow_id)).json.target);
+  await portal.status("Running");
+  stack.part("odd-workflows").start();
+  await portal.status("Completed", { seconds: 60 });
+});
+
+journey("the gateway is unreachable: the page says so and comes back", DOWN, async ({ page, stack }) => {
+  const portal = new Portal(page);
+  await page.goto("/");
+  await portal.heading("Catalog");
+  await stack.part("gateway").kill();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  await page.getByRole("main").getByText(/cannot (be )?reach|unreachable|not reach/i).first().waitFor();
+  await assertAccessible(page, "unreachable");
+  await stack.startGateway();
+  await page.getByRole("button", { name: /try again|reload/i }).first().click();
+  await portal.heading("Runs");
+  await until("the trouble to be gone", async () => !(await page.getByText(/cannot (be )?reach|unreachable|not reach/i).count()));
+});

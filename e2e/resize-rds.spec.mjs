@@ -1,0 +1,140 @@
+// "Resize RDS": a run that waits for its owning team, is followed by several people, and can be cancelled.
+import assert from "node:assert/strict";
+import { assertAccessible } from "./support/accessible.mjs";
+import { journeys } from "./support/journey.mjs";
+import { Portal } from "./support/portal.mjs";
+import { rows } from "./support/sqlite.mjs";
+import { until } from "./support/wait.mjs";
+
+const WORKFLOW = ["cloud-ops", "ResizeRDSWorkflow"];
+const ACCOUNT = "infra-test";
+const REGION = "us-east-1";
+const TARGETS = "cloud-ops-stage";
+
+const { journey } = journeys();
+
+const instances = (stack) =>
+  rows(
+    stack.sandbox,
+    `SELECT identifier, instance_class, storage_gib FROM rds_instances
+     WHERE account = ? AND region = ? AND instance_class <> 'db.m6g.large' ORDER BY identifier`,
+    ...[ACCOUNT, REGION],
+  );
+
+const instance = async (stack, identifier) =>
+  (await rows(stack.sandbox, "SELECT * FROM rds_instances WHERE identifier = ?", identifier))[0];
+
+const input = ({ identifier, storage_gib }) => ({
+  aws_account_name: ACCOUNT,
+  aws_region: REGION,
+  rds_identifier: identifier,
+  size: { instance_class: "db.m6g.large", storage_gib: storage_gib + 100 },
+});
+
+journey("a resize waits for its signal, which the owning team sends", async ({ page, stack }) => {
+  const [database] = await instances(stack);
+  const portal = new Portal(page);
+  await portal.find("resize rds", "Resize RDS");
+  await portal.form.waitFor();
+  await portal.choose("Account", ACCOUNT);
+  await portal.choose("Region", REGION);
+  await portal.choose("RDS Instance", database.identifier);
+  await portal.choose("Instance Class", "db.m6g.large");
+  await portal.choose("Storage (GiB)", `${database.storage_gib + 100}`);
+  const workflowId = await portal.submit(await portal.review());
+
+  await page.getByRole("main").getByText(/waits for signal confirm_resize/i).first().waitFor();
+  await assertAccessible(page, "run-waiting");
+  const { json: waiting } = await stack.api.run(workflowId);
+  assert.equal(waiting.status, "running");
+  assert.equal((await instance(stack, database.identifier)).instance_class, database.instance_class);
+
+  await stack.temporal.signal(TARGETS, waiting.target.workflow_id, "confirm_resize");
+  await portal.status("Completed");
+  const resized = await instance(stack, database.identifier);
+  assert.deepEqual([resized.instance_class, resized.storage_gib], ["db.m6g.large", database.storage_gib + 100]);
+});
+
+journey("a reloaded run page goes on where the run is", async ({ page, stack }) => {
+  const database = (await instances(stack))[1];
+  const { json: run } = await stack.api.start(...WORKFLOW, input(database));
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await page.getByRole("main").getByText(/waits for signal/i).first().waitFor();
+  await page.reload();
+  await page.getByRole("main").getByText(/waits for signal/i).first().waitFor();
+  const { json: waiting } = await stack.api.run(run.workflow_id);
+  await stack.temporal.signal(TARGETS, waiting.target.workflow_id, "confirm_resize");
+  await portal.status("Completed");
+  await page.reload();
+  await portal.status("Completed");
+});
+
+journey("a cancelled run says so, on both sides", async ({ page, stack }) => {
+  const database = (await instances(stack))[2];
+  const { json: run } = await stack.api.start(...WORKFLOW, input(database));
+  const portal = new Portal(page);
+  await portal.openRun(run.workflow_id);
+  await page.getByRole("main").getByText(/waits for signal/i).first().waitFor();
+  await portal.cancelRun();
+  await portal.status("Canceled");
+  const { json: canceled } = await stack.api.run(run.workflow_id);
+  assert.ok(canceled.cancel_requested_at);
+  const last = (await stack.temporal.history(TARGETS, canceled.target.workflow_id)).at(-1);
+  assert.equal(last.type, "WorkflowExecutionCanceled");
+  assert.equal((await stack.api.cancel(run.workflow_id)).json.error.code, "already_closed");
+  assert.equal(await page.getByRole("button", { name: "Cancel run" }).count(), 0);
+});
+
+journey("the list of runs has mine, newest first, and filters by status", async ({ page, stack }) => {
+  const database = (await instances(stack))[3];
+  const { json: run } = await stack.api.start(...WORKFLOW, input(database));
+  await page.goto("/runs");
+  const newest = page.getByRole("link", { name: "Resize RDS" }).first();
+  await newest.waitFor();
+  assert.ok((await newest.getAttribute("href")).endsWith(`/runs/${run.workflow_id}`));
+  await page.goto("/runs?status=running");
+  await page.getByRole("link", { name: "Resize RDS" }).first().waitFor();
+  await until("closed runs to be gone", async () => !(await page.getByRole("main").getByText("Canceled", { exact: true }).count()));
+  await stack.api.cancel(run.workflow_id);
+});
+
+journey("the theme is kept, and dark looks dark", async ({ page, stack }) => {
+  await page.goto("/");
+  await new Portal(page).heading("Catalog");
+  const theme = page.getByRole("radiogroup", { name: "Theme" });
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await theme.getByRole("radio", { name: "Dark" }).click();
+  await until("the page to turn dark", async () => (await background()) !== light);
+  const dark = await background();
+  await page.reload();
+  await new Portal(page).heading("Catalog");
+  assert.equal(await background(), dark);
+  assert.equal(await theme.getByRole("radio", { name: "Dark" }).getAttribute("aria-checked"), "true");
+  // Arrows move and select; System follows the browser again.
+  await theme.getByRole("radio", { name: "Dark" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  await until("the page to be light again", async () => (await background()) === light);
+  assert.equal(await theme.getByRole("radio", { name: "System" }).getAttribute("aria-checked"), "true");
+  assert.ok(stack.origin);
+});
+
+journey(
+  "what does not exist is said so, with a way on",
+  { allow: [/Failed to load resource: .*404/] },
+  async ({ page }) => {
+    await page.goto("/nowhere/at/all");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("main").getByRole("link", { name: /catalog/i }).first().waitFor();
+    await assertAccessible(page, "not-found");
+
+    await page.goto("/workflows/cloud-ops/NoSuchWorkflow");
+    await page.getByRole("main").getByText("NoSuchWorkflow").first().waitFor();
+    await assertAccessible(page, "unknown-workflow");
+
+    await page.goto("/runs/portico-nosuchrun");
+    await page.getByRole("main").getByText("portico-nosuchrun").first().waitFor();
+    await assertAccessible(page, "unknown-run");
+  },
+);

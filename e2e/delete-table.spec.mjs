@@ -45,7 +45,7 @@ journey("a person deletes a table", async ({ page, stack }) => {
   await assertAccessible(page, "workflow");
 
   // The form shows the region chosen that the config names as default.
-  assert.equal(await portal.field("Region").inputValue(), REGION);
+  assert.equal(await portal.form.getByRole("radio", { name: REGION }).isChecked(), true);
   await portal.fillDelete({ account: ACCOUNT, table: name });
   const dialog = await portal.review();
   await dialog.getByText(name).first().waitFor();
@@ -126,7 +126,7 @@ journey("the same by keyboard alone", async ({ page, stack }) => {
   await portal.heading("Delete DynamoDB Table");
   await portal.form.waitFor();
 
-  await tabTo(page, "Account");
+  await tabTo(page, "AWS account");
   await page.keyboard.type(ACCOUNT);
   await tabTo(page, "Table Name");
   await page.keyboard.type(name);

@@ -29,18 +29,20 @@ const input = ({ identifier, storage_gib }) => ({
   aws_region: REGION,
   rds_identifier: identifier,
   size: { instance_class: "db.m6g.large", storage_gib: storage_gib + 100 },
+  reason: "The tracker is short of memory",
 });
 
 journey("a resize waits for its signal, which the owning team sends", async ({ page, stack }) => {
   const [database] = await instances(stack);
   const portal = new Portal(page);
-  await portal.find("resize rds", "Resize RDS");
+  await portal.find("resize rds", "Resize RDS Instance");
   await portal.form.waitFor();
-  await portal.choose("Account", ACCOUNT);
-  await portal.choose("Region", REGION);
-  await portal.choose("RDS Instance", database.identifier);
-  await portal.choose("Instance Class", "db.m6g.large");
-  await portal.choose("Storage (GiB)", `${database.storage_gib + 100}`);
+  await portal.choose("AWS account", ACCOUNT);
+  await portal.choose("AWS region", REGION);
+  await portal.choose("RDS instance", database.identifier);
+  await portal.choose("Instance class", "db.m6g.large");
+  await portal.choose("Storage in GiB", `${database.storage_gib + 100}`);
+  await portal.choose("Reason", "The tracker is short of memory");
   const workflowId = await portal.submit(await portal.review());
 
   await page.getByRole("main").getByText(/waits for signal confirm_resize/i).first().waitFor();
@@ -90,11 +92,11 @@ journey("the list of runs has mine, newest first, and filters by status", async 
   const database = (await instances(stack))[3];
   const { json: run } = await stack.api.start(...WORKFLOW, input(database));
   await page.goto("/runs");
-  const newest = page.getByRole("link", { name: "Resize RDS" }).first();
+  const newest = page.getByRole("link", { name: "Resize RDS Instance" }).first();
   await newest.waitFor();
   assert.ok((await newest.getAttribute("href")).endsWith(`/runs/${run.workflow_id}`));
   await page.goto("/runs?status=running");
-  await page.getByRole("link", { name: "Resize RDS" }).first().waitFor();
+  await page.getByRole("link", { name: "Resize RDS Instance" }).first().waitFor();
   await until("closed runs to be gone", async () => !(await page.getByRole("main").getByText("Canceled", { exact: true }).count()));
   await stack.api.cancel(run.workflow_id);
 });

@@ -86,17 +86,18 @@ async function main() {
 
 /** Runs that stand still: one done, one failed, one that waits. */
 async function makeRuns({ api }) {
-  const start = async (workflow, input) => (await api.start(...workflow, input)).json.workflow_id;
+  const start = async (workflow, input, confirm) => (await api.start(...workflow, input, { confirm })).json.workflow_id;
   const [completed, failed] = await Promise.all(
     TABLES.map(({ account, region, table }) =>
-      start(DELETE, { aws_account_name: account, aws_region: region, table_name: table, dry_run: true }),
+      start(DELETE, { aws_account_name: account, aws_region: region, table_name: table, dry_run: true }, table),
     ),
   );
   const waiting = await start(RESIZE, {
     aws_account_name: "infra-test",
     aws_region: "us-east-1",
-    rds_identifier: "infra-test-tracker-db-test-1",
+    rds_identifier: "infra-test-tracker-db-stage-1",
     size: { instance_class: "db.m6g.large", storage_gib: 500 },
+    reason: "The tracker is short of memory since its last release",
   });
   for (const id of [completed, failed]) {
     await until(`run ${id} to close`, async () => (await api.run(id)).json.closed_at);

@@ -67,15 +67,18 @@ export class Portal {
 
   /** Fills the form of "Delete DynamoDB Table". */
   async fillDelete({ account, region, table }) {
-    await this.choose("Account", account);
-    if (region) await this.choose("Region", region);
+    await this.choose("AWS account", account);
+    if (region) await this.choose("AWS region", region);
     await this.field("Table Name").fill(table);
   }
 
-  /** Chooses in a select or combobox, or types in a text field. */
+  /** Gives a field a value, whichever control it is drawn as. */
   async choose(label, value) {
-    const control = this.field(label);
-    if ((await control.evaluate((element) => element.tagName)) === "SELECT") await control.selectOption(value);
+    const radio = this.form.getByRole("radiogroup", { name: label, exact: true }).getByLabel(value, { exact: true });
+    const control = this.field(label).or(radio).first();
+    await control.waitFor();
+    if (await radio.count()) await radio.check();
+    else if ((await control.evaluate((element) => element.tagName)) === "SELECT") await control.selectOption(value);
     else await control.fill(value);
   }
 

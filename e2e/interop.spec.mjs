@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import { after } from "node:test";
 import { essence } from "./support/failure.mjs";
 import { journeys } from "./support/journey.mjs";
+import { assertLinkedBothWays } from "./support/links.mjs";
 import { Portal } from "./support/portal.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
 import { until } from "./support/wait.mjs";
@@ -63,21 +64,7 @@ journey("the histories of router and target link to each other", async ({ stack 
   const { json: run } = await stack.api.start(...WORKFLOW, days("web.page_views", "2026-02-01", "2026-02-01"));
   const closed = await closedRun(stack, run.workflow_id);
 
-  const started = await stack.temporal.event(ROUTERS, run.workflow_id, "NexusOperationStarted");
-  const target = started.links.map(({ workflowEvent }) => workflowEvent).find(Boolean);
-  assert.equal(target.namespace, TARGETS);
-  assert.equal(target.workflowId, closed.target.workflow_id);
-  assert.equal(target.runId, closed.target.run_id);
-  assert.equal(target.eventRef.eventType, "EVENT_TYPE_WORKFLOW_EXECUTION_STARTED");
-
-  const scheduled = await stack.temporal.event(ROUTERS, run.workflow_id, "NexusOperationScheduled");
-  const first = await stack.temporal.event(TARGETS, target.workflowId, "WorkflowExecutionStarted");
-  const router = first.links.map(({ workflowEvent }) => workflowEvent).find(Boolean);
-  assert.equal(router.namespace, ROUTERS);
-  assert.equal(router.workflowId, run.workflow_id);
-  assert.equal(router.runId, run.run_id);
-  assert.equal(`${router.eventRef.eventId}`, `${scheduled.eventId}`);
-  assert.equal(router.eventRef.eventType, "EVENT_TYPE_NEXUS_OPERATION_SCHEDULED");
+  await assertLinkedBothWays(stack, ROUTERS, closed);
 });
 
 journey("a failure arrives whole", async ({ page, stack }) => {

@@ -1,5 +1,7 @@
 //! RouterWorkflow: one run per request, in a namespace everyone may use.
 
+#![expect(missing_docs, reason = "the workflow macro adds a constant without documentation")]
+
 use std::time::Duration;
 
 use portico_contract::nexus::{REQUESTER_EMAIL, SCHEDULE_TO_CLOSE_SECONDS};
@@ -21,7 +23,6 @@ const REQUESTER: SearchAttributeKey<String> = SearchAttributeKey::keyword(REQUES
 pub struct RouterWorkflow;
 
 #[workflow_methods]
-#[expect(missing_docs, reason = "the macro adds an associated constant without documentation")]
 impl RouterWorkflow {
     /// Carries the request to the team and waits for its end, for at most 30 days.
     ///

@@ -1,0 +1,164 @@
+//! Everything a run passes through: server, namespaces, endpoint, router worker, Nexus worker, target worker.
+
+use anyhow::{Context, Result};
+use indexmap::IndexMap;
+use portico_contract::nexus::{ROUTER_TASK_QUEUE, RouterInput};
+use portico_nexus::{NexusWorker, OperationRequest, Service, WorkflowOperation};
+use portico_testkit::{Background, DevServer, unique};
+use portico_worker::{RouterWorkflow, Settings};
+use serde_json::Value;
+use temporalio_client::{
+    Client, ClientOptions, Connection, HistoryEventFilterType, NamespacedClient, UntypedWorkflow,
+    UntypedWorkflowHandle, WorkflowFetchHistoryOptions, WorkflowStartOptions,
+};
+use temporalio_common::data_converters::RawValue;
+use temporalio_common::protos::temporal::api::common::v1::Payload;
+use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
+use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
+use temporalio_sdk::{Runtime, Worker};
+use tokio_util::sync::CancellationToken;
+
+use crate::targets;
+
+/// The team's queue for workflows.
+pub(crate) const TARGET_QUEUE: &str = "target-queue";
+
+/// A running stack. Dropping it stops the workers, and the server if it is this test's own.
+pub(crate) struct Stack {
+    pub(crate) gateway: Client,
+    pub(crate) team: Client,
+    pub(crate) endpoint: String,
+    _workers: Vec<Background>,
+    _server: DevServer,
+}
+
+impl Stack {
+    /// A stack with every target workflow and the synchronous operation `upper`.
+    pub(crate) async fn start() -> Result<Self> {
+        let server = DevServer::start().await?;
+        let connection = server.connect().await?;
+        let gateway = client(&connection, &server.namespace("gateway").await?)?;
+        let team = client(&connection, &server.namespace("team").await?)?;
+        let endpoint = server.endpoint("team", &team.namespace(), "nexus-queue").await?;
+        let settings = Settings {
+            temporal_address: server.address().to_owned(),
+            namespace: gateway.namespace(),
+        };
+        let workers = vec![
+            Background::start(|stop| portico_worker::run(settings, stop)),
+            nexus_worker(team.clone()),
+            target_worker(team.clone()),
+        ];
+        Ok(Self { gateway, team, endpoint, _workers: workers, _server: server })
+    }
+
+    /// A router's input for this stack.
+    pub(crate) fn input(&self, workflow_type: &str, input: Value) -> RouterInput {
+        RouterInput {
+            workflow_type: workflow_type.to_owned(),
+            workflow_input_data: input,
+            namespace: self.team.namespace(),
+            nexus_endpoint: self.endpoint.clone(),
+            requester_email: "dev@example.com".to_owned(),
+            nexus_service: None,
+            nexus_headers: IndexMap::new(),
+        }
+    }
+
+    /// Starts a router run.
+    pub(crate) async fn route(&self, input: &RouterInput) -> Result<UntypedWorkflowHandle<Client>> {
+        self.route_value(&serde_json::to_value(input)?).await
+    }
+
+    /// Starts a router run with any input.
+    pub(crate) async fn route_value(&self, input: &Value) -> Result<UntypedWorkflowHandle<Client>> {
+        let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, unique("run")).build();
+        let handle = self.gateway.start_workflow(RouterWorkflow::run, json(input), options).await?;
+        Ok(self.gateway.get_workflow_handle::<UntypedWorkflow>(handle.info().workflow_id.clone()))
+    }
+}
+
+/// A handle on the target of a router run, waiting until it was started.
+pub(crate) async fn target(stack: &Stack, router: &str) -> Result<UntypedWorkflowHandle<Client>> {
+    let id = loop {
+        let events = history(&stack.gateway, router).await?;
+        let token = events.into_iter().find_map(|event| match event.attributes {
+            Some(Attributes::NexusOperationStartedEventAttributes(started)) => {
+                Some(started.operation_token)
+            }
+            _ => None,
+        });
+        if let Some(token) = token {
+            break portico_nexus::OperationToken::decode(&token, &stack.team.namespace())?
+                .workflow_id;
+        }
+        tokio::task::yield_now().await;
+    };
+    Ok(stack.team.get_workflow_handle::<UntypedWorkflow>(id))
+}
+
+/// All events of a run so far.
+pub(crate) async fn history(client: &Client, workflow_id: &str) -> Result<Vec<HistoryEvent>> {
+    let handle = client.get_workflow_handle::<UntypedWorkflow>(workflow_id);
+    Ok(handle.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await?)
+}
+
+/// Waits for a run's end and returns the event that closed it.
+pub(crate) async fn close_event(client: &Client, workflow_id: &str) -> Result<Attributes> {
+    let options = WorkflowFetchHistoryOptions::builder()
+        .wait_new_event(true)
+        .event_filter_type(HistoryEventFilterType::CloseEvent)
+        .build();
+    let handle = client.get_workflow_handle::<UntypedWorkflow>(workflow_id);
+    loop {
+        let events = handle.fetch_history(options.clone()).into_events().await?;
+        if let Some(event) = events.into_iter().next_back() {
+            return event.attributes.context("an event without attributes");
+        }
+    }
+}
+
+/// A value as the SDKs encode JSON.
+pub(crate) fn json(value: &Value) -> RawValue {
+    RawValue::new(vec![Payload {
+        metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(),
+        data: value.to_string().into_bytes(),
+        ..Default::default()
+    }])
+}
+
+fn client(connection: &Connection, namespace: &str) -> Result<Client> {
+    Ok(Client::new(connection.clone(), ClientOptions::new(namespace).build())?)
+}
+
+fn nexus_worker(team: Client) -> Background {
+    Background::start(move |stop| async move {
+        let service = targets::NAMES
+            .iter()
+            .fold(Service::any(), |service, name| {
+                service.workflow_operation(WorkflowOperation::new(*name, TARGET_QUEUE))
+            })
+            .workflow_operation(WorkflowOperation::new("Unhandled", "queue-without-workers"))
+            .sync_operation("upper", |_: OperationRequest, text: String| async move {
+                Ok(text.to_uppercase())
+            });
+        let worker =
+            NexusWorker::builder(team.connection().clone(), team.namespace(), "nexus-queue")
+                .service(service)
+                .build()?;
+        Ok(worker.run(stop).await?)
+    })
+}
+
+fn target_worker(team: Client) -> Background {
+    Background::start(move |stop: CancellationToken| async move {
+        let runtime = Runtime::from_current_tokio(Default::default())?;
+        let mut worker = Worker::new(&runtime, team, targets::options(TARGET_QUEUE)?)?;
+        let shut_down = worker.shutdown_handle();
+        tokio::spawn(async move {
+            stop.cancelled().await;
+            shut_down();
+        });
+        Ok(worker.run().await?)
+    })
+}

@@ -1,0 +1,109 @@
+//! What a form is filled with before anyone types. The rules are in docs/forms.md.
+
+use serde_json::{Map, Value};
+
+use crate::edit;
+use crate::field::{Field, Kind};
+use crate::{Form, pointer};
+
+/// Defaults deeper than this are filled when their group is drawn.
+const DEEPEST: usize = 24;
+
+impl Form {
+    /// Fills what is absent at a field and below.
+    pub(crate) fn fill(&mut self, field: &Field, in_branch: bool) {
+        if field.depth > DEEPEST {
+            return;
+        }
+        if self.value_at(&field.pointer).is_none() {
+            match starting_value(field, in_branch) {
+                Some(value) => edit::set(&mut self.value, &field.pointer, value),
+                None if field.kind == Kind::Object && !field.recursive => {
+                    self.fill_group(field);
+                    return;
+                }
+                None => {}
+            }
+        }
+        self.fill_below(field);
+    }
+
+    /// An object nobody gave: kept when it is needed or when defaults give it something to hold.
+    fn fill_group(&mut self, field: &Field) {
+        let parent = pointer::split_last(&field.pointer).map_or("", |(parent, _)| parent);
+        if !self.value_at(parent).is_some_and(Value::is_object) {
+            return;
+        }
+        edit::set(&mut self.value, &field.pointer, Value::Object(Map::new()));
+        self.prefilled.insert(field.pointer.clone());
+        // What applies depends on the value, which is there only now.
+        let Some(field) = self.field_at(&field.pointer) else { return };
+        self.fill_below(&field);
+        let is_empty =
+            self.value_at(&field.pointer).and_then(Value::as_object).is_some_and(Map::is_empty);
+        if is_empty && !field.required {
+            edit::unset(&mut self.value, &field.pointer);
+            self.prefilled.remove(&field.pointer);
+        }
+    }
+
+    pub(crate) fn fill_below(&mut self, field: &Field) {
+        match (&field.kind, self.value_at(&field.pointer)) {
+            (Kind::Object, Some(Value::Object(_))) => {
+                for child in self.children(field) {
+                    let in_branch = self.is_of_branch(field, &child.key);
+                    self.fill(&child, in_branch);
+                }
+            }
+            (Kind::List(_), Some(Value::Array(items))) => {
+                for index in 0..items.len() {
+                    let item = self.item(field, index);
+                    self.fill_below(&item);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a property is declared by a branch of a union, not by the object itself.
+    fn is_of_branch(&self, object: &Field, key: &str) -> bool {
+        if object.unions.is_empty() {
+            return false;
+        }
+        let applied = self.applied(&object.places, &object.pointer);
+        let own = &applied.places[..applied.own];
+        !own.iter().any(|place| {
+            let properties = self.document.at(place).and_then(|schema| schema.get("properties"));
+            properties.is_some_and(|properties| properties.get(key).is_some())
+        })
+    }
+
+    /// The value a new item of a list starts with.
+    pub(crate) fn new_item(&self, item: &Field) -> Value {
+        starting_value(item, false).unwrap_or_else(|| match item.kind {
+            Kind::Object => Value::Object(Map::new()),
+            Kind::List(_) | Kind::Choices(..) => Value::Array(Vec::new()),
+            _ => Value::Null,
+        })
+    }
+}
+
+/// What the schema itself says a value is when nobody says anything.
+fn starting_value(field: &Field, in_branch: bool) -> Option<Value> {
+    match &field.kind {
+        Kind::Const(value) if field.required => return Some(value.clone()),
+        // The constant of a branch is what tells the branch apart.
+        Kind::Choice(options) if in_branch && options.len() == 1 => {
+            return Some(options[0].value.clone());
+        }
+        _ => {}
+    }
+    if let Some(default) = &field.default {
+        return Some(default.clone());
+    }
+    match &field.kind {
+        Kind::List(_) if field.required => Some(Value::Array(Vec::new())),
+        Kind::Choices(..) if field.required => Some(Value::Array(Vec::new())),
+        _ => None,
+    }
+}

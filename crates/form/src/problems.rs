@@ -1,0 +1,107 @@
+//! Which field a problem belongs to, and in what order problems are told.
+
+use std::collections::HashSet;
+
+use portico_contract::http::FieldProblem;
+use serde_json::Value;
+
+use crate::field::{Field, Kind};
+use crate::{Form, pointer};
+
+impl Form {
+    /// The validator's problems with those only the form knows: text that is no value of its type, items
+    /// left empty. Where both speak of the same field, the form's own words stand.
+    pub fn problems(&self, judged: &[FieldProblem]) -> Vec<FieldProblem> {
+        let mut own: Vec<FieldProblem> = self
+            .unreadable
+            .iter()
+            .map(|(at, message)| FieldProblem {
+                pointer: at.clone(),
+                keyword: Some("type".into()),
+                message: message.clone(),
+            })
+            .collect();
+        self.empty_items(&self.root(), &mut own);
+        let ours: HashSet<&str> = own.iter().map(|problem| problem.pointer.as_str()).collect();
+        let judged: Vec<FieldProblem> = judged
+            .iter()
+            .filter(|problem| {
+                !ours.contains(problem.pointer.as_str()) && !self.is_requesters(&problem.pointer)
+            })
+            .cloned()
+            .collect();
+        let mut all: Vec<FieldProblem> = own.into_iter().chain(judged).collect();
+        self.sort(&mut all);
+        all
+    }
+
+    /// Sorts problems into the order in which their fields are drawn.
+    pub fn sort(&self, problems: &mut [FieldProblem]) {
+        if problems.len() > 1 {
+            problems.sort_by_cached_key(|problem| self.rank(&problem.pointer));
+        }
+    }
+
+    /// Whether the gateway fills the field, so that its absence is no problem.
+    fn is_requesters(&self, at: &str) -> bool {
+        self.requester_field.as_ref().is_some_and(|key| pointer::child("", key) == at)
+    }
+
+    fn rank(&self, at: &str) -> Vec<usize> {
+        let mut ranks = Vec::new();
+        let mut field = Some(self.root());
+        for segment in pointer::segments(at) {
+            let Some(above) = field.take() else { break };
+            match &above.kind {
+                Kind::Object => {
+                    let children = self.children(&above);
+                    let position = children.iter().position(|child| child.key == segment);
+                    ranks.push(position.unwrap_or(usize::MAX));
+                    field = position.and_then(|position| children.into_iter().nth(position));
+                }
+                Kind::List(_) => {
+                    let index: Option<usize> = segment.parse().ok();
+                    ranks.push(index.unwrap_or(usize::MAX));
+                    field = index.map(|index| self.item(&above, index));
+                }
+                _ => {}
+            }
+        }
+        ranks
+    }
+
+    fn empty_items(&self, field: &Field, found: &mut Vec<FieldProblem>) {
+        match (&field.kind, self.value_at(&field.pointer)) {
+            (Kind::Object, Some(Value::Object(map)))
+                if map.values().any(|value| value.is_array() || value.is_object()) =>
+            {
+                for (key, value) in map {
+                    if (value.is_array() || value.is_object())
+                        && let Some(child) = self.child(field, key)
+                    {
+                        self.empty_items(&child, found);
+                    }
+                }
+            }
+            (Kind::List(_), Some(Value::Array(items))) => {
+                for (index, value) in items.iter().enumerate() {
+                    let item = self.item(field, index);
+                    let typed = matches!(
+                        item.kind,
+                        Kind::Text(_) | Kind::Number(_) | Kind::Choice(_) | Kind::Boolean
+                    );
+                    if value.is_null() && typed && !item.nullable {
+                        found.push(FieldProblem {
+                            pointer: item.pointer,
+                            keyword: Some("required".into()),
+                            message: "is empty: fill it in or remove it".into(),
+                        });
+                    } else if value.is_object() || value.is_array() {
+                        self.empty_items(&item, found);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}

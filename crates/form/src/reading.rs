@@ -1,0 +1,127 @@
+//! What typed text means.
+
+use serde_json::{Number, Value};
+
+use crate::field::{Field, Kind};
+
+/// What a field's text stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// Nothing: the property is left out.
+    Unset,
+    /// A value.
+    Value(Value),
+    /// No value of the field's type; the text is kept and sent as it is, which no schema accepts.
+    Unreadable(String),
+}
+
+impl Field {
+    /// Reads text typed into the field.
+    pub fn read(&self, text: &str) -> Reading {
+        match &self.kind {
+            Kind::Number(rules) => match text.trim() {
+                "" => self.empty(),
+                text => match number(text, rules.integer) {
+                    Ok(number) => Reading::Value(Value::Number(number)),
+                    Err(message) => Reading::Unreadable(message.to_owned()),
+                },
+            },
+            Kind::Json(_) | Kind::Object | Kind::List(_) | Kind::Choices(..) => match text.trim() {
+                "" => self.empty(),
+                text => match serde_json::from_str(text) {
+                    Ok(value) => Reading::Value(value),
+                    Err(error) => Reading::Unreadable(format!("must be JSON: {error}")),
+                },
+            },
+            _ if text.is_empty() => self.empty(),
+            _ => Reading::Value(Value::String(text.to_owned())),
+        }
+    }
+
+    /// What an empty field stands for: null where null is the only way to say nothing.
+    pub fn empty(&self) -> Reading {
+        let default_says_something =
+            self.default.as_ref().is_some_and(|default| !default.is_null());
+        if self.nullable && (self.required || default_says_something) {
+            Reading::Value(Value::Null)
+        } else {
+            Reading::Unset
+        }
+    }
+
+    /// The text that shows a value.
+    pub fn text_of(&self, value: Option<&Value>) -> String {
+        match (&self.kind, value) {
+            (_, None) => String::new(),
+            (Kind::Json(_), Some(value)) => serde_json::to_string_pretty(value).unwrap_or_default(),
+            (_, Some(Value::Null)) => String::new(),
+            (_, Some(Value::String(text))) => text.clone(),
+            (_, Some(value)) => value.to_string(),
+        }
+    }
+}
+
+fn number(text: &str, integer: bool) -> Result<Number, &'static str> {
+    let not_a_number = if integer { "must be a whole number" } else { "must be a number" };
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let whole = text
+            .parse::<i64>()
+            .map(Number::from)
+            .or_else(|_| text.parse::<u64>().map(Number::from));
+        return match whole {
+            Ok(number) => Ok(number),
+            Err(_) if integer => Err(
+                "must be in the range of exact whole numbers, -9223372036854775808 to 18446744073709551615",
+            ),
+            Err(_) => {
+                text.parse::<f64>().ok().and_then(Number::from_f64).ok_or("is too large a number")
+            }
+        };
+    }
+    if !text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.')) {
+        return Err(not_a_number);
+    }
+    let float: f64 = text.parse().map_err(|_| not_a_number)?;
+    if !float.is_finite() {
+        return Err("is too large a number");
+    }
+    // 1e3 and 5.0 are whole numbers too, and are sent as such.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if integer && float.fract() == 0.0 && float.abs() <= EXACT {
+        return Ok(Number::from(float as i64));
+    }
+    Number::from_f64(float).ok_or(not_a_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, integer: bool, expect: Result<&str, &str>) {
+        assert_eq!(
+            number(text, integer).map(|n| n.to_string()),
+            expect.map(str::to_owned).map_err(|e| e)
+        );
+    }
+
+    #[test]
+    fn numbers_stay_exact_or_are_refused() {
+        check("9007199254740993", true, Ok("9007199254740993"));
+        check("-9223372036854775808", true, Ok("-9223372036854775808"));
+        check("18446744073709551615", true, Ok("18446744073709551615"));
+        let range = "must be in the range of exact whole numbers, -9223372036854775808 to 18446744073709551615";
+        check("18446744073709551616", true, Err(range));
+        check("1e3", true, Ok("1000"));
+        check("5.0", true, Ok("5"));
+        check("5.5", true, Ok("5.5"));
+        check("0.1", false, Ok("0.1"));
+        check(".5", false, Ok("0.5"));
+        check("1e400", false, Err("is too large a number"));
+        check("12x", true, Err("must be a whole number"));
+        check("NaN", false, Err("must be a number"));
+        check("inf", false, Err("must be a number"));
+        check("-", false, Err("must be a number"));
+    }
+}

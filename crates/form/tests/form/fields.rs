@@ -1,0 +1,127 @@
+//! What is drawn for which schema.
+
+use crate::common::{definition, form};
+use portico_form::Form;
+use portico_form::field::{Kind, Widget};
+use serde_json::{Value, json};
+
+#[track_caller]
+fn check(schema: Value, expect: Widget) {
+    let form = form(
+        json!({ "type": "object", "properties": { "f": schema }, "$defs": { "s": { "type": "string" } } }),
+    );
+    let field = form.field_at("/f").unwrap();
+    assert_eq!(field.widget, expect, "{:?}", field.kind);
+}
+
+#[test]
+fn one_input_for_each_schema() {
+    let many = |count: usize| json!({ "enum": (0..count).collect::<Vec<_>>() });
+    check(json!({ "type": "string" }), Widget::Text);
+    check(json!({ "$ref": "#/$defs/s" }), Widget::Text);
+    check(json!({ "allOf": [{ "$ref": "#/$defs/s" }], "format": "date" }), Widget::Date);
+    check(json!({ "type": "string", "format": "date-time" }), Widget::DateTime);
+    check(json!({ "type": "string", "format": "email" }), Widget::Email);
+    check(json!({ "type": "string", "format": "made-up" }), Widget::Text);
+    check(json!({ "type": "string", "maxLength": 500 }), Widget::Textarea);
+    check(json!({ "type": "string", "writeOnly": true }), Widget::Password);
+    check(json!({ "type": "integer" }), Widget::Number);
+    check(json!({ "minimum": 3 }), Widget::Number);
+    check(json!({ "type": "boolean" }), Widget::Switch);
+    check(many(5), Widget::Radio);
+    check(many(12), Widget::Select);
+    check(many(13), Widget::Combobox);
+    check(json!({ "oneOf": [{ "const": "a", "title": "A" }, { "const": "b" }] }), Widget::Radio);
+    check(json!({ "const": 1 }), Widget::Select);
+    check(json!({ "type": "object", "properties": { "x": {} } }), Widget::Group);
+    check(json!({ "type": "array", "items": { "type": "string" } }), Widget::List);
+    check(
+        json!({ "type": "array", "items": { "enum": ["a", "b"] }, "uniqueItems": true }),
+        Widget::Checkboxes,
+    );
+    check(json!({}), Widget::Json);
+    check(json!(true), Widget::Json);
+    check(json!({ "type": "object" }), Widget::Json);
+    check(json!({ "type": "array" }), Widget::Json);
+    check(json!({ "$ref": "#/$defs/gone" }), Widget::Json);
+    check(json!({ "type": "strnig" }), Widget::Json);
+}
+
+#[test]
+fn a_required_yes_or_no_offers_both_answers() {
+    let form = form(
+        json!({ "properties": { "b": { "type": "boolean" }, "c": { "type": "boolean", "default": false } }, "required": ["b", "c"] }),
+    );
+    assert_eq!(form.field_at("/b").unwrap().widget, Widget::Radio);
+    assert_eq!(form.field_at("/c").unwrap().widget, Widget::Switch);
+}
+
+#[test]
+fn hints_come_first() {
+    let schema = json!({ "type": "object", "properties": {
+        "a": { "type": "string", "title": "Title", "description": "D" },
+        "list": { "type": "array", "items": { "type": "object", "properties": { "s": { "type": "string" } } } },
+        "z": { "enum": [1, 2] }
+    }});
+    let ui = json!({ "": { "order": ["z", "*", "a"], "columns": 2 }, "/a": { "widget": "textarea", "label": "Label", "help": "Help", "placeholder": "p" },
+        "/list/*/s": { "widget": "password" }, "/z": { "widget": "select" } });
+    let form = Form::new(&definition(schema, ui), Some(json!({ "list": [{}] })), None);
+    let keys: Vec<String> =
+        form.children(&form.root()).into_iter().map(|field| field.key).collect();
+    assert_eq!(keys, ["z", "list", "a"]);
+    let field = form.field_at("/a").unwrap();
+    assert_eq!(
+        (field.widget, field.label.as_str(), field.help.as_deref()),
+        (Widget::Textarea, "Label", Some("Help"))
+    );
+    assert_eq!(form.field_at("/list/0/s").unwrap().widget, Widget::Password);
+    assert_eq!(form.field_at("/z").unwrap().widget, Widget::Select);
+    assert_eq!(form.root().columns, 2);
+}
+
+#[test]
+fn annotations_beside_a_reference_win() {
+    let form = form(
+        json!({ "type": "object", "properties": { "a": { "$ref": "#/definitions/d", "title": "Mine" }, "b": { "$ref": "#/definitions/d" } },
+        "definitions": { "d": { "type": "string", "title": "Theirs", "description": "D" } } }),
+    );
+    let field = form.field_at("/a").unwrap();
+    assert_eq!((field.label.as_str(), field.description.as_deref()), ("Mine", Some("D")));
+    assert_eq!(form.field_at("/b").unwrap().label, "Theirs");
+}
+
+#[test]
+fn tuples_take_each_item_its_own_schema() {
+    let schema = json!({ "type": "object", "properties": { "t": { "type": "array", "prefixItems": [{ "type": "string", "title": "Host" }, { "type": "integer" }], "items": false } } });
+    let form = Form::new(&definition(schema, json!({})), Some(json!({ "t": ["h", 1] })), None);
+    assert_eq!(form.field_at("/t/0").unwrap().label, "Host");
+    assert!(matches!(form.field_at("/t/1").unwrap().kind, Kind::Number(_)));
+    assert!(
+        matches!(&form.field_at("/t").unwrap().kind, Kind::List(rules) if rules.max == Some(2))
+    );
+}
+
+#[test]
+fn labels_lead_to_a_field() {
+    let schema = json!({ "type": "object", "properties": { "disks": { "type": "array", "items": { "type": "object", "properties": { "size_gib": { "type": "integer" } } } } } });
+    let form = Form::new(&definition(schema, json!({})), Some(json!({ "disks": [{}, {}] })), None);
+    assert_eq!(form.label_path("/disks/1/size_gib"), "Disks, Disk 2, Size gib");
+    assert_eq!(form.label_path("/unknown_key"), "Unknown key");
+}
+
+#[test]
+fn problems_come_in_the_order_of_the_form() {
+    let schema = json!({ "type": "object", "properties": { "a": {}, "b": {} } });
+    let form = Form::new(&definition(schema, json!({ "": { "order": ["b", "a"] } })), None, None);
+    let problem = |pointer: &str| portico_contract::http::FieldProblem {
+        pointer: pointer.into(),
+        keyword: None,
+        message: String::new(),
+    };
+    let sorted: Vec<String> = form
+        .problems(&[problem("/x"), problem("/a"), problem("/b")])
+        .into_iter()
+        .map(|p| p.pointer)
+        .collect();
+    assert_eq!(sorted, ["/b", "/a", "/x"]);
+}

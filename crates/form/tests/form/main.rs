@@ -1,0 +1,6 @@
+//! The form engine through its public face.
+
+mod common;
+mod edits;
+mod fields;
+mod rules;

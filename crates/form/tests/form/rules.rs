@@ -1,0 +1,346 @@
+//! The rules of docs/forms.md, each by its number.
+
+use crate::common::{definition, form, form_with};
+use portico_form::Form;
+use portico_form::field::Kind;
+use portico_form::worker::Condition;
+use serde_json::{Value, json};
+
+#[track_caller]
+fn check(schema: Value, expect: Value) {
+    assert_eq!(form(schema).request(), expect);
+}
+
+fn object(properties: Value, required: Value) -> Value {
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+/// Types into a field as a person would.
+#[track_caller]
+fn type_into(form: &mut Form, at: &str, text: &str) {
+    let field = form.field_at(at).expect("a field is drawn");
+    form.apply(&field, text);
+}
+
+#[test]
+fn d1_defaults_fill_what_is_absent() {
+    check(
+        object(
+            json!({ "a": { "default": "x", "type": "string" }, "b": { "type": "string" } }),
+            json!([]),
+        ),
+        json!({ "a": "x" }),
+    );
+    let schema = object(
+        json!({ "a": { "type": "string", "default": "x" }, "b": { "type": "string", "default": "y" } }),
+        json!([]),
+    );
+    assert_eq!(
+        form_with(schema, json!({ "a": "kept" })).request(),
+        json!({ "a": "kept", "b": "y" })
+    );
+}
+
+#[test]
+fn d2_a_default_beside_a_reference_wins() {
+    check(
+        json!({ "type": "object", "properties": { "r": { "$ref": "#/definitions/r", "default": "us-east-1" } },
+                "definitions": { "r": { "type": "string", "enum": ["eu-west-1", "us-east-1"], "default": "eu-west-1" } } }),
+        json!({ "r": "us-east-1" }),
+    );
+}
+
+#[test]
+fn d3_the_first_choice_is_never_picked_unasked() {
+    check(
+        object(
+            json!({ "e": { "enum": ["a", "b"] }, "o": { "oneOf": [{ "const": 1 }, { "const": 2 }] }, "b": { "type": "boolean" } }),
+            json!(["e", "o", "b"]),
+        ),
+        json!({}),
+    );
+}
+
+#[test]
+fn d4_what_leaves_no_choice_is_filled_where_it_is_required() {
+    check(
+        object(
+            json!({ "v": { "const": 2 }, "e": { "enum": ["only"] }, "o": { "const": "x" } }),
+            json!(["v", "e"]),
+        ),
+        json!({ "v": 2, "e": "only" }),
+    );
+}
+
+#[test]
+fn d5_groups_take_their_defaults_and_required_groups_are_sent_empty() {
+    check(
+        object(
+            json!({
+                "optional": { "type": "object", "properties": { "x": { "default": 1, "type": "integer" } } },
+                "bare": { "type": "object", "properties": { "x": { "type": "string" } } },
+                "needed": { "type": "object", "properties": { "x": { "type": "string" } } }
+            }),
+            json!(["needed"]),
+        ),
+        json!({ "optional": { "x": 1 }, "needed": {} }),
+    );
+}
+
+#[test]
+fn d6_an_optional_group_nobody_touched_is_not_sent_half_filled() {
+    let group = object(
+        json!({ "size": { "type": "integer", "default": 3 }, "name": { "type": "string" } }),
+        json!(["name"]),
+    );
+    let mut form = form(object(json!({ "g": group }), json!([])));
+    assert_eq!(form.request(), json!({}));
+    assert_eq!(form.value_at("/g/size"), Some(&json!(3)));
+    type_into(&mut form, "/g/size", "4");
+    assert_eq!(form.request(), json!({ "g": { "size": 4 } }));
+    type_into(&mut form, "/g/name", "x");
+    assert_eq!(form.request(), json!({ "g": { "size": 4, "name": "x" } }));
+}
+
+#[test]
+fn d7_a_group_comes_with_its_defaults_and_goes_with_its_last_value() {
+    let inner = object(json!({ "c": { "type": "string" } }), json!([]));
+    let mut form =
+        form(object(json!({ "a": object(json!({ "b": inner }), json!([])) }), json!([])));
+    type_into(&mut form, "/a/b/c", "x");
+    assert_eq!(form.request(), json!({ "a": { "b": { "c": "x" } } }));
+    type_into(&mut form, "/a/b/c", "");
+    assert_eq!(form.request(), json!({}));
+}
+
+#[test]
+fn d8_required_lists_start_empty_and_defaults_of_items_fill_items() {
+    let item = object(json!({ "port": { "type": "integer", "default": 443 } }), json!([]));
+    let schema = object(
+        json!({ "l": { "type": "array", "items": item }, "o": { "type": "array", "items": { "type": "string" } } }),
+        json!(["l"]),
+    );
+    let mut form = form(schema);
+    assert_eq!(form.request(), json!({ "l": [] }));
+    let list = form.field_at("/l").unwrap();
+    form.add_item(&list);
+    assert_eq!(form.request(), json!({ "l": [{ "port": 443 }] }));
+}
+
+#[test]
+fn d9_a_shape_that_contains_itself_is_filled_no_deeper() {
+    let node = json!({ "type": "object", "properties": { "n": { "default": 1 }, "next": { "$ref": "#/$defs/node" } } });
+    check(json!({ "$ref": "#/$defs/node", "$defs": { "node": node } }), json!({ "n": 1 }));
+    let form = form(
+        json!({ "$ref": "#/$defs/node", "$defs": { "node": { "type": "object", "properties": { "next": { "$ref": "#/$defs/node" } } } } }),
+    );
+    assert!(form.field_at("/next").unwrap().recursive);
+}
+
+#[test]
+fn s1_empty_text_is_unset() {
+    let mut form = form(object(json!({ "a": { "type": "string" } }), json!(["a"])));
+    type_into(&mut form, "/a", "x");
+    type_into(&mut form, "/a", "");
+    assert_eq!(form.request(), json!({}));
+}
+
+#[test]
+fn s2_null_is_sent_where_it_is_the_only_way_to_say_nothing() {
+    for nullable in [
+        json!({ "type": ["string", "null"] }),
+        json!({ "anyOf": [{ "type": "string" }, { "type": "null" }] }),
+    ] {
+        let mut with_default = nullable.clone();
+        with_default["default"] = json!("d");
+        let mut form = form(object(
+            json!({ "optional": nullable, "required": nullable, "cleared": with_default }),
+            json!(["required"]),
+        ));
+        for at in ["/optional", "/required", "/cleared"] {
+            assert!(matches!(form.field_at(at).unwrap().kind, Kind::Text(_)), "{at}");
+            type_into(&mut form, at, "x");
+            type_into(&mut form, at, "");
+        }
+        assert_eq!(form.request(), json!({ "required": null, "cleared": null }));
+    }
+}
+
+#[test]
+fn s3_integers_are_exact_and_unreadable_numbers_are_kept() {
+    let mut form = form(object(json!({ "n": { "type": "integer" } }), json!([])));
+    type_into(&mut form, "/n", "18446744073709551615");
+    assert_eq!(form.request().to_string(), r#"{"n":18446744073709551615}"#);
+    type_into(&mut form, "/n", "12x");
+    assert_eq!(form.request(), json!({ "n": "12x" }));
+    let problems = form.problems(&[]);
+    assert_eq!(
+        (problems[0].pointer.as_str(), problems[0].message.as_str()),
+        ("/n", "must be a whole number")
+    );
+    type_into(&mut form, "/n", "12");
+    assert!(form.problems(&[]).is_empty());
+}
+
+#[test]
+fn s4_an_emptied_list_is_unset_unless_its_default_held_some() {
+    let list = |default: Value| json!({ "type": "array", "items": { "type": "string" }, "default": default });
+    let mut form =
+        form(object(json!({ "a": list(json!([])), "b": list(json!(["x"])) }), json!([])));
+    let (a, b) = (form.field_at("/a").unwrap(), form.field_at("/b").unwrap());
+    form.add_item(&a);
+    form.remove_item(&a, 0);
+    form.remove_item(&b, 0);
+    assert_eq!(form.request(), json!({ "b": [] }));
+}
+
+#[test]
+fn s5_an_item_left_empty_is_a_problem_at_the_item() {
+    let mut form =
+        form(object(json!({ "l": { "type": "array", "items": { "type": "string" } } }), json!([])));
+    let list = form.field_at("/l").unwrap();
+    form.add_item(&list);
+    assert_eq!(form.request(), json!({ "l": [null] }));
+    let problems = form.problems(&[]);
+    assert_eq!(
+        (problems[0].pointer.as_str(), problems[0].message.as_str()),
+        ("/l/0", "is empty: fill it in or remove it")
+    );
+}
+
+#[test]
+fn s6_keys_no_schema_declares_are_kept() {
+    let schema = object(json!({ "a": { "type": "string" } }), json!([]));
+    let form = form_with(schema, json!({ "b/~": { "deep": 1 }, "a": "x" }));
+    assert_eq!(form.request(), json!({ "a": "x", "b/~": { "deep": 1 } }));
+}
+
+fn shapes() -> Value {
+    json!({ "type": "object", "properties": { "common": { "type": "string" } }, "oneOf": [
+        { "title": "Circle", "properties": { "kind": { "const": "circle" }, "size": { "type": "number" }, "r": { "type": "number" } }, "required": ["kind"] },
+        { "title": "Text", "properties": { "kind": { "const": "text" }, "size": { "type": "string" }, "body": { "type": "string", "default": "hi" } } },
+    ]})
+}
+
+#[test]
+fn b1_the_branch_that_fits_the_data_is_active_else_the_first() {
+    assert_eq!(form(shapes()).root().unions[0].active, 0);
+    assert_eq!(form_with(shapes(), json!({ "kind": "text" })).root().unions[0].active, 1);
+    let labels: Vec<String> =
+        form(shapes()).root().unions[0].branches.iter().map(|b| b.label.clone()).collect();
+    assert_eq!(labels, ["Circle", "Text"]);
+}
+
+#[test]
+fn b2_values_of_a_branch_that_was_left_are_kept_and_not_sent() {
+    let mut form = form(shapes());
+    type_into(&mut form, "/common", "c");
+    type_into(&mut form, "/r", "2");
+    type_into(&mut form, "/size", "7");
+    let root = form.root();
+    let union = root.unions[0].place.clone();
+    form.choose(&root, &union, 1);
+    assert_eq!(form.request(), json!({ "common": "c", "kind": "text", "body": "hi" }));
+    type_into(&mut form, "/size", "big");
+    let root = form.root();
+    form.choose(&root, &union, 0);
+    assert_eq!(form.request(), json!({ "common": "c", "kind": "circle", "size": 7, "r": 2 }));
+    let root = form.root();
+    form.choose(&root, &union, 1);
+    assert_eq!(
+        form.request(),
+        json!({ "common": "c", "kind": "text", "size": "big", "body": "hi" })
+    );
+}
+
+#[test]
+fn b3_a_union_of_types_switches_the_value() {
+    let mut form = form(object(
+        json!({ "u": { "type": ["string", "integer"] }, "v": { "anyOf": [{ "type": "string" }, object(json!({ "x": { "default": 1 } }), json!([]))] } }),
+        json!([]),
+    ));
+    for at in ["/u", "/v"] {
+        type_into(&mut form, at, "text");
+        let field = form.field_at(at).unwrap();
+        form.choose(&field, &field.unions[0].place, 1);
+    }
+    assert_eq!(form.request(), json!({ "v": { "x": 1 } }));
+    assert!(matches!(form.field_at("/u").unwrap().kind, Kind::Number(_)));
+    for at in ["/u", "/v"] {
+        let field = form.field_at(at).unwrap();
+        form.choose(&field, &field.unions[0].place, 0);
+    }
+    assert_eq!(form.request(), json!({ "u": "text", "v": "text" }));
+}
+
+fn conditional() -> Value {
+    json!({ "type": "object", "properties": { "mode": { "type": "string" } },
+        "if": { "properties": { "mode": { "const": "a" } } },
+        "then": { "properties": { "x": { "type": "string", "default": "dx" } }, "required": ["x"] },
+        "else": { "properties": { "y": { "type": "string" } } } })
+}
+
+#[test]
+fn b4_conditions_follow_the_verdict_and_keep_what_was_typed() {
+    let mut form = form(conditional());
+    let condition = Condition { place: "/if".into(), at: String::new(), schema: None };
+    assert_eq!(form.conditions(), [condition.clone()]);
+    assert!(form.field_at("/x").is_none() && form.field_at("/y").is_none());
+    assert!(form.decide(&condition, true));
+    assert!(form.field_at("/x").unwrap().required);
+    assert_eq!(form.request(), json!({ "x": "dx" }));
+    type_into(&mut form, "/x", "mine");
+    assert!(form.decide(&condition, false));
+    assert_eq!(form.request(), json!({}));
+    assert!(form.decide(&condition, true));
+    assert_eq!(form.request(), json!({ "x": "mine" }));
+    assert!(!form.decide(&condition, true));
+}
+
+#[test]
+fn b5_without_verdicts_both_sides_are_drawn() {
+    let mut form = form(conditional());
+    form.without_judge();
+    assert!(form.field_at("/x").is_some() && form.field_at("/y").is_some());
+}
+
+#[test]
+fn b6_dependents_follow_presence() {
+    let mut form = form(
+        json!({ "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "string" } },
+        "dependentRequired": { "a": ["b"] }, "dependentSchemas": { "a": { "properties": { "c": { "default": 1 } } } } }),
+    );
+    assert!(!form.field_at("/b").unwrap().required && form.field_at("/c").is_none());
+    type_into(&mut form, "/a", "x");
+    assert!(form.field_at("/b").unwrap().required && form.field_at("/c").is_some());
+}
+
+#[test]
+fn l1_all_that_is_kept_moves_along_with_items() {
+    let item = json!({ "oneOf": [{ "type": "string" }, { "type": "integer" }] });
+    let mut form = form_with(
+        object(json!({ "l": { "type": "array", "items": item } }), json!([])),
+        json!({ "l": ["a", 1, "c"] }),
+    );
+    let list = form.field_at("/l").unwrap();
+    type_into(&mut form, "/l/1", "oops");
+    form.move_item(&list, 1, 0);
+    assert_eq!(form.problems(&[])[0].pointer, "/l/0");
+    form.duplicate_item(&list, 0);
+    form.remove_item(&list, 0);
+    assert_eq!(form.request(), json!({ "l": ["oops", "a", "c"] }));
+    assert_eq!(form.problems(&[])[0].pointer, "/l/0");
+    form.remove_item(&list, 0);
+    assert!(form.problems(&[]).is_empty());
+}
+
+#[test]
+fn r1_the_requester_is_shown_sent_and_never_missing() {
+    let mut definition =
+        definition(object(json!({ "who": { "type": "string" } }), json!(["who"])), json!({}));
+    definition.requester_field = Some("who".into());
+    let form =
+        Form::new(&definition, Some(json!({ "who": "someone@else" })), Some("me@example.com"));
+    assert!(form.field_at("/who").unwrap().read_only);
+    assert_eq!(form.request(), json!({ "who": "me@example.com" }));
+}

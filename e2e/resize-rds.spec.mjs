@@ -95,7 +95,8 @@ journey("the list of runs has mine, newest first, and filters by status", async 
   const newest = page.getByRole("link", { name: "Resize RDS Instance" }).first();
   await newest.waitFor();
   assert.ok((await newest.getAttribute("href")).endsWith(`/runs/${run.workflow_id}`));
-  await page.goto("/runs?status=running");
+  await page.getByLabel("Status").selectOption("running");
+  await page.waitForURL(/status=running/);
   await page.getByRole("link", { name: "Resize RDS Instance" }).first().waitFor();
   await until("closed runs to be gone", async () => !(await page.getByRole("main").getByText("Canceled", { exact: true }).count()));
   await stack.api.cancel(run.workflow_id);

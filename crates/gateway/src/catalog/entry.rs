@@ -1,0 +1,64 @@
+use portico_catalog::{Access, Environment, Names, Workflow};
+use portico_contract::http::{Owner, WorkflowDefinition};
+use serde_json::Value;
+
+/// A workflow, small while nobody uses it: what lists and policy read, and the rest as text.
+#[derive(Debug)]
+pub struct Entry {
+    /// Prod namespace.
+    pub namespace: String,
+    /// Workflow type.
+    pub workflow_type: String,
+    /// Display name.
+    pub name: String,
+    /// The team's folder.
+    pub team: String,
+    /// Whom to ask.
+    pub owner: Owner,
+    /// Who may see and run it.
+    pub access: Access,
+    /// Hash of what decides what a form asks and what is sent.
+    pub definition: String,
+    /// Task queue that the endpoint points at.
+    pub nexus_task_queue: String,
+    names: Option<Names>,
+    json: Box<[u8]>,
+}
+
+impl Entry {
+    pub(super) fn new(workflow: &Workflow, environment: Environment) -> Result<Self, serde_json::Error> {
+        let definition = &workflow.definition;
+        Ok(Self {
+            namespace: definition.namespace.clone(),
+            workflow_type: definition.workflow_type.clone(),
+            name: definition.name.clone(),
+            team: definition.team.clone(),
+            owner: definition.owner.clone().unwrap_or_default(),
+            access: workflow.access.clone(),
+            definition: definition.definition.clone(),
+            nexus_task_queue: workflow.nexus_task_queue.clone(),
+            names: workflow.names(environment).cloned(),
+            json: serde_json::to_vec(definition)?.into_boxed_slice(),
+        })
+    }
+
+    /// What a call in this gateway's environment is addressed to; `None` = not offered here.
+    pub fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
+    }
+
+    /// The whole definition, read from its text.
+    pub fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
+        serde_json::from_slice(&self.json)
+    }
+
+    /// The whole definition as a JSON value.
+    pub fn value(&self) -> Result<Value, serde_json::Error> {
+        serde_json::from_slice(&self.json)
+    }
+
+    /// How people call the team.
+    pub fn team_name(&self) -> &str {
+        self.owner.team.as_deref().unwrap_or(&self.team)
+    }
+}

@@ -1,0 +1,52 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use portico_catalog::{Catalog, Environment};
+
+use super::entry::Entry;
+
+/// One reading of all configs and guides.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Digest of the whole catalog.
+    pub digest: String,
+    entries: Vec<Arc<Entry>>,
+    /// By prod namespace and type.
+    by_identity: HashMap<(String, String), usize>,
+    /// By the namespace in use here and type.
+    by_target: HashMap<(String, String), usize>,
+}
+
+impl Loaded {
+    pub(super) fn new(catalog: &Catalog, environment: Environment) -> Result<Self, serde_json::Error> {
+        let mut loaded = Self { digest: catalog.digest.clone(), ..Self::default() };
+        for workflow in catalog.workflows() {
+            let entry = Entry::new(workflow, environment)?;
+            let at = loaded.entries.len();
+            let identity = (entry.namespace.clone(), entry.workflow_type.clone());
+            loaded.by_identity.insert(identity, at);
+            if let Some(names) = entry.names() {
+                loaded.by_target.insert((names.namespace.clone(), entry.workflow_type.clone()), at);
+            }
+            loaded.entries.push(Arc::new(entry));
+        }
+        Ok(loaded)
+    }
+
+    /// All workflows, by display name.
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// One workflow by its prod namespace and type.
+    pub fn get(&self, namespace: &str, workflow_type: &str) -> Option<&Arc<Entry>> {
+        let at = self.by_identity.get(&(namespace.to_owned(), workflow_type.to_owned()))?;
+        self.entries.get(*at)
+    }
+
+    /// The workflow a router's input is addressed to.
+    pub fn by_target(&self, namespace: &str, workflow_type: &str) -> Option<&Arc<Entry>> {
+        let at = self.by_target.get(&(namespace.to_owned(), workflow_type.to_owned()))?;
+        self.entries.get(*at)
+    }
+}

@@ -1,0 +1,107 @@
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use portico_catalog::{Diagnostic, Environment, SourceFile, load, read_folders};
+
+use super::entry::Entry;
+use super::loaded::Loaded;
+use super::prepared::{Cache, PrepareError, Prepared};
+
+/// The catalog in use, and how the last reading went.
+#[derive(Debug)]
+pub struct CatalogStore {
+    environment: Environment,
+    configs: PathBuf,
+    guides: PathBuf,
+    current: RwLock<Arc<Loaded>>,
+    health: RwLock<Health>,
+    prepared: Cache,
+}
+
+/// How the last reading of the catalog went.
+#[derive(Clone, Debug, Default)]
+pub struct Health {
+    /// A reading without errors has been made since the start.
+    pub ever_good: bool,
+    /// Errors of the last reading; while there are any, the catalog before it stays in use.
+    pub faults: Vec<String>,
+}
+
+impl CatalogStore {
+    /// Reads the folders for the first time. With errors in them, the workflows without errors are
+    /// offered and the gateway does not call itself ready.
+    pub fn open(environment: Environment, configs: PathBuf, guides: PathBuf) -> Self {
+        let store = Self {
+            environment,
+            configs,
+            guides,
+            current: RwLock::default(),
+            health: RwLock::default(),
+            prepared: Cache::default(),
+        };
+        store.reload();
+        store
+    }
+
+    /// The folders that are read.
+    pub fn folders(&self) -> [&PathBuf; 2] {
+        [&self.configs, &self.guides]
+    }
+
+    /// The catalog in use.
+    pub fn current(&self) -> Arc<Loaded> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How the last reading went.
+    pub fn health(&self) -> Health {
+        self.health.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A workflow made ready to be started, now or before.
+    pub fn prepare(&self, entry: &Entry) -> Result<Arc<Prepared>, PrepareError> {
+        self.prepared.get(entry)
+    }
+
+    /// Reads the folders again.
+    pub fn reload(&self) {
+        match read_folders(&self.configs, &self.guides) {
+            Ok(files) => self.take(&files),
+            Err(error) => self.note(vec![format!("cannot read the catalog: {error}")], None),
+        }
+    }
+
+    fn take(&self, files: &[SourceFile]) {
+        let (catalog, diagnostics) = load(files);
+        let faults: Vec<String> = diagnostics.iter().filter(|d| d.is_error()).map(fault).collect();
+        match Loaded::new(&catalog, self.environment) {
+            Ok(loaded) => self.note(faults, Some(loaded)),
+            Err(error) => self.note(vec![format!("cannot keep the catalog: {error}")], None),
+        }
+    }
+
+    fn note(&self, faults: Vec<String>, loaded: Option<Loaded>) {
+        let mut health = self.health.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = loaded.filter(|_| faults.is_empty() || !health.ever_good) {
+            tracing::info!(
+                catalog.digest = %loaded.digest,
+                catalog.workflows = loaded.entries().len(),
+                "Loaded the catalog"
+            );
+            metrics::gauge!("portico_catalog_workflows").set(loaded.entries().len() as f64);
+            *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
+            self.prepared.clear();
+        }
+        for fault in &faults {
+            tracing::warn!(catalog.fault = %fault, "The catalog has a fault");
+        }
+        metrics::gauge!("portico_catalog_faults").set(faults.len() as f64);
+        health.ever_good |= faults.is_empty();
+        health.faults = faults;
+    }
+}
+
+fn fault(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { file, line, column, code, message, help, .. } = diagnostic;
+    format!("{file}:{line}:{column}: {code}: {message}; {help}")
+}

@@ -1,0 +1,168 @@
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use portico_contract::http::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
+
+use crate::middleware::request_id;
+
+/// Answer of a handler that may fail.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+/// Everything that can go wrong in a request; becomes the one [`ErrorEnvelope`].
+#[derive(Debug, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct ApiError {
+    code: ErrorCode,
+    message: String,
+    fields: Vec<FieldProblem>,
+    retry_after_seconds: Option<u64>,
+    /// For the log only.
+    internal: Option<String>,
+}
+
+impl ApiError {
+    /// 400: the request itself cannot be read.
+    pub fn malformed(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Malformed, message)
+    }
+
+    /// 401.
+    pub fn unauthenticated() -> Self {
+        Self::new(ErrorCode::Unauthenticated, "nobody is signed in: sign in and try again")
+    }
+
+    /// 403: `message` names the rule and whom to ask.
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::Forbidden, message)
+    }
+
+    /// 403: the workflow asks for approvals, which only `local` can do without.
+    pub fn approvals_not_available(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::ApprovalsNotAvailable, message)
+    }
+
+    /// 404: no such workflow, or none the caller may see.
+    pub fn unknown_workflow(namespace: &str, workflow_type: &str) -> Self {
+        Self::new(
+            ErrorCode::UnknownWorkflow,
+            format!("there is no workflow {workflow_type} in {namespace}: look it up in the catalog"),
+        )
+    }
+
+    /// 404: no such run, or none the caller may see.
+    pub fn unknown_run(workflow_id: &str) -> Self {
+        Self::new(
+            ErrorCode::UnknownRun,
+            format!("there is no run {workflow_id}: it may have been removed, or the address is incomplete"),
+        )
+    }
+
+    /// 404 under `/api`.
+    pub fn unknown_path(path: &str) -> Self {
+        Self::new(ErrorCode::UnknownPath, format!("there is no {path}: /api/v1/openapi.json lists what there is"))
+    }
+
+    /// 405.
+    pub fn method_not_allowed(method: &str, path: &str) -> Self {
+        Self::new(ErrorCode::MethodNotAllowed, format!("{path} does not answer {method}"))
+    }
+
+    /// 409: the form was drawn from another definition.
+    pub fn definition_changed() -> Self {
+        Self::new(
+            ErrorCode::DefinitionChanged,
+            "the workflow was changed by its owner meanwhile: load it again and check what you typed",
+        )
+    }
+
+    /// 409: the run is over.
+    pub fn already_closed() -> Self {
+        Self::new(ErrorCode::AlreadyClosed, "the run has already ended: there is nothing to cancel")
+    }
+
+    /// 413.
+    pub fn too_large(limit: usize) -> Self {
+        Self::new(ErrorCode::TooLarge, format!("the request is larger than {} KiB: send less", limit / 1024))
+    }
+
+    /// 415.
+    pub fn unsupported_media_type() -> Self {
+        Self::new(ErrorCode::UnsupportedMediaType, "send JSON with the header `content-type: application/json`")
+    }
+
+    /// 422: fields need attention.
+    pub fn invalid_input(fields: Vec<FieldProblem>) -> Self {
+        let message = match fields.len() {
+            1 => "1 field needs attention".to_owned(),
+            n => format!("{n} fields need attention"),
+        };
+        Self { fields, ..Self::new(ErrorCode::InvalidInput, message) }
+    }
+
+    /// 422: the same Idempotency-Key came with another input.
+    pub fn key_reused() -> Self {
+        Self::new(
+            ErrorCode::KeyReused,
+            "this Idempotency-Key has already started a run with another input: send a new key",
+        )
+    }
+
+    /// 422: the confirmation is missing or differs from the field it repeats.
+    pub fn confirm_required(pointer: &str) -> Self {
+        let field = pointer.trim_start_matches('/');
+        Self::new(ErrorCode::ConfirmRequired, format!("type the value of {field} again to confirm"))
+    }
+
+    /// 429.
+    pub fn rate_limited(retry_after_seconds: u64) -> Self {
+        Self {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..Self::new(ErrorCode::RateLimited, format!("too many requests: try again in {retry_after_seconds} s"))
+        }
+    }
+
+    /// 500: `internal` goes to the log, never to the caller.
+    pub fn internal(internal: impl std::fmt::Display) -> Self {
+        Self {
+            internal: Some(internal.to_string()),
+            ..Self::new(ErrorCode::Internal, "something went wrong in the gateway: report it with this request id")
+        }
+    }
+
+    /// 503: `internal` goes to the log, never to the caller.
+    pub fn temporal_unavailable(internal: impl std::fmt::Display) -> Self {
+        Self {
+            internal: Some(internal.to_string()),
+            retry_after_seconds: Some(2),
+            ..Self::new(
+                ErrorCode::TemporalUnavailable,
+                "Temporal does not answer: nothing is lost, try again with the same Idempotency-Key",
+            )
+        }
+    }
+
+    /// Which error it is.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), fields: Vec::new(), retry_after_seconds: None, internal: None }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let request_id = request_id::current();
+        if let Some(internal) = &self.internal {
+            tracing::error!(request.id = %request_id, error.code = %self.code, error.text = %internal, "Request failed");
+        }
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let error = ErrorBody { code: self.code, message: self.message, request_id, fields: self.fields };
+        let mut response = (status, Json(ErrorEnvelope { error })).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

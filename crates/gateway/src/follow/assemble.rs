@@ -1,0 +1,140 @@
+use portico_contract::http::{Run, RunStatus};
+use serde_json::Value;
+
+use super::closing::Closing;
+use super::links::{Names, from_templates, temporal_ui};
+use super::scrub::scrub;
+use super::state::{About, State};
+use super::target_view::awaited_signal;
+use super::waiting::{Situation, waiting_for};
+use crate::settings::Settings;
+use crate::temporal::{rfc3339, rfc3339_of_micros, sentence};
+
+/// A worker that is there takes a task within this, in microseconds.
+const LATE: i64 = 3_000_000;
+
+/// The whole run as the API shows it; `None` = this is no router of ours. `now` is in microseconds since 1970.
+pub(super) fn assemble(state: &State, about: &About, settings: &Settings, now: i64) -> Option<Run> {
+    let State { router, target, .. } = state;
+    let input = router.input.as_ref()?;
+    let entry = about.entry.as_deref();
+    let environment = settings.environment.as_str();
+    let waiting_for = waiting_for(&situation(state, about, now));
+    let mut run = Run {
+        workflow_id: state.workflow_id.clone(),
+        run_id: state.run_id.clone(),
+        namespace: entry
+            .map(|entry| &entry.namespace)
+            .or(router.memo.as_ref().map(|memo| &memo.namespace))
+            .unwrap_or(&input.namespace)
+            .clone(),
+        workflow_type: input.workflow_type.clone(),
+        name: entry.map_or(&input.workflow_type, |entry| &entry.name).clone(),
+        environment: environment.to_owned(),
+        status: router.closing.as_ref().map_or(RunStatus::Running, |closing| closing.status),
+        requester: state.proven_requester.as_ref().unwrap_or(&input.requester_email).clone(),
+        requester_verified: state.proven_requester.is_some(),
+        started_at: rfc3339_of_micros(router.started_at),
+        closed_at: router.closing.as_ref().map(|closing| rfc3339_of_micros(closing.at)),
+        cancel_requested_at: router.cancel_requested_at.map(rfc3339_of_micros),
+        dry_run: about.dry_run,
+        input: about.masked_input.clone(),
+        input_hash: about.input_hash.clone(),
+        result: router.closing.as_ref().and_then(|closing| closing.result.clone()),
+        failure: router.closing.as_ref().and_then(|closing| closing.failure.clone()),
+        target: target.as_ref().map(|target| target.target.clone()),
+        steps: router.steps(),
+        progress: state.progress.clone(),
+        approval: None,
+        links: links(state, about, settings),
+        note: note(state),
+        waiting_for,
+    };
+    if let (Some(pending), Some(step)) = (&state.pending, run.steps.last_mut().filter(|s| s.closed_at.is_none())) {
+        step.attempt = u32::try_from(pending.attempt).unwrap_or(1).max(1);
+        step.last_failure = pending.last_attempt_failure.as_ref().map(sentence);
+        step.next_attempt_at = pending.next_attempt_schedule_time.map(rfc3339);
+    }
+    if let Some(target) = target {
+        run.steps.extend(target.view.steps.iter().cloned());
+    }
+    if let (Some(signal), Some(target)) = (&about.signal, target)
+        && router.closing.is_none()
+        && target.view.is_idle()
+        && !target.view.got_signal(signal)
+    {
+        run.steps.push(awaited_signal(signal));
+    }
+    scrubbed(run, about)
+}
+
+fn situation<'a>(state: &'a State, about: &'a About, now: i64) -> Situation<'a> {
+    let input = state.router.input.as_ref();
+    let team = about.entry.as_deref().map(|entry| entry.team_name());
+    let target = state.target.as_ref().filter(|target| !target.lost).map(|target| &target.view);
+    let scheduled_at = target.and_then(|target| target.task_scheduled_at);
+    Situation {
+        team: team.or(input.map(|input| input.namespace.as_str())).unwrap_or_default(),
+        router: &state.router,
+        pending: state.pending.as_ref(),
+        // A target whose history may not be read is waited for without a word.
+        target: target.or(state.target.as_ref().map(|target| &target.view)),
+        task_is_late: scheduled_at.is_some_and(|at| now - at > LATE),
+        router_is_late: !state.router.picked_up && now - state.router.started_at > LATE,
+        signal: about.signal.as_deref(),
+    }
+}
+
+fn links(state: &State, about: &About, settings: &Settings) -> Vec<portico_contract::http::RunLink> {
+    let target = state.target.as_ref().map(|target| &target.target);
+    let mut links = Vec::new();
+    if let Some(ui) = &settings.temporal_ui {
+        let namespace = settings.router_namespace();
+        links.push(temporal_ui(ui, "Temporal", namespace, &state.workflow_id, Some(&state.run_id)));
+        if let Some(target) = target {
+            let title = format!("Temporal, {}", target.namespace);
+            links.push(temporal_ui(ui, &title, &target.namespace, &target.workflow_id, target.run_id.as_deref()));
+        }
+        if let Some(other) = state.router.closing.as_ref().and_then(already_running) {
+            let title = "The run that is under way";
+            links.push(temporal_ui(ui, title, &other.namespace, &other.workflow_id, Some(&other.run_id)));
+        }
+    }
+    let environment = settings.environment.as_str();
+    let names = Names { workflow_id: &state.workflow_id, run_id: &state.run_id, environment, target };
+    links.extend(from_templates(&about.links, &names));
+    links
+}
+
+/// The run that holds the target's id, where that is why this one failed.
+fn already_running(closing: &Closing) -> Option<portico_contract::nexus::AlreadyRunning> {
+    let mut failure = closing.failure.as_ref()?;
+    loop {
+        if failure.r#type.as_deref() == Some(portico_contract::nexus::WORKFLOW_ALREADY_RUNNING) {
+            return serde_json::from_value(failure.details.clone()?).ok();
+        }
+        failure = failure.cause.as_deref()?;
+    }
+}
+
+fn note(state: &State) -> Option<String> {
+    if state.router_trouble {
+        return Some("Temporal does not answer at the moment: this is the last that is known".to_owned());
+    }
+    let target = state.target.as_ref()?;
+    if target.lost {
+        return Some("the history of the team's workflow cannot be read: its steps are not shown".to_owned());
+    }
+    let left_out = target.view.steps.left_out;
+    (left_out > 0).then(|| format!("{left_out} earlier steps are left out"))
+}
+
+/// The run without any text of the input's secrets.
+fn scrubbed(run: Run, about: &About) -> Option<Run> {
+    if about.secrets.is_empty() {
+        return Some(run);
+    }
+    let mut value: Value = serde_json::to_value(run).ok()?;
+    scrub(&mut value, &about.secrets);
+    serde_json::from_value(value).ok()
+}

@@ -1,0 +1,15 @@
+//! The list of runs: "my runs" at once, without asking Temporal's slow and limited visibility store.
+//!
+//! A run is written down before it starts, while the start is under way, so that neither a crash nor a
+//! lost answer leaves a run without a row; rows whose start never happened are found and removed.
+
+mod cursor;
+mod rebuild;
+mod row;
+mod store;
+mod writer;
+
+pub use cursor::{Cursor, MalformedCursor};
+pub use rebuild::Keeper;
+pub use row::{Row, Update};
+pub use store::{Filter, Index};

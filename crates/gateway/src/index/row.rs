@@ -1,0 +1,86 @@
+use portico_contract::http::{Run, RunStatus, Target};
+use serde_json::Value;
+
+use crate::temporal::rfc3339_of_micros;
+
+/// A run as the index has it. Never holds input: secrets would be among it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The router's workflow id.
+    pub workflow_id: String,
+    /// The router's run id; empty until Temporal has answered the start.
+    pub run_id: String,
+    /// Prod namespace.
+    pub namespace: String,
+    /// Workflow type.
+    pub workflow_type: String,
+    /// Display name at the time.
+    pub name: String,
+    /// Who asked.
+    pub requester: String,
+    /// A gateway proved who asked.
+    pub verified: bool,
+    /// Where it stands, as far as known.
+    pub status: RunStatus,
+    /// Microseconds since 1970.
+    pub started_at: i64,
+    /// Microseconds since 1970.
+    pub closed_at: Option<i64>,
+    /// Microseconds since 1970.
+    pub cancel_requested_at: Option<i64>,
+    /// The schema's own `dry_run` was set.
+    pub dry_run: bool,
+    /// Hex SHA-256 of the RFC 8785 form of the input; empty where it is not known.
+    pub input_hash: String,
+    /// The team's workflow.
+    pub target: Option<Target>,
+}
+
+/// What a look at a run adds to its row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// Which run.
+    pub workflow_id: String,
+    /// Its run id; a row of another run is left alone.
+    pub run_id: String,
+    /// Where it stands.
+    pub status: RunStatus,
+    /// Microseconds since 1970.
+    pub closed_at: Option<i64>,
+    /// Microseconds since 1970.
+    pub cancel_requested_at: Option<i64>,
+    /// The team's workflow.
+    pub target: Option<Target>,
+}
+
+impl Row {
+    /// The row as a run of a list: without input, steps, progress, result and failure.
+    pub fn into_run(self, environment: &str) -> Run {
+        Run {
+            workflow_id: self.workflow_id,
+            run_id: self.run_id,
+            namespace: self.namespace,
+            workflow_type: self.workflow_type,
+            name: self.name,
+            environment: environment.to_owned(),
+            status: self.status,
+            requester: self.requester,
+            requester_verified: self.verified,
+            started_at: rfc3339_of_micros(self.started_at),
+            closed_at: self.closed_at.map(rfc3339_of_micros),
+            cancel_requested_at: self.cancel_requested_at.map(rfc3339_of_micros),
+            dry_run: self.dry_run,
+            input: Value::Null,
+            input_hash: self.input_hash,
+            result: None,
+            failure: None,
+            target: self.target,
+            steps: Vec::new(),
+            progress: None,
+            approval: None,
+            links: Vec::new(),
+            waiting_for: None,
+            note: None,
+        }
+    }
+}

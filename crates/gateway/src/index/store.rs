@@ -1,0 +1,202 @@
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use portico_contract::http::{RunStatus, Target};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::{Row as _, SqlitePool};
+use tokio::sync::{mpsc, oneshot};
+
+use super::cursor::Cursor;
+use super::row::{Row, Update};
+use super::writer::{Write, write_all};
+
+/// Writes that may wait; a start that finds no room waits with them.
+const QUEUE: usize = 1_024;
+/// A start waits no longer than this for its row: once Temporal has the run, it can be found again there.
+const INTEND: Duration = Duration::from_secs(1);
+
+/// The index; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Index {
+    pool: SqlitePool,
+    writes: mpsc::Sender<Write>,
+}
+
+/// Why the index cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The database refused.
+    #[error("run index: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Its tables could not be made or changed.
+    #[error("run index, tables: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The folder of the database could not be made.
+    #[error("run index, folder: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+/// Which runs a list holds.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this person's.
+    pub requester: Option<String>,
+    /// Only those that stand here.
+    pub status: Option<RunStatus>,
+    /// Only of this type.
+    pub workflow_type: Option<String>,
+}
+
+impl Index {
+    /// Opens the database, made when it is not there, and brings its tables up to date.
+    pub async fn open(url: &str) -> Result<Self, IndexError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A killed process loses nothing; a power cut may lose the last rows, which Temporal still has.
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(Duration::from_secs(5));
+        if let Some(folder) = Path::new(options.get_filename()).parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let in_memory = url.contains(":memory:");
+        let pool = SqlitePoolOptions::new()
+            // Each connection to a database in memory would be a database of its own.
+            .max_connections(if in_memory { 1 } else { 4 })
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!().run(&pool).await?;
+        let (writes, queue) = mpsc::channel(QUEUE);
+        tokio::spawn(write_all(pool.clone(), queue));
+        Ok(Self { pool, writes })
+    }
+
+    /// Writes down a run that is about to start, and returns when that has happened.
+    pub async fn intend(&self, row: Row) {
+        let (done, written) = oneshot::channel();
+        let write = async {
+            if self.writes.send(Write::Intend(Box::new(row), done)).await.is_ok() {
+                // An answer that never comes is logged where writing failed.
+                let _ = written.await;
+            }
+        };
+        if tokio::time::timeout(INTEND, write).await.is_err() {
+            tracing::error!("The run index is too slow: a run was started without its row");
+        }
+    }
+
+    /// Writes down what Temporal says of a run, some time soon.
+    pub async fn record(&self, row: Row) {
+        self.send(Write::Record(Box::new(row))).await;
+    }
+
+    /// Adds what a look at a run found, some time soon.
+    pub async fn update(&self, update: Update) {
+        self.send(Write::Update(Box::new(update))).await;
+    }
+
+    /// Removes the row of a start that never happened, some time soon.
+    pub async fn forget(&self, workflow_id: &str) {
+        self.send(Write::Forget(workflow_id.to_owned())).await;
+    }
+
+    /// Returns when everything handed in before is written.
+    pub async fn flush(&self) {
+        let (done, written) = oneshot::channel();
+        self.send(Write::Flush(done)).await;
+        // The writer ends only with the process.
+        let _ = written.await;
+    }
+
+    /// One run.
+    pub async fn find(&self, workflow_id: &str) -> Result<Option<Row>, IndexError> {
+        let found = sqlx::query("SELECT * FROM runs WHERE workflow_id = $1")
+            .bind(workflow_id)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(found.map(|row| read(&row)).transpose()?)
+    }
+
+    /// Up to `limit` runs after the cursor, newest first. Starts that Temporal has not answered are left out.
+    pub async fn list(&self, filter: &Filter, after: Option<&Cursor>, limit: u32) -> Result<Vec<Row>, IndexError> {
+        let rows = sqlx::query(
+            "SELECT * FROM runs WHERE run_id <> '' \
+             AND ($1 IS NULL OR requester = $1) AND ($2 IS NULL OR status = $2) AND ($3 IS NULL OR workflow_type = $3) \
+             AND ($4 IS NULL OR started_at < $4 OR (started_at = $4 AND workflow_id < $5)) \
+             ORDER BY started_at DESC, workflow_id DESC LIMIT $6",
+        )
+        .bind(filter.requester.as_ref())
+        .bind(filter.status.map(RunStatus::as_str))
+        .bind(filter.workflow_type.as_ref())
+        .bind(after.map(|cursor| cursor.started_at))
+        .bind(after.map(|cursor| cursor.workflow_id.as_str()))
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// Starts that Temporal has not answered, written down before the given moment.
+    pub(super) async fn intended_before(&self, micros: i64) -> Result<Vec<Row>, IndexError> {
+        let rows = sqlx::query("SELECT * FROM runs WHERE run_id = '' AND started_at < $1")
+            .bind(micros)
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// When the newest run started; `None` = the index is empty.
+    pub(super) async fn newest(&self) -> Result<Option<i64>, IndexError> {
+        Ok(sqlx::query_scalar("SELECT MAX(started_at) FROM runs").fetch_one(&self.pool).await?)
+    }
+
+    /// Whether any run is thought to be going on.
+    pub(super) async fn oldest_open(&self) -> Result<Option<i64>, IndexError> {
+        let open = "SELECT MIN(started_at) FROM runs WHERE status = 'running' AND run_id <> ''";
+        Ok(sqlx::query_scalar(open).fetch_one(&self.pool).await?)
+    }
+
+    async fn send(&self, write: Write) {
+        if self.writes.send(write).await.is_err() {
+            tracing::error!("The run index is closed: a write was lost");
+        }
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<Row, sqlx::Error> {
+    let target: Option<String> = row.try_get("target_workflow_id")?;
+    let target = match target {
+        Some(workflow_id) => Some(Target {
+            namespace: row.try_get::<Option<String>, _>("target_namespace")?.unwrap_or_default(),
+            workflow_id,
+            run_id: row.try_get("target_run_id")?,
+        }),
+        None => None,
+    };
+    let status: String = row.try_get("status")?;
+    Ok(Row {
+        workflow_id: row.try_get("workflow_id")?,
+        run_id: row.try_get("run_id")?,
+        namespace: row.try_get("namespace")?,
+        workflow_type: row.try_get("workflow_type")?,
+        name: row.try_get("name")?,
+        requester: row.try_get("requester")?,
+        verified: row.try_get("verified")?,
+        status: read_status(&status),
+        started_at: row.try_get("started_at")?,
+        closed_at: row.try_get("closed_at")?,
+        cancel_requested_at: row.try_get("cancel_requested_at")?,
+        dry_run: row.try_get("dry_run")?,
+        input_hash: row.try_get("input_hash")?,
+        target,
+    })
+}
+
+/// A status as it was written; what a later version wrote is looked at again.
+fn read_status(text: &str) -> RunStatus {
+    serde_json::from_value(text.into()).unwrap_or(RunStatus::Running)
+}

@@ -1,0 +1,134 @@
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use tokio::sync::{mpsc, oneshot};
+
+use super::row::{Row, Update};
+use super::store::IndexError;
+
+/// Writes taken into one transaction.
+const BATCH: usize = 256;
+/// Pause before a failed batch is tried again.
+const RETRY: Duration = Duration::from_millis(250);
+/// Times a batch is tried; what it held is found again in Temporal.
+const TRIES: u32 = 20;
+
+/// Something to write, and who waits for it.
+#[derive(Debug)]
+pub(super) enum Write {
+    /// A run that is about to start; a row that is there stays as it is.
+    Intend(Box<Row>, oneshot::Sender<()>),
+    /// What Temporal says of a run; replaces everything but a proven requester.
+    Record(Box<Row>),
+    /// What a look at a run adds.
+    Update(Box<Update>),
+    /// A start that never happened.
+    Forget(String),
+    /// Nothing: answered when everything before it is written.
+    Flush(oneshot::Sender<()>),
+}
+
+/// Writes everything in the order it came, many in one transaction, until the sender is gone.
+pub(super) async fn write_all(pool: SqlitePool, mut writes: mpsc::Receiver<Write>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while writes.recv_many(&mut batch, BATCH).await > 0 {
+        for attempt in 1..=TRIES {
+            match commit(&pool, &batch).await {
+                Ok(()) => break,
+                Err(error) => {
+                    tracing::error!(index.writes = batch.len(), attempt, error.text = %error, "Writing the run index failed");
+                    tokio::time::sleep(RETRY).await;
+                }
+            }
+        }
+        for write in batch.drain(..) {
+            if let Write::Intend(_, done) | Write::Flush(done) = write {
+                // Nobody may be waiting any more.
+                let _ = done.send(());
+            }
+        }
+    }
+}
+
+async fn commit(pool: &SqlitePool, batch: &[Write]) -> Result<(), IndexError> {
+    if batch.iter().all(|write| matches!(write, Write::Flush(_))) {
+        return Ok(());
+    }
+    let mut transaction = pool.begin().await?;
+    for write in batch {
+        match write {
+            Write::Intend(row, _) => insert(row, INTEND).execute(&mut *transaction).await?,
+            Write::Record(row) => insert(row, RECORD).execute(&mut *transaction).await?,
+            Write::Update(update) => update_row(update).execute(&mut *transaction).await?,
+            Write::Forget(workflow_id) => {
+                sqlx::query("DELETE FROM runs WHERE workflow_id = $1 AND run_id = ''")
+                    .bind(workflow_id)
+                    .execute(&mut *transaction)
+                    .await?
+            }
+            Write::Flush(_) => continue,
+        };
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+type Query<'q> = sqlx::query::Query<'q, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+const INTEND: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow_type, name, requester, verified, status, \
+    started_at, closed_at, cancel_requested_at, dry_run, input_hash, target_namespace, target_workflow_id, target_run_id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+    ON CONFLICT (workflow_id) DO NOTHING";
+
+const RECORD: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow_type, name, requester, verified, status, \
+    started_at, closed_at, cancel_requested_at, dry_run, input_hash, target_namespace, target_workflow_id, target_run_id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+    ON CONFLICT (workflow_id) DO UPDATE SET \
+    run_id = excluded.run_id, namespace = excluded.namespace, workflow_type = excluded.workflow_type, \
+    requester = CASE WHEN runs.verified AND runs.run_id IN ('', excluded.run_id) THEN runs.requester ELSE excluded.requester END, \
+    verified = excluded.verified OR (runs.verified AND runs.run_id IN ('', excluded.run_id)), \
+    status = excluded.status, started_at = excluded.started_at, closed_at = excluded.closed_at, \
+    cancel_requested_at = COALESCE(excluded.cancel_requested_at, runs.cancel_requested_at), \
+    dry_run = excluded.dry_run, input_hash = excluded.input_hash, \
+    target_namespace = COALESCE(excluded.target_namespace, runs.target_namespace), \
+    target_workflow_id = COALESCE(excluded.target_workflow_id, runs.target_workflow_id), \
+    target_run_id = COALESCE(excluded.target_run_id, runs.target_run_id)";
+
+fn insert<'q>(row: &'q Row, sql: &'static str) -> Query<'q> {
+    let target = row.target.as_ref();
+    sqlx::query(sql)
+        .bind(&row.workflow_id)
+        .bind(&row.run_id)
+        .bind(&row.namespace)
+        .bind(&row.workflow_type)
+        .bind(&row.name)
+        .bind(&row.requester)
+        .bind(row.verified)
+        .bind(row.status.as_str())
+        .bind(row.started_at)
+        .bind(row.closed_at)
+        .bind(row.cancel_requested_at)
+        .bind(row.dry_run)
+        .bind(&row.input_hash)
+        .bind(target.map(|t| &t.namespace))
+        .bind(target.map(|t| &t.workflow_id))
+        .bind(target.and_then(|t| t.run_id.as_ref()))
+}
+
+fn update_row(update: &Update) -> Query<'_> {
+    let target = update.target.as_ref();
+    sqlx::query(
+        "UPDATE runs SET run_id = $2, status = $3, closed_at = $4, \
+         cancel_requested_at = COALESCE($5, cancel_requested_at), target_namespace = COALESCE($6, target_namespace), \
+         target_workflow_id = COALESCE($7, target_workflow_id), target_run_id = COALESCE($8, target_run_id) \
+         WHERE workflow_id = $1 AND run_id IN ('', $2)",
+    )
+    .bind(&update.workflow_id)
+    .bind(&update.run_id)
+    .bind(update.status.as_str())
+    .bind(update.closed_at)
+    .bind(update.cancel_requested_at)
+    .bind(target.map(|t| &t.namespace))
+    .bind(target.map(|t| &t.workflow_id))
+    .bind(target.and_then(|t| t.run_id.as_ref()))
+}

@@ -1,0 +1,27 @@
+//! The HTTP gateway: proves who asks, checks policy, validates, starts and follows runs.
+//! All routes are in `router`; [`app`] builds them from an [`App`], [`serve`] runs them.
+
+mod catalog;
+mod error;
+mod extract;
+mod follow;
+mod identity;
+mod index;
+mod middleware;
+mod origins;
+mod policy;
+mod portal;
+mod router;
+mod routes;
+mod serve;
+mod settings;
+mod start;
+mod state;
+mod temporal;
+
+pub use identity::{Caller, DevIdentity, NoSignIn, SignIn};
+pub use router::app;
+pub use routes::documents::openapi_document;
+pub use serve::{build, serve};
+pub use settings::{Settings, SettingsError};
+pub use state::{App, AppState};

@@ -1,0 +1,74 @@
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::error::ApiError;
+use crate::middleware::{hosts, identity, metrics, panics, rate_limit, request_id, security_headers};
+use crate::portal;
+use crate::routes::{documents, events, me, probes, runs, starts, workflows};
+use crate::state::App;
+
+/// Every route of the gateway.
+pub fn app(state: App) -> Router {
+    let api = Router::new()
+        // Who is asking, and what may they start?
+        .route("/me", get(me::show))
+        .route("/workflows", get(workflows::list))
+        .route("/workflows/{namespace}/{workflow_type}", get(workflows::show))
+        .route("/workflows/{namespace}/{workflow_type}/runs", post(starts::start))
+        // What has been started, and how is it getting on?
+        .route("/runs", get(runs::list))
+        .route("/runs/{workflow_id}", get(runs::show))
+        .route("/runs/{workflow_id}/events", get(events::stream))
+        .route("/runs/{workflow_id}/cancel", post(runs::cancel))
+        .route("/openapi.json", get(documents::openapi))
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(method_not_allowed)
+        // The outermost comes last.
+        .layer(from_fn_with_state(state.clone(), rate_limit::layer))
+        .layer(from_fn_with_state(state.clone(), identity::layer));
+    Router::new()
+        .nest("/api/v1", api)
+        // For those who run the gateway.
+        .route("/healthz", get(probes::alive))
+        .route("/readyz", get(probes::ready))
+        .route("/metrics", get(probes::metrics))
+        // Everything else is the portal's.
+        .fallback(portal)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(state.clone(), hosts::layer))
+        .layer(from_fn_with_state(state.clone(), security_headers::layer))
+        .layer(CatchPanicLayer::custom(panics::answer))
+        .layer(from_fn(metrics::layer))
+        .layer(from_fn(request_id::layer))
+        .with_state(state)
+}
+
+async fn portal(State(app): State<App>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
+        return unknown_path(request).await;
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return method_not_allowed(request).await;
+    }
+    portal::serve(&app, &request.into_parts().0).await
+}
+
+async fn unknown_path(request: Request) -> Response {
+    ApiError::unknown_path(&original(&request)).into_response()
+}
+
+async fn method_not_allowed(request: Request) -> Response {
+    ApiError::method_not_allowed(request.method().as_str(), &original(&request)).into_response()
+}
+
+/// The path as it was asked for: a nested router sees it without its prefix.
+fn original(request: &Request) -> String {
+    let uri = request.extensions().get::<axum::extract::OriginalUri>().map_or(request.uri(), |uri| &uri.0);
+    uri.path().chars().take(200).collect()
+}

@@ -1,0 +1,77 @@
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use indexmap::IndexMap;
+use portico_contract::http::{ErrorEnvelope, Listed, ListedDefinition, Overlay, Pollers};
+
+use crate::catalog::Entry;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::Segments;
+use crate::identity::Caller;
+use crate::policy::{may_see, refusal};
+use crate::state::App;
+
+/// What the static catalog cannot know: which workflows the caller may run here.
+#[utoipa::path(get, path = "/api/v1/workflows", tag = "workflows", responses(
+    (status = 200, body = Overlay),
+    (status = 401, description = "`unauthenticated`", body = ErrorEnvelope),
+))]
+pub async fn list(State(app): State<App>, caller: Caller) -> Json<Overlay> {
+    let catalog = app.catalog.current();
+    let workflows = catalog
+        .entries()
+        .iter()
+        .filter(|entry| may_see(entry, &caller))
+        .map(|entry| {
+            let reason = refusal(entry, &caller, app.settings.environment);
+            Listed {
+                namespace: entry.namespace.clone(),
+                workflow_type: entry.workflow_type.clone(),
+                offered: entry.names().is_some(),
+                may_run: reason.is_none(),
+                reason,
+                card: IndexMap::new(),
+            }
+        })
+        .collect();
+    Json(Overlay { catalog: catalog.digest.clone(), workflows })
+}
+
+/// One workflow: the static file's content, whether the caller may run it, and who is listening.
+#[utoipa::path(get, path = "/api/v1/workflows/{namespace}/{workflow_type}", tag = "workflows",
+    params(
+        ("namespace" = String, Path, description = "The prod namespace"),
+        ("workflow_type" = String, Path, description = "The workflow's type"),
+    ),
+    responses(
+        (status = 200, body = ListedDefinition),
+        (status = 404, description = "`unknown_workflow`", body = ErrorEnvelope),
+    ))]
+pub async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Segments((namespace, workflow_type)): Segments<(String, String)>,
+) -> ApiResult<Json<ListedDefinition>> {
+    let entry = find(&app, &caller, &namespace, &workflow_type)?;
+    let reason = refusal(&entry, &caller, app.settings.environment);
+    Ok(Json(ListedDefinition {
+        definition: entry.read().map_err(ApiError::internal)?,
+        offered: entry.names().is_some(),
+        may_run: reason.is_none(),
+        reason,
+        pollers: match entry.names() {
+            Some(names) => {
+                Some(Pollers { nexus: app.temporal.nexus_pollers(&names.namespace, &entry.nexus_task_queue).await })
+            }
+            None => None,
+        },
+    }))
+}
+
+/// The workflow, if it exists for the caller.
+pub(super) fn find(app: &App, caller: &Caller, namespace: &str, workflow_type: &str) -> ApiResult<Arc<Entry>> {
+    let catalog = app.catalog.current();
+    let entry = catalog.get(namespace, workflow_type).filter(|entry| may_see(entry, caller));
+    entry.cloned().ok_or_else(|| ApiError::unknown_workflow(namespace, workflow_type))
+}

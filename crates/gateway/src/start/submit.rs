@@ -1,0 +1,161 @@
+use jiff::Timestamp;
+use portico_contract::http::{Lane, Run, RunStatus, Step, StepStatus};
+use portico_contract::nexus::{Memo, ROUTER_WORKFLOW};
+use temporalio_common::protos::temporal::api::workflowservice::v1::DescribeWorkflowExecutionResponse;
+
+use super::key::hash_of;
+use super::order::Order;
+use crate::error::{ApiError, ApiResult};
+use crate::follow::status_of;
+use crate::identity::Caller;
+use crate::index::Row;
+use crate::state::AppState;
+use crate::temporal::{CallError, Start, Started, micros, read_memo, rfc3339_of_micros};
+
+/// What became of a start.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The run began.
+    Started(Box<Run>),
+    /// The same request began it before.
+    Repeated(Box<Run>),
+}
+
+/// Starts the router, or finds the run that the same request started before.
+pub async fn submit(app: &AppState, order: &Order, caller: &Caller, workflow_id: String) -> ApiResult<Outcome> {
+    let request_hash = hash_of(&order.input);
+    let memo = Memo {
+        v: 1,
+        namespace: order.entry.namespace.clone(),
+        workflow_type: order.entry.workflow_type.clone(),
+        definition: order.entry.definition.clone(),
+        request_hash,
+    };
+    let input = order.router_input(caller);
+    let mut row = row(order, caller, workflow_id, &memo);
+    // Both at once: the row is on its way to the disk while Temporal works, and costs no time of its own.
+    let start = Start { workflow_id: &row.workflow_id, input: &input, memo: &memo, summary: &order.entry.name };
+    let (started, ()) = tokio::join!(app.temporal.start(start), app.index.intend(row.clone()));
+    match started {
+        Ok(Started::Now(run_id)) => {
+            count("started");
+            row.run_id = run_id;
+            app.index.record(row.clone()).await;
+            Ok(Outcome::Started(Box::new(run(app, order, row))))
+        }
+        Ok(Started::Before) => {
+            let found = repeated(app, &row.workflow_id, &memo).await;
+            if matches!(found, Err(ref error) if error.code() == portico_contract::http::ErrorCode::KeyReused) {
+                app.index.forget(&row.workflow_id).await;
+            }
+            let described = found?;
+            count("repeated");
+            complete(&mut row, &described);
+            app.index.record(row.clone()).await;
+            Ok(Outcome::Repeated(Box::new(run(app, order, row))))
+        }
+        Err(error) => {
+            count("failed");
+            // A call that ran into its deadline may have worked; its row is settled when Temporal answers again.
+            if !error.is_transient() {
+                app.index.forget(&row.workflow_id).await;
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// The run that an earlier request with this key and input started; `None` = none did.
+pub async fn find_repeated(
+    app: &AppState,
+    order: &Order,
+    caller: &Caller,
+    workflow_id: String,
+) -> ApiResult<Option<Run>> {
+    let memo = Memo {
+        v: 1,
+        namespace: order.entry.namespace.clone(),
+        workflow_type: order.entry.workflow_type.clone(),
+        definition: String::new(),
+        request_hash: hash_of(&order.input),
+    };
+    match repeated(app, &workflow_id, &memo).await {
+        Ok(described) => {
+            let mut row = row(order, caller, workflow_id, &memo);
+            complete(&mut row, &described);
+            Ok(Some(run(app, order, row)))
+        }
+        Err(error) if error.code().status() < 500 => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the router that has this id was started by the same request. Anything that is not the gateway's own
+/// record of it is somebody else's.
+async fn repeated(
+    app: &AppState,
+    workflow_id: &str,
+    memo: &Memo,
+) -> ApiResult<DescribeWorkflowExecutionResponse> {
+    let described = match app.temporal.describe(app.temporal.namespace(), workflow_id, "").await {
+        Ok(described) => described,
+        // It was removed between the two calls.
+        Err(error @ CallError::NotFound(_)) => return Err(ApiError::temporal_unavailable(error)),
+        Err(error) => return Err(error.into()),
+    };
+    let info = described.workflow_execution_info.as_ref();
+    let is_router = info.and_then(|info| info.r#type.as_ref()).is_some_and(|t| t.name == ROUTER_WORKFLOW);
+    let found = read_memo(info.and_then(|info| info.memo.as_ref())).filter(|_| is_router);
+    let same = found.is_some_and(|found| {
+        (&found.namespace, &found.workflow_type, &found.request_hash)
+            == (&memo.namespace, &memo.workflow_type, &memo.request_hash)
+    });
+    if same { Ok(described) } else { Err(ApiError::key_reused()) }
+}
+
+fn row(order: &Order, caller: &Caller, workflow_id: String, memo: &Memo) -> Row {
+    Row {
+        workflow_id,
+        run_id: String::new(),
+        namespace: memo.namespace.clone(),
+        workflow_type: memo.workflow_type.clone(),
+        name: order.entry.name.clone(),
+        requester: caller.email.clone(),
+        verified: true,
+        status: RunStatus::Running,
+        started_at: Timestamp::now().as_microsecond(),
+        closed_at: None,
+        cancel_requested_at: None,
+        dry_run: order.prepared.is_dry_run(&order.input),
+        input_hash: memo.request_hash.clone(),
+        target: None,
+    }
+}
+
+fn complete(row: &mut Row, described: &DescribeWorkflowExecutionResponse) {
+    let Some(info) = &described.workflow_execution_info else { return };
+    row.run_id = info.execution.as_ref().map(|execution| execution.run_id.clone()).unwrap_or_default();
+    row.status = status_of(info.status());
+    row.started_at = info.start_time.map_or(row.started_at, micros);
+    row.closed_at = info.close_time.map(micros);
+}
+
+/// The run as its page first shows it.
+fn run(app: &AppState, order: &Order, row: Row) -> Run {
+    let step = Step {
+        lane: Lane::Gateway,
+        title: ROUTER_WORKFLOW.to_owned(),
+        status: StepStatus::Pending,
+        started_at: Some(rfc3339_of_micros(row.started_at)),
+        closed_at: None,
+        attempt: 1,
+        last_failure: None,
+        next_attempt_at: None,
+    };
+    let steps = if row.status.is_closed() { Vec::new() } else { vec![step] };
+    Run { input: order.masked_input(), steps, ..row.into_run(app.settings.environment.as_str()) }
+}
+
+fn count(outcome: &'static str) {
+    metrics::counter!("portico_starts_total", "outcome" => outcome).increment(1);
+}

@@ -1,0 +1,80 @@
+use portico_contract::http::FieldProblem;
+use serde_json::Value;
+
+/// Longest id of a target, in bytes.
+const MAX: usize = 255;
+
+/// Fills a template such as `DeleteDynamo-{table_name}` from the input. A name may be a property of the input or,
+/// with slashes, lead further down.
+pub(super) fn target_id(template: &str, input: &Value) -> Result<String, FieldProblem> {
+    let mut id = String::new();
+    let mut rest = template;
+    let mut longest = (String::new(), 0);
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
+        let name = rest[open + 1..close].trim_start_matches('/');
+        let pointer = format!("/{name}");
+        let part = match input.pointer(&pointer) {
+            Some(Value::String(text)) => text.clone(),
+            Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+            _ => String::new(),
+        };
+        if part.trim().is_empty() {
+            return Err(problem(pointer, "is part of the workflow's id and must not be empty"));
+        }
+        if part.len() > longest.1 {
+            longest = (pointer, part.len());
+        }
+        id.push_str(&rest[..open]);
+        id.push_str(&part);
+        rest = &rest[close + 1..];
+    }
+    id.push_str(rest);
+    if id.len() > MAX {
+        let message = format!("makes the workflow's id {} bytes long: at most {MAX} are allowed", id.len());
+        return Err(problem(longest.0, message));
+    }
+    Ok(id)
+}
+
+fn problem(pointer: String, message: impl Into<String>) -> FieldProblem {
+    FieldProblem { pointer, keyword: None, message: message.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(template: &str, input: &Value, expected: Result<&str, &str>) {
+        let made = target_id(template, input);
+        let made = made.as_deref().map_err(|problem| problem.pointer.as_str());
+        assert_eq!(made, expected, "{template}");
+    }
+
+    #[test]
+    fn templates_are_filled_from_the_input() {
+        let input = json!({"table": "orders 🦀/x", "n": 7, "on": true, "empty": " ", "deep": {"name": "d"}, "list": []});
+        check("Delete-{table}", &input, Ok("Delete-orders 🦀/x"));
+        check("{n}-{on}", &input, Ok("7-true"));
+        check("{deep/name}", &input, Ok("d"));
+        check("{/deep/name}", &input, Ok("d"));
+        check("fixed", &input, Ok("fixed"));
+        check("a-{empty}", &input, Err("/empty"));
+        check("a-{missing}", &input, Err("/missing"));
+        check("a-{list}", &input, Err("/list"));
+    }
+
+    #[test]
+    fn values_are_no_templates() {
+        check("a-{t}", &json!({"t": "{u}", "u": "secret"}), Ok("a-{u}"));
+    }
+
+    #[test]
+    fn ids_have_at_most_255_bytes() {
+        check("a-{t}", &json!({"t": "é".repeat(126)}), Ok(&format!("a-{}", "é".repeat(126))));
+        check("ab-{s}{t}", &json!({"s": "s", "t": "é".repeat(126)}), Err("/t"));
+    }
+}

@@ -1,0 +1,17 @@
+//! The one place that speaks to Temporal. Calls are raw requests with short deadlines: a person waits for the answer.
+
+mod client;
+mod failure;
+mod memo;
+mod payload;
+mod pollers;
+mod progress;
+mod start;
+mod time;
+
+pub use client::{CallError, Page, Temporal};
+pub use failure::{failure_of, sentence};
+pub use memo::read_memo;
+pub use payload::{value_of, values_of};
+pub use start::{Start, Started};
+pub use time::{micros, rfc3339, rfc3339_of_micros};

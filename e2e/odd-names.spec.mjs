@@ -47,6 +47,18 @@ journey("slashes, quotes, emoji, right-to-left text and HTML are only text", asy
   await portal.status("Completed");
 });
 
+journey("a type with slashes has its page, and its run says what Temporal answered", async ({ page, stack }) => {
+  const { workflow_type } = config("slashes");
+  const portal = new Portal(page);
+  await portal.find("slashes", "Slashes");
+  await portal.field("Path").fill("/a/../b");
+  const workflowId = await portal.submit(await portal.review());
+  await portal.status("Failed");
+  const { json: run } = await stack.api.run(workflowId);
+  assert.deepEqual([run.workflow_type, run.input], [workflow_type, { path: "/a/../b" }]);
+  await page.getByText("not found").first().waitFor();
+});
+
 journey("a result that is not JSON is shown as what it is", async ({ page, stack }) => {
   const { json: run } = await stack.api.start("odd-team", "BytesWorkflow", { length: 256 });
   const portal = new Portal(page);

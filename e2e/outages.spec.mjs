@@ -99,7 +99,7 @@ journey("a page reloaded in the review keeps the key: one run", DOWN, async ({ p
   await dialog.getByRole("alert").first().waitFor();
   await page.reload();
   await portal.form.waitFor();
-  await portal.fillDelete({ account: ACCOUNT, table });
+  await until("the form to be filled again", async () => (await portal.field("Table Name").inputValue()) === table);
   const again = await portal.review();
   await portal.confirm(again, table);
   await portal.submit(again);

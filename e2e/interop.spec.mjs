@@ -30,7 +30,7 @@ const { journey } = journeys({
   teams: (stack) => {
     stack.warehouse = join(stack.folder, "warehouse");
     const env = { TEMPORAL_NAMESPACE: TARGETS, DATA_ENG_WAREHOUSE: stack.warehouse };
-    return [pythonWorker(stack, { name: "data-eng", folder: "interop", module: "data_eng", env })];
+    return [pythonWorker(stack, { name: "data-eng", team: "data-eng", folder: "interop", module: "data_eng", env })];
   },
 });
 

@@ -15,7 +15,7 @@ const NAMES = config("names");
 
 const { journey } = journeys({
   publish: publishFrom("odd-team"),
-  teams: (stack) => [pythonWorker(stack, { name: "odd-team", folder: "odd-team", module: "odd_team" })],
+  teams: (stack) => [pythonWorker(stack, { name: "odd-team", team: "odd-team", folder: "odd-team", module: "odd_team" })],
 });
 
 journey("slashes, quotes, emoji, right-to-left text and HTML are only text", async ({ page, stack }) => {

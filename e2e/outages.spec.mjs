@@ -23,7 +23,7 @@ const { journey } = journeys({
 });
 
 const oddHalf = (stack, half) =>
-  pythonWorker(stack, { name: `odd-${half}`, folder: "odd-team", module: "odd_team", args: ["--only", half] });
+  pythonWorker(stack, { name: `odd-${half}`, team: "odd-team", folder: "odd-team", module: "odd_team", args: ["--only", half] });
 
 /** A table of the sandbox that may be deleted, another one each time it is asked. */
 async function deletable(stack) {

@@ -57,7 +57,7 @@ export class Stack {
       port: temporalPort,
       log: this.log("temporal"),
       database: durable ? join(this.folder, "temporal.db") : undefined,
-      namespaces: topology.namespaces,
+      namespaces: topology.namespaces.map(({ name }) => name),
     });
     this.parts.set("temporal", this.temporal.part);
     await this.temporal.start();
@@ -66,10 +66,8 @@ export class Stack {
     this.origin = `http://127.0.0.1:${gatewayPort}`;
     this.api = new Api(this.origin);
     this.add({ name: "worker", program: join(BIN, "portico-worker") }).start();
-    for (const team of teams(this)) {
-      this.parts.set(team.name, team);
-      team.start();
-    }
+    this.teams = teams(this);
+    for (const worker of this.teams) worker.start();
     this.add({
       name: "gateway",
       program: join(BIN, "portico-gateway"),
@@ -94,9 +92,9 @@ export class Stack {
   }
 
   /** Adds a part with this stack's address and folder; it is not started yet. */
-  add({ name, program, args, env = {}, cwd = this.folder }) {
+  add({ name, team, program, args, env = {}, cwd = this.folder }) {
     const addressed = { PORTICO_TEMPORAL_ADDRESS: this.temporal.address, ...env };
-    const part = new Part({ name, program, args, env: addressed, cwd, log: this.log(name) });
+    const part = new Part({ name, team, program, args, env: addressed, cwd, log: this.log(name) });
     this.parts.set(name, part);
     return part;
   }
@@ -115,10 +113,11 @@ export class Stack {
     return until("the gateway", async () => (await fetch(`${this.origin}/readyz`)).ok, { seconds: 60 });
   }
 
-  /** Waits until each of the topology's endpoints has a handler, and the router its worker. */
+  /** Waits until the endpoints of the teams that have a worker here have a handler, and the router its worker. */
   async polled({ endpoints }) {
-    const queues = endpoints.filter(({ handled }) => handled);
-    await Promise.all(queues.map(({ namespace, queue }) => this.poller(namespace, queue, "nexus")));
+    const here = new Set(this.teams.map(({ team }) => team));
+    const handled = endpoints.filter(({ team }) => here.has(team));
+    await Promise.all(handled.map(({ namespace, task_queue }) => this.poller(namespace, task_queue, "nexus")));
     await this.poller("gateway-stage", "router-queue", "workflow");
   }
 
@@ -167,6 +166,7 @@ export function cloudOps(stack, { latency = 0 } = {}) {
   stack.sandbox = join(stack.folder, "sandbox.db");
   return stack.add({
     name: "cloud-ops",
+    team: "cloud-ops",
     program: join(BIN, "portico-cloud-ops"),
     env: { PORTICO_CLOUD_OPS_SANDBOX: stack.sandbox, PORTICO_CLOUD_OPS_LATENCY: `${latency}` },
   });

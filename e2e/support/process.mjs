@@ -13,8 +13,8 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 export class Part {
   #child;
 
-  constructor({ name, program, args = [], env = {}, cwd, log }) {
-    Object.assign(this, { name, program, args, env, cwd, log });
+  constructor({ name, team, program, args = [], env = {}, cwd, log }) {
+    Object.assign(this, { name, team, program, args, env, cwd, log });
   }
 
   start() {

@@ -11,9 +11,10 @@ export const publishFrom = (folder) => (stack) => {
 };
 
 /** A worker of a Python package below a folder of e2e. */
-export const pythonWorker = (stack, { name, folder, module, args = [], env }) =>
+export const pythonWorker = (stack, { name, team, folder, module, args = [], env }) =>
   stack.add({
     name,
+    team,
     program: python(),
     args: ["-m", module, ...args],
     cwd: join(ROOT, "e2e", folder),

@@ -34,11 +34,11 @@ export class Temporal {
   }
 
   /** Makes a Nexus endpoint that leads to a queue. */
-  endpoint({ name, namespace, queue }) {
+  endpoint({ name, namespace, task_queue }) {
     return until(`the endpoint ${name}`, () =>
       this.cli(
         ...["operator", "nexus", "endpoint", "create", "--name", name],
-        ...["--target-namespace", namespace, "--target-task-queue", queue],
+        ...["--target-namespace", namespace, "--target-task-queue", task_queue],
       ),
     );
   }

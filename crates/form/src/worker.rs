@@ -5,6 +5,12 @@ use portico_contract::http::FieldProblem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// Names a build: the portal refuses a worker of another one, whose words it may not know.
+pub const BUILD: &str = match option_env!("PORTICO_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// In place of a schema's place: the condition is the field's `help_when`.
 pub const HELP_WHEN: &str = "help_when";
 
@@ -12,7 +18,7 @@ pub const HELP_WHEN: &str = "help_when";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToWorker {
-    /// The first message: the portal's build and the schema.
+    /// The first message: the schema to judge by.
     Init {
         /// Which build the portal is; the worker must be the same.
         build: String,
@@ -59,11 +65,10 @@ pub struct Condition {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromWorker {
+    /// The worker runs and waits for [`ToWorker::Init`].
+    Started,
     /// The schema is compiled.
-    Ready {
-        /// Which build the worker is.
-        build: String,
-    },
+    Ready,
     /// The schema cannot be used, or the builds differ.
     Refused {
         /// Why, as a sentence.

@@ -7,7 +7,9 @@ mod exact;
 mod message;
 mod order;
 mod problems;
+mod session;
 mod validator;
 
 pub use dialect::{Dialect, dialect_of};
+pub use session::Session;
 pub use validator::{Condition, SchemaError, Validator};

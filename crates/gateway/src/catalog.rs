@@ -6,7 +6,7 @@ mod prepared;
 mod store;
 mod watch;
 
-pub use entry::Entry;
-pub use prepared::Prepared;
-pub use store::CatalogStore;
-pub use watch::watch;
+pub(crate) use entry::Entry;
+pub(crate) use prepared::Prepared;
+pub(crate) use store::CatalogStore;
+pub(crate) use watch::watch;

@@ -6,7 +6,7 @@ use portico_contract::http::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
 use crate::middleware::request_id;
 
 /// Answer of a handler that may fail.
-pub type ApiResult<T> = Result<T, ApiError>;
+pub(crate) type ApiResult<T> = Result<T, ApiError>;
 
 /// Everything that can go wrong in a request; becomes the one [`ErrorEnvelope`].
 #[derive(Debug, thiserror::Error)]
@@ -22,27 +22,27 @@ pub struct ApiError {
 
 impl ApiError {
     /// 400: the request itself cannot be read.
-    pub fn malformed(message: impl Into<String>) -> Self {
+    pub(crate) fn malformed(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Malformed, message)
     }
 
     /// 401.
-    pub fn unauthenticated() -> Self {
+    pub(crate) fn unauthenticated() -> Self {
         Self::new(ErrorCode::Unauthenticated, "nobody is signed in: sign in and try again")
     }
 
     /// 403: `message` names the rule and whom to ask.
-    pub fn forbidden(message: impl Into<String>) -> Self {
+    pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::Forbidden, message)
     }
 
     /// 403: the workflow asks for approvals, which only `local` can do without.
-    pub fn approvals_not_available(message: impl Into<String>) -> Self {
+    pub(crate) fn approvals_not_available(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::ApprovalsNotAvailable, message)
     }
 
     /// 404: no such workflow, or none the caller may see.
-    pub fn unknown_workflow(namespace: &str, workflow_type: &str) -> Self {
+    pub(crate) fn unknown_workflow(namespace: &str, workflow_type: &str) -> Self {
         Self::new(
             ErrorCode::UnknownWorkflow,
             format!("there is no workflow {workflow_type} in {namespace}: look it up in the catalog"),
@@ -50,7 +50,7 @@ impl ApiError {
     }
 
     /// 404: no such run, or none the caller may see.
-    pub fn unknown_run(workflow_id: &str) -> Self {
+    pub(crate) fn unknown_run(workflow_id: &str) -> Self {
         Self::new(
             ErrorCode::UnknownRun,
             format!("there is no run {workflow_id}: it may have been removed, or the address is incomplete"),
@@ -58,17 +58,17 @@ impl ApiError {
     }
 
     /// 404 under `/api`.
-    pub fn unknown_path(path: &str) -> Self {
+    pub(crate) fn unknown_path(path: &str) -> Self {
         Self::new(ErrorCode::UnknownPath, format!("there is no {path}: /api/v1/openapi.json lists what there is"))
     }
 
     /// 405.
-    pub fn method_not_allowed(method: &str, path: &str) -> Self {
+    pub(crate) fn method_not_allowed(method: &str, path: &str) -> Self {
         Self::new(ErrorCode::MethodNotAllowed, format!("{path} does not answer {method}"))
     }
 
     /// 409: the form was drawn from another definition.
-    pub fn definition_changed() -> Self {
+    pub(crate) fn definition_changed() -> Self {
         Self::new(
             ErrorCode::DefinitionChanged,
             "the workflow was changed by its owner meanwhile: load it again and check what you typed",
@@ -76,22 +76,22 @@ impl ApiError {
     }
 
     /// 409: the run is over.
-    pub fn already_closed() -> Self {
+    pub(crate) fn already_closed() -> Self {
         Self::new(ErrorCode::AlreadyClosed, "the run has already ended: there is nothing to cancel")
     }
 
     /// 413.
-    pub fn too_large(limit: usize) -> Self {
+    pub(crate) fn too_large(limit: usize) -> Self {
         Self::new(ErrorCode::TooLarge, format!("the request is larger than {} KiB: send less", limit / 1024))
     }
 
     /// 415.
-    pub fn unsupported_media_type() -> Self {
+    pub(crate) fn unsupported_media_type() -> Self {
         Self::new(ErrorCode::UnsupportedMediaType, "send JSON with the header `content-type: application/json`")
     }
 
     /// 422: fields need attention.
-    pub fn invalid_input(fields: Vec<FieldProblem>) -> Self {
+    pub(crate) fn invalid_input(fields: Vec<FieldProblem>) -> Self {
         let message = match fields.len() {
             1 => "1 field needs attention".to_owned(),
             n => format!("{n} fields need attention"),
@@ -100,7 +100,7 @@ impl ApiError {
     }
 
     /// 422: the same Idempotency-Key came with another input.
-    pub fn key_reused() -> Self {
+    pub(crate) fn key_reused() -> Self {
         Self::new(
             ErrorCode::KeyReused,
             "this Idempotency-Key has already started a run with another input: send a new key",
@@ -108,13 +108,13 @@ impl ApiError {
     }
 
     /// 422: the confirmation is missing or differs from the field it repeats.
-    pub fn confirm_required(pointer: &str) -> Self {
+    pub(crate) fn confirm_required(pointer: &str) -> Self {
         let field = pointer.trim_start_matches('/');
         Self::new(ErrorCode::ConfirmRequired, format!("type the value of {field} again to confirm"))
     }
 
     /// 429.
-    pub fn rate_limited(retry_after_seconds: u64) -> Self {
+    pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {
             retry_after_seconds: Some(retry_after_seconds),
             ..Self::new(ErrorCode::RateLimited, format!("too many requests: try again in {retry_after_seconds} s"))
@@ -122,7 +122,7 @@ impl ApiError {
     }
 
     /// 500: `internal` goes to the log, never to the caller.
-    pub fn internal(internal: impl std::fmt::Display) -> Self {
+    pub(crate) fn internal(internal: impl std::fmt::Display) -> Self {
         Self {
             internal: Some(internal.to_string()),
             ..Self::new(ErrorCode::Internal, "something went wrong in the gateway: report it with this request id")
@@ -130,7 +130,7 @@ impl ApiError {
     }
 
     /// 503: `internal` goes to the log, never to the caller.
-    pub fn temporal_unavailable(internal: impl std::fmt::Display) -> Self {
+    pub(crate) fn temporal_unavailable(internal: impl std::fmt::Display) -> Self {
         Self {
             internal: Some(internal.to_string()),
             retry_after_seconds: Some(2),
@@ -142,7 +142,7 @@ impl ApiError {
     }
 
     /// Which error it is.
-    pub fn code(&self) -> ErrorCode {
+    pub(crate) fn code(&self) -> ErrorCode {
         self.code
     }
 

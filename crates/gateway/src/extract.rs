@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{ApiError, ApiResult};
 
 /// Largest body, in bytes.
-pub const MAX_BODY: usize = 1 << 20;
+pub(crate) const MAX_BODY: usize = 1 << 20;
 /// A larger body is read and dropped up to this, so that its sender can read the answer.
 const MAX_DRAINED: usize = 32 << 20;
 /// Dropping a body ends after this.
@@ -22,7 +22,7 @@ const READ: Duration = Duration::from_secs(30);
 
 /// The named segments of the path, percent-decoded.
 #[derive(Debug)]
-pub struct Segments<T>(pub T);
+pub(crate) struct Segments<T>(pub(crate) T);
 
 impl<T, S> FromRequestParts<S> for Segments<T>
 where
@@ -41,7 +41,7 @@ where
 
 /// The query, strict about its keys if `T` is.
 #[derive(Debug)]
-pub struct Parameters<T>(pub T);
+pub(crate) struct Parameters<T>(pub(crate) T);
 
 impl<T, S> FromRequestParts<S> for Parameters<T>
 where
@@ -60,7 +60,7 @@ where
 
 /// A JSON body, still as text.
 #[derive(Debug)]
-pub struct JsonText(pub Bytes);
+pub(crate) struct JsonText(pub(crate) Bytes);
 
 impl<S: Send + Sync> FromRequest<S> for JsonText {
     type Rejection = ApiError;

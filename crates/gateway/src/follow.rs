@@ -21,7 +21,7 @@ mod target_view;
 mod waiting;
 
 pub(crate) use closing::status_of;
-pub use followers::{Followers, Seen};
+pub(crate) use followers::{Followers, Seen};
 pub(crate) use links::segment;
 pub(crate) use router_view::RouterView;
-pub use snapshot::Snapshot;
+pub(crate) use snapshot::Snapshot;

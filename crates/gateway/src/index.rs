@@ -9,7 +9,7 @@ mod row;
 mod store;
 mod writer;
 
-pub use cursor::{Cursor, MalformedCursor};
-pub use rebuild::Keeper;
-pub use row::{Row, Update};
-pub use store::{Filter, Index};
+pub(crate) use cursor::{Cursor, MalformedCursor};
+pub(crate) use rebuild::Keeper;
+pub(crate) use row::{Row, Update};
+pub(crate) use store::{Filter, Index};

@@ -1,10 +1,10 @@
 //! What every request passes through, outermost first: request id, metrics, panics, hosts and
 //! origins, security headers; under `/api` also identity and rate limit.
 
-pub mod hosts;
-pub mod identity;
-pub mod metrics;
-pub mod panics;
-pub mod rate_limit;
-pub mod request_id;
-pub mod security_headers;
+pub(crate) mod hosts;
+pub(crate) mod identity;
+pub(crate) mod metrics;
+pub(crate) mod panics;
+pub(crate) mod rate_limit;
+pub(crate) mod request_id;
+pub(crate) mod security_headers;

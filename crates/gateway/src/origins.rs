@@ -43,7 +43,7 @@ impl FromStr for Origin {
 
 /// The hosts and origins that are answered.
 #[derive(Clone, Debug)]
-pub struct Allowed {
+pub(crate) struct Allowed {
     hosts: Vec<String>,
     own: Vec<String>,
     cross: Vec<Origin>,
@@ -51,7 +51,7 @@ pub struct Allowed {
 
 impl Allowed {
     /// The gateway's own address, under the names a browser may give it, and the configured origins.
-    pub fn new(bind: SocketAddr, origins: &[Origin]) -> Self {
+    pub(crate) fn new(bind: SocketAddr, origins: &[Origin]) -> Self {
         let mut hosts: Vec<String> = Vec::new();
         match bind.ip() {
             ip if ip.is_loopback() || ip.is_unspecified() => {
@@ -66,12 +66,12 @@ impl Allowed {
     }
 
     /// Whether this `Host` header names us.
-    pub fn host(&self, host: &str) -> bool {
+    pub(crate) fn host(&self, host: &str) -> bool {
         self.hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
     }
 
     /// Whether a page of this origin may call us, and if so, whether it needs CORS headers to read the answer.
-    pub fn origin(&self, origin: &str) -> Option<Cors> {
+    pub(crate) fn origin(&self, origin: &str) -> Option<Cors> {
         if self.cross.iter().any(|allowed| allowed.as_str() == origin) {
             Some(Cors::Needed)
         } else if self.own.iter().any(|own| own == origin) {
@@ -84,7 +84,7 @@ impl Allowed {
 
 /// Whether an answer needs CORS headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cors {
+pub(crate) enum Cors {
     /// The page is the gateway's own.
     SameOrigin,
     /// The page was loaded from a configured origin.

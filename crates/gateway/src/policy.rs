@@ -7,14 +7,14 @@ use crate::catalog::Entry;
 use crate::identity::Caller;
 
 /// Whether the workflow exists for the caller.
-pub fn may_see(entry: &Entry, caller: &Caller) -> bool {
+pub(crate) fn may_see(entry: &Entry, caller: &Caller) -> bool {
     // Who may run it may see it: a rule that says otherwise would offer what cannot be found.
     entry.access.see.as_ref().is_none_or(|groups| caller.is_in_any(groups))
         || entry.access.run.as_ref().is_some_and(|groups| caller.is_in_any(groups))
 }
 
 /// Why the caller may not start the workflow here; `None` = they may.
-pub fn refusal(entry: &Entry, caller: &Caller, environment: Environment) -> Option<String> {
+pub(crate) fn refusal(entry: &Entry, caller: &Caller, environment: Environment) -> Option<String> {
     let Entry { name, .. } = entry;
     let ask = whom_to_ask(entry);
     if entry.names().is_none() {
@@ -31,7 +31,7 @@ pub fn refusal(entry: &Entry, caller: &Caller, environment: Environment) -> Opti
 }
 
 /// Why the caller may not cancel a run of the workflow; `None` = they may.
-pub fn cancel_refusal(entry: Option<&Entry>, requester: &str, caller: &Caller) -> Option<String> {
+pub(crate) fn cancel_refusal(entry: Option<&Entry>, requester: &str, caller: &Caller) -> Option<String> {
     let group = entry.and_then(|entry| entry.owner.group.as_ref());
     let is_owner = group.is_some_and(|group| caller.groups.contains(group));
     if requester == caller.email || is_owner {
@@ -42,7 +42,7 @@ pub fn cancel_refusal(entry: Option<&Entry>, requester: &str, caller: &Caller) -
 }
 
 /// Whom to ask about a workflow.
-pub fn whom_to_ask(entry: &Entry) -> String {
+pub(crate) fn whom_to_ask(entry: &Entry) -> String {
     let Owner { slack, email, .. } = &entry.owner;
     match (slack, email) {
         (Some(slack), Some(email)) => format!("{slack} or {email}"),

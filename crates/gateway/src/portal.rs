@@ -3,4 +3,4 @@
 mod file;
 mod names;
 
-pub use file::{Portal, serve};
+pub(crate) use file::{Portal, serve};

@@ -1,9 +1,9 @@
 //! Handlers, one file per group of calls.
 
-pub mod documents;
-pub mod events;
-pub mod me;
-pub mod probes;
-pub mod runs;
-pub mod starts;
-pub mod workflows;
+pub(crate) mod documents;
+pub(crate) mod events;
+pub(crate) mod me;
+pub(crate) mod probes;
+pub(crate) mod runs;
+pub(crate) mod starts;
+pub(crate) mod workflows;

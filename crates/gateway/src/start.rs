@@ -6,7 +6,7 @@ mod order;
 mod submit;
 mod target_id;
 
-pub use envelope::Envelope;
-pub use key::{IdempotencyKey, hash_of, workflow_id};
-pub use order::Order;
-pub use submit::{Outcome, find_repeated, submit};
+pub(crate) use envelope::Envelope;
+pub(crate) use key::{IdempotencyKey, hash_of, workflow_id};
+pub(crate) use order::Order;
+pub(crate) use submit::{Outcome, find_repeated, submit};

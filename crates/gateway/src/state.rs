@@ -21,23 +21,23 @@ pub struct AppState {
     /// The settings it was started with.
     pub settings: Settings,
     /// Proves callers.
-    pub sign_in: Box<dyn SignIn>,
+    pub(crate) sign_in: Box<dyn SignIn>,
     /// Hosts and origins that are answered.
-    pub allowed: Allowed,
+    pub(crate) allowed: Allowed,
     /// The Content-Security-Policy.
-    pub policy: HeaderValue,
+    pub(crate) policy: HeaderValue,
     /// Requests per caller.
-    pub rate_limit: RateLimit,
+    pub(crate) rate_limit: RateLimit,
     /// The workflows.
-    pub catalog: Arc<CatalogStore>,
+    pub(crate) catalog: Arc<CatalogStore>,
     /// The cluster.
-    pub temporal: Temporal,
+    pub(crate) temporal: Temporal,
     /// The list of runs.
-    pub index: Index,
+    pub(crate) index: Index,
     /// Runs that somebody looks at.
-    pub followers: Followers,
+    pub(crate) followers: Followers,
     /// The built portal, where it is served.
-    pub portal: Option<Portal>,
+    pub(crate) portal: Option<Portal>,
     /// Cancelled when the gateway is told to stop, so that streams end.
-    pub stopping: CancellationToken,
+    pub(crate) stopping: CancellationToken,
 }

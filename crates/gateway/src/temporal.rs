@@ -9,9 +9,9 @@ mod progress;
 mod start;
 mod time;
 
-pub use client::{CallError, Page, Temporal};
-pub use failure::{failure_of, sentence};
-pub use memo::read_memo;
-pub use payload::{value_of, values_of};
-pub use start::{Start, Started};
-pub use time::{micros, rfc3339, rfc3339_of_micros};
+pub(crate) use client::{CallError, Page, Temporal};
+pub(crate) use failure::{failure_of, sentence};
+pub(crate) use memo::read_memo;
+pub(crate) use payload::{value_of, values_of};
+pub(crate) use start::{Start, Started};
+pub(crate) use time::{micros, rfc3339, rfc3339_of_micros};

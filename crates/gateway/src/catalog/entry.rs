@@ -1,26 +1,25 @@
 use portico_catalog::{Access, Environment, Names, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
-use serde_json::Value;
 
 /// A workflow, small while nobody uses it: what lists and policy read, and the rest as text.
 #[derive(Debug)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Prod namespace.
-    pub namespace: String,
+    pub(crate) namespace: String,
     /// Workflow type.
-    pub workflow_type: String,
+    pub(crate) workflow_type: String,
     /// Display name.
-    pub name: String,
+    pub(crate) name: String,
     /// The team's folder.
-    pub team: String,
+    pub(crate) team: String,
     /// Whom to ask.
-    pub owner: Owner,
+    pub(crate) owner: Owner,
     /// Who may see and run it.
-    pub access: Access,
+    pub(crate) access: Access,
     /// Hash of what decides what a form asks and what is sent.
-    pub definition: String,
+    pub(crate) definition: String,
     /// Task queue that the endpoint points at.
-    pub nexus_task_queue: String,
+    pub(crate) nexus_task_queue: String,
     names: Option<Names>,
     json: Box<[u8]>,
 }
@@ -43,22 +42,17 @@ impl Entry {
     }
 
     /// What a call in this gateway's environment is addressed to; `None` = not offered here.
-    pub fn names(&self) -> Option<&Names> {
+    pub(crate) fn names(&self) -> Option<&Names> {
         self.names.as_ref()
     }
 
     /// The whole definition, read from its text.
-    pub fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
-        serde_json::from_slice(&self.json)
-    }
-
-    /// The whole definition as a JSON value.
-    pub fn value(&self) -> Result<Value, serde_json::Error> {
+    pub(crate) fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
         serde_json::from_slice(&self.json)
     }
 
     /// How people call the team.
-    pub fn team_name(&self) -> &str {
+    pub(crate) fn team_name(&self) -> &str {
         self.owner.team.as_deref().unwrap_or(&self.team)
     }
 }

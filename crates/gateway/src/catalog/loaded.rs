@@ -7,9 +7,9 @@ use super::entry::Entry;
 
 /// One reading of all configs and guides.
 #[derive(Debug, Default)]
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// Digest of the whole catalog.
-    pub digest: String,
+    pub(crate) digest: String,
     entries: Vec<Arc<Entry>>,
     /// By prod namespace and type.
     by_identity: HashMap<(String, String), usize>,
@@ -34,18 +34,18 @@ impl Loaded {
     }
 
     /// All workflows, by display name.
-    pub fn entries(&self) -> &[Arc<Entry>] {
+    pub(crate) fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
     }
 
     /// One workflow by its prod namespace and type.
-    pub fn get(&self, namespace: &str, workflow_type: &str) -> Option<&Arc<Entry>> {
+    pub(crate) fn get(&self, namespace: &str, workflow_type: &str) -> Option<&Arc<Entry>> {
         let at = self.by_identity.get(&(namespace.to_owned(), workflow_type.to_owned()))?;
         self.entries.get(*at)
     }
 
     /// The workflow a router's input is addressed to.
-    pub fn by_target(&self, namespace: &str, workflow_type: &str) -> Option<&Arc<Entry>> {
+    pub(crate) fn by_target(&self, namespace: &str, workflow_type: &str) -> Option<&Arc<Entry>> {
         let at = self.by_target.get(&(namespace.to_owned(), workflow_type.to_owned()))?;
         self.entries.get(*at)
     }

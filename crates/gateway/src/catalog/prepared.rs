@@ -12,20 +12,20 @@ const KEPT: usize = 256;
 
 /// A workflow made ready to be started: everything that is worked out once per definition.
 #[derive(Debug)]
-pub struct Prepared {
+pub(crate) struct Prepared {
     /// The definition.
-    pub definition: WorkflowDefinition,
+    pub(crate) definition: WorkflowDefinition,
     /// Judges inputs.
-    pub validator: Validator,
+    pub(crate) validator: Validator,
     /// The schema has a top-level boolean `dry_run`.
-    pub has_dry_run: bool,
+    pub(crate) has_dry_run: bool,
     /// Judges whether an input needs the approval; `None` = every input does.
     approval_when: Option<Validator>,
 }
 
 /// Why a workflow cannot be made ready.
 #[derive(Debug, thiserror::Error)]
-pub enum PrepareError {
+pub(crate) enum PrepareError {
     /// Its stored text cannot be read back.
     #[error("definition: {0}")]
     Definition(#[from] serde_json::Error),
@@ -45,13 +45,13 @@ impl Prepared {
     }
 
     /// The approval this input needs.
-    pub fn approval(&self, input: &Value) -> Option<&Approval> {
+    pub(crate) fn approval(&self, input: &Value) -> Option<&Approval> {
         let needed = self.approval_when.as_ref().is_none_or(|when| when.is_valid(input));
         self.definition.approval.as_ref().filter(|_| needed)
     }
 
     /// Whether this input asks the workflow to change nothing.
-    pub fn is_dry_run(&self, input: &Value) -> bool {
+    pub(crate) fn is_dry_run(&self, input: &Value) -> bool {
         self.has_dry_run && input.get("dry_run") == Some(&Value::Bool(true))
     }
 }

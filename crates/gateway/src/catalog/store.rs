@@ -9,7 +9,7 @@ use super::prepared::{Cache, PrepareError, Prepared};
 
 /// The catalog in use, and how the last reading went.
 #[derive(Debug)]
-pub struct CatalogStore {
+pub(crate) struct CatalogStore {
     environment: Environment,
     configs: PathBuf,
     guides: PathBuf,
@@ -20,17 +20,17 @@ pub struct CatalogStore {
 
 /// How the last reading of the catalog went.
 #[derive(Clone, Debug, Default)]
-pub struct Health {
+pub(crate) struct Health {
     /// A reading without errors has been made since the start.
-    pub ever_good: bool,
+    pub(crate) ever_good: bool,
     /// Errors of the last reading; while there are any, the catalog before it stays in use.
-    pub faults: Vec<String>,
+    pub(crate) faults: Vec<String>,
 }
 
 impl CatalogStore {
     /// Reads the folders for the first time. With errors in them, the workflows without errors are
     /// offered and the gateway does not call itself ready.
-    pub fn open(environment: Environment, configs: PathBuf, guides: PathBuf) -> Self {
+    pub(crate) fn open(environment: Environment, configs: PathBuf, guides: PathBuf) -> Self {
         let store = Self {
             environment,
             configs,
@@ -44,27 +44,27 @@ impl CatalogStore {
     }
 
     /// The folders that are read.
-    pub fn folders(&self) -> [&PathBuf; 2] {
+    pub(crate) fn folders(&self) -> [&PathBuf; 2] {
         [&self.configs, &self.guides]
     }
 
     /// The catalog in use.
-    pub fn current(&self) -> Arc<Loaded> {
+    pub(crate) fn current(&self) -> Arc<Loaded> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How the last reading went.
-    pub fn health(&self) -> Health {
+    pub(crate) fn health(&self) -> Health {
         self.health.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A workflow made ready to be started, now or before.
-    pub fn prepare(&self, entry: &Entry) -> Result<Arc<Prepared>, PrepareError> {
+    pub(crate) fn prepare(&self, entry: &Entry) -> Result<Arc<Prepared>, PrepareError> {
         self.prepared.get(entry)
     }
 
     /// Reads the folders again.
-    pub fn reload(&self) {
+    pub(crate) fn reload(&self) {
         match read_folders(&self.configs, &self.guides) {
             Ok(files) => self.take(&files),
             Err(error) => self.note(vec![format!("cannot read the catalog: {error}")], None),

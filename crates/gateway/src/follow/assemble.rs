@@ -4,22 +4,19 @@ use serde_json::Value;
 use super::closing::Closing;
 use super::links::{Names, from_templates, temporal_ui};
 use super::scrub::scrub;
-use super::state::{About, State};
+use super::state::{About, Lateness, State};
 use super::target_view::awaited_signal;
 use super::waiting::{Situation, waiting_for};
 use crate::settings::Settings;
 use crate::temporal::{rfc3339, rfc3339_of_micros, sentence};
 
-/// A worker that is there takes a task within this, in microseconds.
-const LATE: i64 = 3_000_000;
-
-/// The whole run as the API shows it; `None` = this is no router of ours. `now` is in microseconds since 1970.
-pub(super) fn assemble(state: &State, about: &About, settings: &Settings, now: i64) -> Option<Run> {
+/// The whole run as the API shows it; `None` = this is no router of ours.
+pub(super) fn assemble(state: &State, about: &About, settings: &Settings, late: Lateness) -> Option<Run> {
     let State { router, target, .. } = state;
     let input = router.input.as_ref()?;
     let entry = about.entry.as_deref();
     let environment = settings.environment.as_str();
-    let waiting_for = waiting_for(&situation(state, about, now));
+    let waiting_for = waiting_for(&situation(state, about, late));
     let mut run = Run {
         workflow_id: state.workflow_id.clone(),
         run_id: state.run_id.clone(),
@@ -68,19 +65,15 @@ pub(super) fn assemble(state: &State, about: &About, settings: &Settings, now: i
     scrubbed(run, about)
 }
 
-fn situation<'a>(state: &'a State, about: &'a About, now: i64) -> Situation<'a> {
+fn situation<'a>(state: &'a State, about: &'a About, late: Lateness) -> Situation<'a> {
     let input = state.router.input.as_ref();
     let team = about.entry.as_deref().map(|entry| entry.team_name());
-    let target = state.target.as_ref().filter(|target| !target.lost).map(|target| &target.view);
-    let scheduled_at = target.and_then(|target| target.task_scheduled_at);
     Situation {
         team: team.or(input.map(|input| input.namespace.as_str())).unwrap_or_default(),
         router: &state.router,
         pending: state.pending.as_ref(),
-        // A target whose history may not be read is waited for without a word.
-        target: target.or(state.target.as_ref().map(|target| &target.view)),
-        task_is_late: scheduled_at.is_some_and(|at| now - at > LATE),
-        router_is_late: !state.router.picked_up && now - state.router.started_at > LATE,
+        target: state.target.as_ref().map(|target| &target.view),
+        late,
         signal: about.signal.as_deref(),
     }
 }

@@ -14,7 +14,7 @@ use super::message::{Message, Side};
 use super::pump::pump;
 use super::schedule::Schedule;
 use super::snapshot::{Snapshot, snapshot_id};
-use super::state::{About, State, TargetState};
+use super::state::{About, Lateness, State, TargetState};
 use crate::index::{Row, Update};
 use crate::temporal::CallError;
 
@@ -37,6 +37,9 @@ pub(super) struct Follower {
     /// When the router was seen to have ended.
     ended: Option<Instant>,
     recorded: Option<Update>,
+    /// Something was learned since the run was last put together.
+    changed: bool,
+    lateness: Lateness,
 }
 
 impl Follower {
@@ -52,6 +55,8 @@ impl Follower {
             helpers: JoinSet::new(),
             ended: None,
             recorded: None,
+            changed: false,
+            lateness: Lateness::default(),
         }
     }
 
@@ -111,6 +116,7 @@ impl Follower {
     }
 
     fn take(&mut self, message: Message) -> Result<(), Seen> {
+        self.changed = true;
         match message {
             Message::Events(Side::Router, events) => {
                 self.state.router_trouble = false;
@@ -224,17 +230,19 @@ impl Follower {
         if !self.state.is_presentable() {
             return;
         }
-        let Some(about) = &self.state.about else { return };
-        let Some(run) = assemble(&self.state, about, &self.tools.settings, Timestamp::now().as_microsecond()) else {
+        let lateness = Lateness::of(&self.state, Timestamp::now().as_microsecond());
+        if !self.changed && lateness == self.lateness && self.ended.is_none() {
             return;
-        };
+        }
+        (self.changed, self.lateness) = (false, lateness);
+        let Some(about) = &self.state.about else { return };
+        let Some(run) = assemble(&self.state, about, &self.tools.settings, lateness) else { return };
         let closed = run.status.is_closed();
-        let ended = *self.ended.get_or_insert_with(Instant::now);
-        if !closed {
-            self.ended = None;
+        if closed {
+            self.ended.get_or_insert_with(Instant::now);
         }
         let said_all = self.state.target_is_settled() && self.schedule.is_quiet(&self.state);
-        let finished = closed && (said_all || ended.elapsed() > FAREWELL);
+        let finished = self.ended.is_some_and(|ended| said_all || ended.elapsed() > FAREWELL);
         let position = self.state.target.as_ref().map_or(0, |target| target.view.position());
         let id = snapshot_id(self.state.router.last_event, position, &run);
         let unchanged = match &*self.sender.borrow() {
@@ -244,11 +252,10 @@ impl Follower {
         if unchanged {
             return;
         }
-        let in_catalog = about.entry.is_some();
         self.write_down(&run).await;
         match serde_json::to_vec(&run) {
             Ok(json) => {
-                let snapshot = Snapshot { run, json: json.into(), id, finished, in_catalog };
+                let snapshot = Snapshot { run, json: json.into(), id, finished };
                 self.sender.send_replace(Seen::Run(Arc::new(snapshot)));
             }
             Err(error) => tracing::error!(error.text = %error, "A run could not be written as JSON"),

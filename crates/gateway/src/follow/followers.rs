@@ -19,7 +19,7 @@ const MAX_FOLLOWED: usize = 500;
 
 /// What is known of a run somebody looks at.
 #[derive(Clone, Debug)]
-pub enum Seen {
+pub(crate) enum Seen {
     /// Not looked yet.
     Nothing,
     /// This.
@@ -40,19 +40,19 @@ pub(super) struct Tools {
 
 /// The runs that somebody looks at.
 #[derive(Clone)]
-pub struct Followers {
+pub(crate) struct Followers {
     tools: Arc<Tools>,
     runs: Arc<Mutex<HashMap<String, watch::Sender<Seen>>>>,
 }
 
 impl Followers {
     /// Nobody looks at anything yet.
-    pub fn new(settings: Settings, temporal: Temporal, catalog: Arc<CatalogStore>, index: Index) -> Self {
+    pub(crate) fn new(settings: Settings, temporal: Temporal, catalog: Arc<CatalogStore>, index: Index) -> Self {
         Self { tools: Arc::new(Tools { settings, temporal, catalog, index }), runs: Arc::default() }
     }
 
     /// Looks at a run; it is followed for as long as the receiver lives, and a little longer.
-    pub fn watch(&self, workflow_id: &str) -> ApiResult<watch::Receiver<Seen>> {
+    pub(crate) fn watch(&self, workflow_id: &str) -> ApiResult<watch::Receiver<Seen>> {
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = runs.get(workflow_id) {
             return Ok(sender.subscribe());
@@ -73,7 +73,7 @@ impl Followers {
     }
 
     /// The run as it is now; waits for the first look at it.
-    pub async fn snapshot(&self, workflow_id: &str) -> ApiResult<Arc<Snapshot>> {
+    pub(crate) async fn snapshot(&self, workflow_id: &str) -> ApiResult<Arc<Snapshot>> {
         let mut receiver = self.watch(workflow_id)?;
         let looked = receiver.wait_for(|seen| !matches!(seen, Seen::Nothing));
         match tokio::time::timeout(FIRST_LOOK, looked).await {
@@ -109,7 +109,7 @@ pub(super) enum Leaving {
 
 impl Seen {
     /// The run, or why there is none.
-    pub fn into_result(self, workflow_id: &str) -> ApiResult<Arc<Snapshot>> {
+    pub(crate) fn into_result(self, workflow_id: &str) -> ApiResult<Arc<Snapshot>> {
         match self {
             Self::Run(snapshot) => Ok(snapshot),
             Self::Unknown => Err(ApiError::unknown_run(workflow_id)),

@@ -5,17 +5,15 @@ use sha2::{Digest, Sha256};
 
 /// A run as it was at one moment, ready to be sent to any number of viewers.
 #[derive(Debug)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// The run.
-    pub run: Run,
+    pub(crate) run: Run,
     /// The run as JSON.
-    pub json: Bytes,
+    pub(crate) json: Bytes,
     /// `<router event id>-<target event id>-<hash of what histories do not hold>`: the same in every replica.
-    pub id: String,
+    pub(crate) id: String,
     /// Nothing more will come.
-    pub finished: bool,
-    /// The namespace in which the caller's permissions are looked up; `None` = the catalog has no such workflow.
-    pub in_catalog: bool,
+    pub(crate) finished: bool,
 }
 
 /// The id of a snapshot. The hash covers progress, pending attempts and what is waited for, which change

@@ -78,6 +78,29 @@ impl About {
     }
 }
 
+/// Workers that have been waited for longer than they need when they are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lateness {
+    /// The router worker.
+    pub(super) router: bool,
+    /// The team's workflow worker.
+    pub(super) target: bool,
+}
+
+/// A worker that is there takes a task within this, in microseconds.
+const LATE: i64 = 3_000_000;
+
+impl Lateness {
+    /// `now` is in microseconds since 1970.
+    pub(super) fn of(state: &State, now: i64) -> Self {
+        let scheduled_at = state.target.as_ref().and_then(|target| target.view.task_scheduled_at);
+        Self {
+            router: !state.router.picked_up && now - state.router.started_at > LATE,
+            target: scheduled_at.is_some_and(|at| now - at > LATE),
+        }
+    }
+}
+
 impl State {
     /// Enough is known to show the run for the first time.
     pub(super) fn is_presentable(&self) -> bool {

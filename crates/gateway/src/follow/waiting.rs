@@ -3,6 +3,7 @@ use temporalio_common::protos::temporal::api::enums::v1::PendingNexusOperationSt
 use temporalio_common::protos::temporal::api::workflow::v1::PendingNexusOperationInfo;
 
 use super::router_view::RouterView;
+use super::state::Lateness;
 use super::target_view::TargetView;
 use crate::temporal::{rfc3339, sentence};
 
@@ -14,10 +15,7 @@ pub(super) struct Situation<'a> {
     /// Describe's word on the operation that has not started.
     pub(super) pending: Option<&'a PendingNexusOperationInfo>,
     pub(super) target: Option<&'a TargetView>,
-    /// A workflow task of the target has been lying there for longer than a worker needs to take it.
-    pub(super) task_is_late: bool,
-    /// The router's first workflow task has been lying there for longer than a worker needs to take it.
-    pub(super) router_is_late: bool,
+    pub(super) late: Lateness,
     /// The signal the config names, where this input needs it.
     pub(super) signal: Option<&'a str>,
 }
@@ -29,7 +27,7 @@ pub(super) fn waiting_for(situation: &Situation<'_>) -> Option<String> {
         return None;
     }
     if router.operations.is_empty() {
-        return situation.router_is_late.then(|| "the router worker has not taken this run yet".to_owned());
+        return situation.late.router.then(|| "the router worker has not taken this run yet".to_owned());
     }
     let Some(target) = target else {
         return pending.and_then(|pending| handler(team, pending));
@@ -40,7 +38,7 @@ pub(super) fn waiting_for(situation: &Situation<'_>) -> Option<String> {
     if let Some(failure) = &target.task_failure {
         return Some(format!("the worker of {team} cannot go on: {failure}"));
     }
-    if situation.task_is_late {
+    if situation.late.target {
         return Some(format!("the worker of {team} is not answering: its workflow worker has not taken this run yet"));
     }
     if let Some(signal) = situation.signal.filter(|signal| target.is_idle() && !target.got_signal(signal)) {

@@ -5,11 +5,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Where a page of runs starts: after this run, in the order newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
+pub(crate) struct Cursor {
     /// Microseconds since 1970.
-    pub started_at: i64,
+    pub(crate) started_at: i64,
     /// Tells apart runs of the same microsecond.
-    pub workflow_id: String,
+    pub(crate) workflow_id: String,
 }
 
 impl std::fmt::Display for Cursor {
@@ -21,7 +21,7 @@ impl std::fmt::Display for Cursor {
 /// The text is no cursor of ours.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the cursor is damaged: leave it out to start with the newest run")]
-pub struct MalformedCursor;
+pub(crate) struct MalformedCursor;
 
 impl FromStr for Cursor {
     type Err = MalformedCursor;

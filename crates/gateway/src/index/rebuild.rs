@@ -25,13 +25,13 @@ const AT_ONCE: usize = 4;
 
 /// Keeps the index like Temporal: after a crash, for other replicas' runs and for other clients'.
 #[derive(Clone)]
-pub struct Keeper {
+pub(crate) struct Keeper {
     /// The index.
-    pub index: Index,
+    pub(crate) index: Index,
     /// The cluster.
-    pub temporal: Temporal,
+    pub(crate) temporal: Temporal,
     /// Names of workflows.
-    pub catalog: Arc<CatalogStore>,
+    pub(crate) catalog: Arc<CatalogStore>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ enum KeepError {
 
 impl Keeper {
     /// Compares now and again and again, until the handle is aborted.
-    pub fn keep(self) -> JoinHandle<()> {
+    pub(crate) fn keep(self) -> JoinHandle<()> {
         tokio::spawn(async move {
             let mut since = None;
             loop {

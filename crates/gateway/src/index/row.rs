@@ -5,57 +5,57 @@ use crate::temporal::rfc3339_of_micros;
 
 /// A run as the index has it. Never holds input: secrets would be among it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// The router's workflow id.
-    pub workflow_id: String,
+    pub(crate) workflow_id: String,
     /// The router's run id; empty until Temporal has answered the start.
-    pub run_id: String,
+    pub(crate) run_id: String,
     /// Prod namespace.
-    pub namespace: String,
+    pub(crate) namespace: String,
     /// Workflow type.
-    pub workflow_type: String,
+    pub(crate) workflow_type: String,
     /// Display name at the time.
-    pub name: String,
+    pub(crate) name: String,
     /// Who asked.
-    pub requester: String,
+    pub(crate) requester: String,
     /// A gateway proved who asked.
-    pub verified: bool,
+    pub(crate) verified: bool,
     /// Where it stands, as far as known.
-    pub status: RunStatus,
+    pub(crate) status: RunStatus,
     /// Microseconds since 1970.
-    pub started_at: i64,
+    pub(crate) started_at: i64,
     /// Microseconds since 1970.
-    pub closed_at: Option<i64>,
+    pub(crate) closed_at: Option<i64>,
     /// Microseconds since 1970.
-    pub cancel_requested_at: Option<i64>,
+    pub(crate) cancel_requested_at: Option<i64>,
     /// The schema's own `dry_run` was set.
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// Hex SHA-256 of the RFC 8785 form of the input; empty where it is not known.
-    pub input_hash: String,
+    pub(crate) input_hash: String,
     /// The team's workflow.
-    pub target: Option<Target>,
+    pub(crate) target: Option<Target>,
 }
 
 /// What a look at a run adds to its row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Update {
+pub(crate) struct Update {
     /// Which run.
-    pub workflow_id: String,
+    pub(crate) workflow_id: String,
     /// Its run id; a row of another run is left alone.
-    pub run_id: String,
+    pub(crate) run_id: String,
     /// Where it stands.
-    pub status: RunStatus,
+    pub(crate) status: RunStatus,
     /// Microseconds since 1970.
-    pub closed_at: Option<i64>,
+    pub(crate) closed_at: Option<i64>,
     /// Microseconds since 1970.
-    pub cancel_requested_at: Option<i64>,
+    pub(crate) cancel_requested_at: Option<i64>,
     /// The team's workflow.
-    pub target: Option<Target>,
+    pub(crate) target: Option<Target>,
 }
 
 impl Row {
     /// The row as a run of a list: without input, steps, progress, result and failure.
-    pub fn into_run(self, environment: &str) -> Run {
+    pub(crate) fn into_run(self, environment: &str) -> Run {
         Run {
             workflow_id: self.workflow_id,
             run_id: self.run_id,

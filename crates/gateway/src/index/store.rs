@@ -18,14 +18,14 @@ const INTEND: Duration = Duration::from_secs(1);
 
 /// The index; cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Index {
+pub(crate) struct Index {
     pool: SqlitePool,
     writes: mpsc::Sender<Write>,
 }
 
 /// Why the index cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum IndexError {
+pub(crate) enum IndexError {
     /// The database refused.
     #[error("run index: {0}")]
     Database(#[from] sqlx::Error),
@@ -39,18 +39,18 @@ pub enum IndexError {
 
 /// Which runs a list holds.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Only this person's.
-    pub requester: Option<String>,
+    pub(crate) requester: Option<String>,
     /// Only those that stand here.
-    pub status: Option<RunStatus>,
+    pub(crate) status: Option<RunStatus>,
     /// Only of this type.
-    pub workflow_type: Option<String>,
+    pub(crate) workflow_type: Option<String>,
 }
 
 impl Index {
     /// Opens the database, made when it is not there, and brings its tables up to date.
-    pub async fn open(url: &str) -> Result<Self, IndexError> {
+    pub(crate) async fn open(url: &str) -> Result<Self, IndexError> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -76,7 +76,7 @@ impl Index {
     }
 
     /// Writes down a run that is about to start, and returns when that has happened.
-    pub async fn intend(&self, row: Row) {
+    pub(crate) async fn intend(&self, row: Row) {
         let (done, written) = oneshot::channel();
         let write = async {
             if self.writes.send(Write::Intend(Box::new(row), done)).await.is_ok() {
@@ -90,22 +90,22 @@ impl Index {
     }
 
     /// Writes down what Temporal says of a run, some time soon.
-    pub async fn record(&self, row: Row) {
+    pub(crate) async fn record(&self, row: Row) {
         self.send(Write::Record(Box::new(row))).await;
     }
 
     /// Adds what a look at a run found, some time soon.
-    pub async fn update(&self, update: Update) {
+    pub(crate) async fn update(&self, update: Update) {
         self.send(Write::Update(Box::new(update))).await;
     }
 
     /// Removes the row of a start that never happened, some time soon.
-    pub async fn forget(&self, workflow_id: &str) {
+    pub(crate) async fn forget(&self, workflow_id: &str) {
         self.send(Write::Forget(workflow_id.to_owned())).await;
     }
 
     /// Returns when everything handed in before is written.
-    pub async fn flush(&self) {
+    pub(crate) async fn flush(&self) {
         let (done, written) = oneshot::channel();
         self.send(Write::Flush(done)).await;
         // The writer ends only with the process.
@@ -113,7 +113,7 @@ impl Index {
     }
 
     /// One run.
-    pub async fn find(&self, workflow_id: &str) -> Result<Option<Row>, IndexError> {
+    pub(crate) async fn find(&self, workflow_id: &str) -> Result<Option<Row>, IndexError> {
         let found = sqlx::query("SELECT * FROM runs WHERE workflow_id = $1")
             .bind(workflow_id)
             .fetch_optional(&self.pool)
@@ -122,7 +122,7 @@ impl Index {
     }
 
     /// Up to `limit` runs after the cursor, newest first. Starts that Temporal has not answered are left out.
-    pub async fn list(&self, filter: &Filter, after: Option<&Cursor>, limit: u32) -> Result<Vec<Row>, IndexError> {
+    pub(crate) async fn list(&self, filter: &Filter, after: Option<&Cursor>, limit: u32) -> Result<Vec<Row>, IndexError> {
         let rows = sqlx::query(
             "SELECT * FROM runs WHERE run_id <> '' \
              AND ($1 IS NULL OR requester = $1) AND ($2 IS NULL OR status = $2) AND ($3 IS NULL OR workflow_type = $3) \

@@ -16,7 +16,7 @@ const PREFLIGHT_SECONDS: u64 = 600;
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Checks Host and Origin, and answers preflights.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     if PROBES.contains(&request.uri().path()) && !request.headers().contains_key(header::ORIGIN) {
         return next.run(request).await;
     }

@@ -8,7 +8,7 @@ use crate::error::ApiError;
 use crate::state::App;
 
 /// Proves the caller once per request; handlers take them as an argument.
-pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     match app.sign_in.caller(request.headers()) {
         Some(caller) => {
             request.extensions_mut().insert(caller);

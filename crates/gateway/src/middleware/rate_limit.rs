@@ -16,11 +16,11 @@ use crate::state::App;
 const FORGET_ABOVE: usize = 10_000;
 
 /// Counts requests by caller.
-pub struct RateLimit(Option<DefaultKeyedRateLimiter<String>>);
+pub(crate) struct RateLimit(Option<DefaultKeyedRateLimiter<String>>);
 
 impl RateLimit {
     /// So many requests a second, with bursts of twice as many; 0 = no limit.
-    pub fn per_second(requests: u32) -> Self {
+    pub(crate) fn per_second(requests: u32) -> Self {
         Self(NonZeroU32::new(requests).map(|rate| {
             let burst = rate.saturating_mul(NonZeroU32::MIN.saturating_add(1));
             DefaultKeyedRateLimiter::keyed(Quota::per_second(rate).allow_burst(burst))
@@ -40,7 +40,7 @@ impl RateLimit {
 }
 
 /// Answers 429 where the caller has used up the quota.
-pub async fn layer(State(app): State<App>, caller: Caller, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(app): State<App>, caller: Caller, request: Request, next: Next) -> Response {
     match app.rate_limit.check(&caller.email) {
         Ok(()) => next.run(request).await,
         Err(seconds) => ApiError::rate_limited(seconds).into_response(),

@@ -7,19 +7,19 @@ use axum::response::Response;
 use uuid::Uuid;
 
 /// The response header.
-pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 tokio::task_local! {
     static CURRENT: Uuid;
 }
 
 /// The id of the request being answered; empty outside one.
-pub fn current() -> String {
+pub(crate) fn current() -> String {
     CURRENT.try_with(|id| id.simple().to_string()).unwrap_or_default()
 }
 
 /// Gives the request an id of our own: one chosen by the caller could be made to look like another's.
-pub async fn layer(request: Request, next: Next) -> Response {
+pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let id = Uuid::now_v7();
     let mut response = CURRENT.scope(id, next.run(request)).await;
     if let Ok(value) = HeaderValue::from_str(&id.simple().to_string()) {

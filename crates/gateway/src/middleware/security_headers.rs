@@ -8,7 +8,7 @@ use axum::response::Response;
 use crate::state::App;
 
 /// Adds the Content-Security-Policy and its companions.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

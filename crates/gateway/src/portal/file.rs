@@ -21,7 +21,7 @@ const CONFIG: &str = "config.json";
 
 /// A folder with the built portal.
 #[derive(Debug)]
-pub struct Portal {
+pub(crate) struct Portal {
     folder: PathBuf,
     /// `config.json` where the folder has none.
     own_config: Vec<u8>,
@@ -31,7 +31,7 @@ pub struct Portal {
 
 impl Portal {
     /// Serves this folder. Without a `config.json` in it, the portal is told of this gateway alone.
-    pub fn new(folder: PathBuf, settings: &Settings) -> Self {
+    pub(crate) fn new(folder: PathBuf, settings: &Settings) -> Self {
         let environment = settings.environment.to_string();
         let config = PortalConfig {
             environments: vec![ConfigEnvironment {
@@ -47,7 +47,7 @@ impl Portal {
     }
 
     /// The gateways that `config.json` names; none where it cannot be read.
-    pub fn gateways(&self) -> Vec<String> {
+    pub(crate) fn gateways(&self) -> Vec<String> {
         let text = std::fs::read(self.folder.join(CONFIG)).unwrap_or_else(|_| self.own_config.clone());
         let config: Result<PortalConfig, _> = serde_json::from_slice(&text);
         config.map(|config| config.environments.into_iter().map(|e| e.gateway).collect()).unwrap_or_default()
@@ -97,7 +97,7 @@ struct Served {
 }
 
 /// Answers a GET or HEAD outside `/api`.
-pub async fn serve(app: &AppState, request: &Parts) -> Response {
+pub(crate) async fn serve(app: &AppState, request: &Parts) -> Response {
     let Some(portal) = &app.portal else {
         return ApiError::unknown_path(request.uri.path()).into_response();
     };

@@ -36,7 +36,7 @@ pub fn openapi_document() -> Result<String, serde_json::Error> {
 }
 
 /// The OpenAPI document.
-pub async fn openapi() -> ApiResult<Response> {
+pub(crate) async fn openapi() -> ApiResult<Response> {
     static DOCUMENT: OnceLock<String> = OnceLock::new();
     let document = match DOCUMENT.get() {
         Some(document) => document,

@@ -9,6 +9,7 @@ use futures_util::{Stream, stream};
 use portico_contract::http::ErrorEnvelope;
 use tokio::sync::watch;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::runs::allowed;
 use crate::error::{ApiError, ApiResult};
@@ -33,7 +34,7 @@ const COMMENT: Duration = Duration::from_secs(15);
         (status = 204, description = "The run is closed and was seen so"),
         (status = 404, description = "`unknown_run`", body = ErrorEnvelope),
     ))]
-pub async fn stream(
+pub(crate) async fn stream(
     State(app): State<App>,
     caller: Caller,
     Segments(workflow_id): Segments<String>,
@@ -51,7 +52,15 @@ pub async fn stream(
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
     }
-    let events = events(Viewer { receiver, last, not_before: Instant::now(), ended: false, open: Open::new() });
+    let viewer = Viewer {
+        receiver,
+        last,
+        not_before: Instant::now(),
+        ended: false,
+        stopping: app.stopping.clone(),
+        _open: Open::new(),
+    };
+    let events = events(viewer);
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(COMMENT).text("still here")).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -66,7 +75,8 @@ struct Viewer {
     last: Option<String>,
     not_before: Instant,
     ended: bool,
-    open: Open,
+    stopping: CancellationToken,
+    _open: Open,
 }
 
 /// Counts open streams while it lives.
@@ -109,9 +119,10 @@ fn events(viewer: Viewer) -> impl Stream<Item = Result<Event, Infallible>> {
                 Seen::Unknown | Seen::Failed(_) => return None,
                 Seen::Run(_) | Seen::Nothing => {}
             }
-            if viewer.receiver.changed().await.is_err() {
-                // The follower is gone: the client comes again and gets another.
-                return None;
+            // A client whose stream ends without `end` comes again, to this gateway or another.
+            tokio::select! {
+                changed = viewer.receiver.changed() => if changed.is_err() { return None },
+                () = viewer.stopping.cancelled() => return None,
             }
         }
     })

@@ -10,7 +10,7 @@ use crate::state::App;
     (status = 200, body = Me),
     (status = 401, description = "`unauthenticated`", body = portico_contract::http::ErrorEnvelope),
 ))]
-pub async fn show(State(app): State<App>, caller: Caller) -> Json<Me> {
+pub(crate) async fn show(State(app): State<App>, caller: Caller) -> Json<Me> {
     Json(Me {
         email: caller.email,
         name: caller.name,

@@ -14,13 +14,13 @@ const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 
 /// The process is alive.
 #[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, description = "Alive", body = String)))]
-pub async fn alive() -> &'static str {
+pub(crate) async fn alive() -> &'static str {
     "ok"
 }
 
 /// Whether the gateway can serve, part by part.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct Readiness {
+pub(crate) struct Readiness {
     /// Temporal answers.
     temporal: bool,
     /// A catalog without errors has been read.
@@ -36,7 +36,7 @@ pub struct Readiness {
     (status = 200, body = Readiness),
     (status = 503, description = "Not ready", body = Readiness),
 ))]
-pub async fn ready(State(app): State<App>) -> Response {
+pub(crate) async fn ready(State(app): State<App>) -> Response {
     let health = app.catalog.health();
     let readiness = Readiness {
         temporal: app.temporal.ping().await.is_ok(),
@@ -51,13 +51,13 @@ pub async fn ready(State(app): State<App>) -> Response {
 
 /// Metrics for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operation", responses((status = 200, description = "Prometheus text", body = String)))]
-pub async fn metrics() -> Response {
+pub(crate) async fn metrics() -> Response {
     let text = recorder().map(PrometheusHandle::render).unwrap_or_default();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }
 
 /// Installs the process's recorder, once.
-pub fn recorder() -> Option<&'static PrometheusHandle> {
+pub(crate) fn recorder() -> Option<&'static PrometheusHandle> {
     static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
     RECORDER
         .get_or_init(|| {

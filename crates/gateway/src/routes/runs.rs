@@ -31,7 +31,7 @@ const EFFECT: Duration = Duration::from_millis(1_000);
 /// Which runs to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
-pub struct ListParameters {
+pub(crate) struct ListParameters {
     /// Only the caller's own.
     #[serde(default)]
     mine: bool,
@@ -48,7 +48,7 @@ pub struct ListParameters {
     (status = 200, body = RunList),
     (status = 400, description = "`malformed`", body = ErrorEnvelope),
 ))]
-pub async fn list(
+pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
     Parameters(parameters): Parameters<ListParameters>,
@@ -78,7 +78,7 @@ pub async fn list(
         (status = 404, description = "`unknown_run`", body = ErrorEnvelope),
         (status = 503, description = "`temporal_unavailable`", body = ErrorEnvelope),
     ))]
-pub async fn show(
+pub(crate) async fn show(
     State(app): State<App>,
     caller: Caller,
     Segments(workflow_id): Segments<String>,
@@ -104,7 +104,7 @@ pub async fn show(
         (status = 404, description = "`unknown_run`", body = ErrorEnvelope),
         (status = 409, description = "`already_closed`", body = ErrorEnvelope),
     ))]
-pub async fn cancel(
+pub(crate) async fn cancel(
     State(app): State<App>,
     caller: Caller,
     Segments(workflow_id): Segments<String>,

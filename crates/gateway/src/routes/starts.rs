@@ -32,7 +32,7 @@ use crate::state::App;
         (status = 422, description = "`invalid_input`, `key_reused`, `confirm_required`", body = ErrorEnvelope),
         (status = 503, description = "`temporal_unavailable`", body = ErrorEnvelope),
     ))]
-pub async fn start(
+pub(crate) async fn start(
     State(app): State<App>,
     caller: Caller,
     Segments((namespace, workflow_type)): Segments<(String, String)>,

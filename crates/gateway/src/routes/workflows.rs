@@ -17,7 +17,7 @@ use crate::state::App;
     (status = 200, body = Overlay),
     (status = 401, description = "`unauthenticated`", body = ErrorEnvelope),
 ))]
-pub async fn list(State(app): State<App>, caller: Caller) -> Json<Overlay> {
+pub(crate) async fn list(State(app): State<App>, caller: Caller) -> Json<Overlay> {
     let catalog = app.catalog.current();
     let workflows = catalog
         .entries()
@@ -48,7 +48,7 @@ pub async fn list(State(app): State<App>, caller: Caller) -> Json<Overlay> {
         (status = 200, body = ListedDefinition),
         (status = 404, description = "`unknown_workflow`", body = ErrorEnvelope),
     ))]
-pub async fn show(
+pub(crate) async fn show(
     State(app): State<App>,
     caller: Caller,
     Segments((namespace, workflow_type)): Segments<(String, String)>,

@@ -7,20 +7,20 @@ const KEYS: [&str; 4] = ["input", "preview", "definition", "confirm"];
 
 /// The body of a start, read strictly: a misspelt key would silently change what happens.
 #[derive(Debug, PartialEq)]
-pub struct Envelope {
+pub(crate) struct Envelope {
     /// What the workflow gets.
-    pub input: Value,
+    pub(crate) input: Value,
     /// Start nothing.
-    pub preview: bool,
+    pub(crate) preview: bool,
     /// Hash of the definition the form was drawn from.
-    pub definition: Option<String>,
+    pub(crate) definition: Option<String>,
     /// The typed confirmation.
-    pub confirm: Option<String>,
+    pub(crate) confirm: Option<String>,
 }
 
 impl Envelope {
     /// Reads a body. The parser's own words are not passed on: they quote the input.
-    pub fn read(body: &[u8]) -> ApiResult<Self> {
+    pub(crate) fn read(body: &[u8]) -> ApiResult<Self> {
         let value: Value = serde_json::from_slice(body).map_err(|error| {
             ApiError::malformed(format!("the body is no JSON: look at line {}, column {}", error.line(), error.column()))
         })?;

@@ -8,13 +8,13 @@ use crate::error::{ApiError, ApiResult};
 
 /// What makes two requests one start.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdempotencyKey(String);
+pub(crate) struct IdempotencyKey(String);
 
 impl IdempotencyKey {
     const HEADER: &str = "idempotency-key";
 
     /// The key the caller sent, or a new one.
-    pub fn read(headers: &HeaderMap) -> ApiResult<Self> {
+    pub(crate) fn read(headers: &HeaderMap) -> ApiResult<Self> {
         let mut sent = headers.get_all(Self::HEADER).iter();
         let key = match (sent.next(), sent.next()) {
             (None, _) => return Ok(Self(uuid::Uuid::now_v7().to_string())),
@@ -30,7 +30,7 @@ impl IdempotencyKey {
 }
 
 /// The router's workflow id: the same for the same person, workflow and key, in every replica and after every restart.
-pub fn workflow_id(
+pub(crate) fn workflow_id(
     environment: Environment,
     subject: &str,
     namespace: &str,
@@ -48,7 +48,7 @@ pub fn workflow_id(
 }
 
 /// Hex SHA-256 of the RFC 8785 form of an input.
-pub fn hash_of(input: &Value) -> String {
+pub(crate) fn hash_of(input: &Value) -> String {
     // Canonical JSON of a JSON value cannot fail; were it to, an empty hash matches no other input's.
     let canonical = serde_json_canonicalizer::to_vec(input).unwrap_or_default();
     HEXLOWER.encode(&Sha256::digest(canonical))

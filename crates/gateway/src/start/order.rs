@@ -16,22 +16,22 @@ use crate::policy::{refusal, whom_to_ask};
 
 /// A start that was judged and found good, or its preview.
 #[derive(Debug)]
-pub struct Order {
+pub(crate) struct Order {
     /// The workflow.
-    pub entry: Arc<Entry>,
+    pub(crate) entry: Arc<Entry>,
     /// The workflow, made ready.
-    pub prepared: Arc<Prepared>,
+    pub(crate) prepared: Arc<Prepared>,
     /// The names in use here.
-    pub names: Names,
+    pub(crate) names: Names,
     /// The input as it is sent.
-    pub input: Value,
+    pub(crate) input: Value,
     /// The target's id where the config's template makes one.
-    pub target_id: Option<String>,
+    pub(crate) target_id: Option<String>,
 }
 
 impl Order {
     /// Judges a start by every rule, in the order a person can do something about it.
-    pub fn judge(
+    pub(crate) fn judge(
         catalog: &CatalogStore,
         environment: Environment,
         entry: Arc<Entry>,
@@ -66,7 +66,7 @@ impl Order {
     }
 
     /// What the router gets.
-    pub fn router_input(&self, caller: &Caller) -> RouterInput {
+    pub(crate) fn router_input(&self, caller: &Caller) -> RouterInput {
         let mut headers = IndexMap::new();
         if let Some(id) = &self.target_id {
             headers.insert(HEADER_WORKFLOW_ID.to_owned(), segment(id));
@@ -88,7 +88,7 @@ impl Order {
     }
 
     /// The input without its secrets.
-    pub fn masked_input(&self) -> Value {
+    pub(crate) fn masked_input(&self) -> Value {
         portico_form::mask_secrets(&self.prepared.definition.schema, &self.input)
     }
 }

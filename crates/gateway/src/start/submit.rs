@@ -14,7 +14,7 @@ use crate::temporal::{CallError, Start, Started, micros, read_memo, rfc3339_of_m
 
 /// What became of a start.
 #[derive(Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The run began.
     Started(Box<Run>),
     /// The same request began it before.
@@ -22,7 +22,7 @@ pub enum Outcome {
 }
 
 /// Starts the router, or finds the run that the same request started before.
-pub async fn submit(app: &AppState, order: &Order, caller: &Caller, workflow_id: String) -> ApiResult<Outcome> {
+pub(crate) async fn submit(app: &AppState, order: &Order, caller: &Caller, workflow_id: String) -> ApiResult<Outcome> {
     let request_hash = hash_of(&order.input);
     let memo = Memo {
         v: 1,
@@ -66,7 +66,7 @@ pub async fn submit(app: &AppState, order: &Order, caller: &Caller, workflow_id:
 }
 
 /// The run that an earlier request with this key and input started; `None` = none did.
-pub async fn find_repeated(
+pub(crate) async fn find_repeated(
     app: &AppState,
     order: &Order,
     caller: &Caller,

@@ -23,14 +23,14 @@ const MAX_ANSWER: usize = 64 * 1024 * 1024;
 /// A connection to Temporal. It is made when it is needed and again when it broke, so that the
 /// gateway starts, and says what is wrong, while Temporal is down.
 #[derive(Clone, Debug)]
-pub struct Temporal {
+pub(crate) struct Temporal {
     service: WorkflowServiceClient<Channel>,
     namespace: String,
 }
 
 impl Temporal {
     /// Aims at `host:port` and the router's namespace; connects nowhere yet.
-    pub fn new(address: &str, namespace: &str) -> Result<Self, tonic::transport::Error> {
+    pub(crate) fn new(address: &str, namespace: &str) -> Result<Self, tonic::transport::Error> {
         let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
         let channel = Endpoint::from_shared(url)?
             .connect_timeout(Duration::from_secs(1))
@@ -43,19 +43,19 @@ impl Temporal {
     }
 
     /// The router's namespace.
-    pub fn namespace(&self) -> &str {
+    pub(crate) fn namespace(&self) -> &str {
         &self.namespace
     }
 
     /// Whether Temporal answers, within a second.
-    pub async fn ping(&self) -> Result<(), CallError> {
+    pub(crate) async fn ping(&self) -> Result<(), CallError> {
         let request = with_deadline(GetSystemInfoRequest::default(), Duration::from_secs(1));
         self.service().get_system_info(request).await.map_err(CallError::from)?;
         Ok(())
     }
 
     /// Describes the current run of a workflow id, or a given run of it.
-    pub async fn describe(
+    pub(crate) async fn describe(
         &self,
         namespace: &str,
         workflow_id: &str,
@@ -69,7 +69,7 @@ impl Temporal {
     }
 
     /// A page of a run's history. With `wait`, a page beyond the last event waits for the next one.
-    pub async fn history(
+    pub(crate) async fn history(
         &self,
         namespace: &str,
         workflow_id: &str,
@@ -95,7 +95,7 @@ impl Temporal {
     }
 
     /// Asks a run to cancel itself.
-    pub async fn cancel(&self, workflow_id: &str, run_id: &str, reason: &str) -> Result<(), CallError> {
+    pub(crate) async fn cancel(&self, workflow_id: &str, run_id: &str, reason: &str) -> Result<(), CallError> {
         let request = RequestCancelWorkflowExecutionRequest {
             namespace: self.namespace.clone(),
             workflow_execution: Some(execution(workflow_id, run_id)),
@@ -109,7 +109,7 @@ impl Temporal {
     }
 
     /// A page of the visibility store. It is slow and limited: for rebuilding the index only.
-    pub async fn list(&self, query: &str, token: Vec<u8>) -> Result<ListWorkflowExecutionsResponse, CallError> {
+    pub(crate) async fn list(&self, query: &str, token: Vec<u8>) -> Result<ListWorkflowExecutionsResponse, CallError> {
         let request = ListWorkflowExecutionsRequest {
             namespace: self.namespace.clone(),
             page_size: 500,
@@ -127,7 +127,7 @@ impl Temporal {
 }
 
 /// Which part of a history.
-pub enum Page {
+pub(crate) enum Page {
     /// The first event alone.
     First,
     /// Everything from the token on; empty = from the first event.
@@ -151,7 +151,7 @@ pub(super) fn with_deadline<T>(message: T, deadline: Duration) -> Request<T> {
 
 /// How a call to Temporal failed.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum CallError {
+pub(crate) enum CallError {
     /// No such execution, or it is over.
     #[error("not found: {0}")]
     NotFound(String),
@@ -171,7 +171,7 @@ pub enum CallError {
 
 impl CallError {
     /// Whether the same call may work in a moment.
-    pub fn is_transient(&self) -> bool {
+    pub(crate) fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(_))
     }
 }

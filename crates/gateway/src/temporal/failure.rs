@@ -10,12 +10,12 @@ const MAX_DEPTH: usize = 32;
 
 /// A failure in the team's own words: wrappers that Nexus puts around it are taken off where
 /// something is inside them.
-pub fn failure_of(failure: &proto::Failure) -> Failure {
+pub(crate) fn failure_of(failure: &proto::Failure) -> Failure {
     convert(unwrap(failure), MAX_DEPTH)
 }
 
 /// A failure and its innermost cause in one line, for sentences.
-pub fn sentence(failure: &proto::Failure) -> String {
+pub(crate) fn sentence(failure: &proto::Failure) -> String {
     let mut innermost = unwrap(failure);
     for _ in 0..MAX_DEPTH {
         match innermost.cause.as_deref() {

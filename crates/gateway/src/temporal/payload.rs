@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use temporalio_common::protos::temporal::api::common::v1::{Payload, Payloads};
 
 /// A value as a `json/plain` payload.
-pub fn json_payload(value: &impl Serialize) -> Result<Payload, serde_json::Error> {
+pub(crate) fn json_payload(value: &impl Serialize) -> Result<Payload, serde_json::Error> {
     Ok(Payload {
         metadata: HashMap::from([("encoding".to_owned(), b"json/plain".to_vec())]),
         data: serde_json::to_vec(value)?,
@@ -14,7 +14,7 @@ pub fn json_payload(value: &impl Serialize) -> Result<Payload, serde_json::Error
 }
 
 /// A payload as JSON; what is no JSON becomes `{"$payload": {"encoding", "bytes"}}`, `bytes` being its size.
-pub fn value_of(payload: &Payload) -> Value {
+pub(crate) fn value_of(payload: &Payload) -> Value {
     let encoding = payload.metadata.get("encoding").map(Vec::as_slice).unwrap_or_default();
     match encoding {
         b"binary/null" => Some(Value::Null),
@@ -28,7 +28,7 @@ pub fn value_of(payload: &Payload) -> Value {
 }
 
 /// Several payloads as one value: none = `None`, one = itself, more = an array.
-pub fn values_of(payloads: Option<&Payloads>) -> Option<Value> {
+pub(crate) fn values_of(payloads: Option<&Payloads>) -> Option<Value> {
     match payloads.map(|p| p.payloads.as_slice()).unwrap_or_default() {
         [] => None,
         [one] => Some(value_of(one)),

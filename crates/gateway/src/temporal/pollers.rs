@@ -13,7 +13,7 @@ const FRESH_MICROS: i64 = 70 * 1_000_000;
 
 impl Temporal {
     /// How many Nexus handlers poll a team's task queue; `None` = it could not be read.
-    pub async fn nexus_pollers(&self, namespace: &str, task_queue: &str) -> Option<u32> {
+    pub(crate) async fn nexus_pollers(&self, namespace: &str, task_queue: &str) -> Option<u32> {
         let request = DescribeTaskQueueRequest {
             namespace: namespace.to_owned(),
             task_queue: Some(TaskQueue { name: task_queue.to_owned(), ..Default::default() }),

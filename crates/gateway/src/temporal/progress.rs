@@ -17,7 +17,7 @@ const MAX_MESSAGE: usize = 2_000;
 
 impl Temporal {
     /// What a workflow says of itself; `None` = nothing.
-    pub async fn progress(
+    pub(crate) async fn progress(
         &self,
         namespace: &str,
         workflow_id: &str,

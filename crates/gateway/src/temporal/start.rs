@@ -22,20 +22,20 @@ const PAUSE: Duration = Duration::from_millis(100);
 const MAX_SUMMARY: usize = 400;
 
 /// A router to start.
-pub struct Start<'a> {
+pub(crate) struct Start<'a> {
     /// Its id, made from the idempotency key.
-    pub workflow_id: &'a str,
+    pub(crate) workflow_id: &'a str,
     /// Its input.
-    pub input: &'a RouterInput,
+    pub(crate) input: &'a RouterInput,
     /// The gateway's record.
-    pub memo: &'a Memo,
+    pub(crate) memo: &'a Memo,
     /// One line for Temporal's UI, from the config alone: never from the input.
-    pub summary: &'a str,
+    pub(crate) summary: &'a str,
 }
 
 /// How a start went.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Started {
+pub(crate) enum Started {
     /// The router runs, under this run id.
     Now(String),
     /// The workflow id was taken before.
@@ -44,7 +44,7 @@ pub enum Started {
 
 impl Temporal {
     /// Starts a router once, however often it has to ask: every attempt carries the same request id.
-    pub async fn start(&self, start: Start<'_>) -> Result<Started, CallError> {
+    pub(crate) async fn start(&self, start: Start<'_>) -> Result<Started, CallError> {
         let request = self.request(&start).map_err(|error| CallError::Other(error.to_string()))?;
         let begun = Instant::now();
         let mut pause = PAUSE;

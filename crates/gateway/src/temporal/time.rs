@@ -1,17 +1,17 @@
 use jiff::Timestamp;
 
 /// A protobuf timestamp in microseconds since 1970; what lies outside time is 1970.
-pub fn micros(time: prost_wkt_types::Timestamp) -> i64 {
+pub(crate) fn micros(time: prost_wkt_types::Timestamp) -> i64 {
     time.seconds.saturating_mul(1_000_000).saturating_add(i64::from(time.nanos) / 1_000)
 }
 
 /// A protobuf timestamp as RFC 3339, UTC, milliseconds.
-pub fn rfc3339(time: prost_wkt_types::Timestamp) -> String {
+pub(crate) fn rfc3339(time: prost_wkt_types::Timestamp) -> String {
     rfc3339_of_micros(micros(time))
 }
 
 /// Microseconds since 1970 as RFC 3339, UTC, milliseconds.
-pub fn rfc3339_of_micros(micros: i64) -> String {
+pub(crate) fn rfc3339_of_micros(micros: i64) -> String {
     let time = Timestamp::from_microsecond(micros).unwrap_or_default();
     format!("{time:.3}")
 }

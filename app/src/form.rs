@@ -2,7 +2,15 @@
 //! State, defaults, branches and the request are `portico_form`'s; verdicts come from the worker.
 
 mod controller;
+mod core;
+mod fields;
+mod focus;
+mod judge;
+mod path;
+mod slot;
+mod template;
 mod view;
+mod widgets;
 
 pub use controller::{FormController, WorkerUnavailable};
-pub use view::{ErrorSummary, SchemaForm};
+pub use view::{ErrorSummary, ErrorSummaryProps, SchemaForm, SchemaFormProps};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portico_contract::http::UiHint;
 use serde_json::{Map, Number, Value};
 
-use crate::applied::{Applied, Branches, titled_consts, unconditional};
+use crate::applied::{Applied, Branches, declares, titled_consts, unconditional};
 use crate::field::{Branch, Choice, Field, Kind, ListRules, NumberRules, TextRules, Union, widget};
 use crate::schema::{Document, Place};
 use crate::{Form, label, pointer};
@@ -63,6 +63,45 @@ impl Form {
         let titled = unconditional_title(&self.document, &field.places);
         field.label = titled.unwrap_or_else(|| format!("{} {}", singular(&list.label), index + 1));
         field
+    }
+
+    /// The same field after edits, at `at` if its list has moved it.
+    pub fn again(&self, field: &Field, at: &str) -> Field {
+        let mut again = self.field(Given {
+            pointer: at.to_owned(),
+            key: field.key.clone(),
+            places: field.places.clone(),
+            required: field.required,
+            depth: field.depth,
+            trail: Arc::clone(&field.above),
+        });
+        again.recursive = field.recursive;
+        again.label.clone_from(&field.label);
+        again
+    }
+
+    /// Which of an object's unions an active branch's property comes with; `None` for the object's own.
+    pub fn union_of(&self, object: &Field, key: &str) -> Option<usize> {
+        let applied = self.applied(&object.places, &object.pointer);
+        let own = applied.places[..applied.own].iter();
+        let declared = own
+            .filter_map(|place| self.document.at(place)?.get("properties")?.get(key))
+            .next()
+            .is_some();
+        if declared {
+            return None;
+        }
+        applied.unions.iter().position(|union| match &union.branches {
+            Branches::Schemas(places) => declares(&self.document, &places[union.active], key),
+            Branches::Types(_) => false,
+        })
+    }
+
+    /// Whether the presence of one of an object's properties decides on others.
+    pub fn has_dependents(&self, object: &Field) -> bool {
+        let applied = self.applied(&object.places, &object.pointer);
+        let keys = ["dependentRequired", "dependentSchemas", "dependencies"];
+        keys.iter().any(|key| applied.first(&self.document, key).is_some())
     }
 
     /// The field at a pointer; `None` where no field is drawn.
@@ -167,6 +206,7 @@ impl Form {
         let resolved: Vec<Place> = applied.places.clone();
         let recursive =
             kind == Kind::Object && resolved.iter().any(|place| given.trail.contains(place));
+        let above = Arc::clone(&given.trail);
         let trail = if kind == Kind::Object {
             given.trail.iter().cloned().chain(resolved).collect()
         } else {
@@ -211,6 +251,7 @@ impl Form {
             pointer: given.pointer,
             key: given.key,
             places: given.places,
+            above,
             trail,
         }
     }

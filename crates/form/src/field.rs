@@ -53,6 +53,8 @@ pub struct Field {
     /// An object starts folded.
     pub folded: bool,
     pub(crate) places: Vec<Place>,
+    /// Schemas of the objects around it, and those with its own: what a shape that contains itself is told by.
+    pub(crate) above: Arc<[Place]>,
     pub(crate) trail: Arc<[Place]>,
 }
 
@@ -171,7 +173,6 @@ pub enum Widget {
     Number,
     Slider,
     Date,
-    Time,
     DateTime,
     Email,
     Url,

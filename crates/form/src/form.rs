@@ -82,12 +82,17 @@ impl Form {
 
     /// Applies what was read from a field's text.
     pub fn apply(&mut self, field: &Field, text: &str) {
+        self.apply_at(&field.pointer, field, text);
+    }
+
+    /// The same for a field that its list has moved to `at`.
+    pub fn apply_at(&mut self, at: &str, field: &Field, text: &str) {
         match field.read(text) {
-            Reading::Unset => self.unset(&field.pointer),
-            Reading::Value(value) => self.set(&field.pointer, value),
+            Reading::Unset => self.unset(at),
+            Reading::Value(value) => self.set(at, value),
             Reading::Unreadable(message) => {
-                self.set(&field.pointer, Value::String(text.to_owned()));
-                self.unreadable.insert(field.pointer.clone(), message);
+                self.set(at, Value::String(text.to_owned()));
+                self.unreadable.insert(at.to_owned(), message);
             }
         }
     }

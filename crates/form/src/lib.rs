@@ -15,10 +15,12 @@ mod defaults;
 mod edit;
 mod form;
 mod problems;
+mod reads;
 mod request;
 mod secrets;
 mod told;
 
 pub use build::singular;
 pub use form::Form;
+pub use reads::Reads;
 pub use secrets::{mask_secrets, secret_pointers, without_secrets};

@@ -1,0 +1,55 @@
+//! One form alone on a page, over the definition in `case.json` beside it: what journeys and the bench drive.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_app::form::{ErrorSummary, FormController, SchemaForm};
+use portico_contract::http::WorkflowDefinition;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    spawn_local(async {
+        let answer = gloo_net::http::Request::get("case.json").send().await;
+        let Ok(answer) = answer else { return };
+        let Ok(definition) = answer.json::<WorkflowDefinition>().await else { return };
+        mount_to_body(move || view! { <Alone definition=Arc::new(definition.clone()) /> });
+    });
+}
+
+#[component]
+fn Alone(definition: Arc<WorkflowDefinition>) -> impl IntoView {
+    let controller = FormController::new(definition, None, Some("me@example.com".into()));
+    let sent = RwSignal::new(String::new());
+    let review = move |_| {
+        spawn_local(async move {
+            let verdict = controller.check().await;
+            let request = controller.request().to_string();
+            let said = match verdict {
+                Ok(problems) if problems.is_empty() => format!("valid {request}"),
+                Ok(problems) => {
+                    controller.focus_summary();
+                    format!("{} problems {request}", problems.len())
+                }
+                Err(_) => format!("unchecked {request}"),
+            };
+            sent.set(said);
+        });
+    };
+    view! {
+        <main class="page">
+            <form class="panel" novalidate aria-label="Form">
+                <div class="panel__body stack">
+                    <ErrorSummary controller=controller />
+                    <SchemaForm controller=controller />
+                </div>
+                <div class="panel__foot">
+                    <button class="btn btn--primary" type="button" on:click=review>
+                        "Review"
+                    </button>
+                </div>
+            </form>
+            <pre id="sent">{sent}</pre>
+        </main>
+    }
+}

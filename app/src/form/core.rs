@@ -1,0 +1,260 @@
+//! What a form keeps beside its data: the drawn fields, what is wrong with them, and what may be shown.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leptos::prelude::*;
+use portico_contract::http::{FieldProblem, WorkflowDefinition};
+use portico_form::worker::{Condition, Patch};
+use portico_form::{Form, Reads, pointer};
+
+use super::path::Path;
+
+/// One drawn field. Its signals are all that an edit touches.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    pub(crate) id: u32,
+    /// What is wrong with it, once it may be said.
+    pub(crate) error: RwSignal<Option<String>>,
+    /// Changes when its value was changed by something other than typing.
+    pub(crate) fresh: RwSignal<u32>,
+    /// Changes when what is drawn inside it may have changed.
+    pub(crate) shape: RwSignal<u32>,
+    /// Whether a folded group is open.
+    pub(crate) open: RwSignal<bool>,
+    /// Problems inside it, counted for folded groups.
+    pub(crate) inside: RwSignal<usize>,
+}
+
+impl Node {
+    fn new(id: u32, open: bool) -> Self {
+        Self {
+            id,
+            error: RwSignal::new(None),
+            fresh: RwSignal::new(0),
+            shape: RwSignal::new(0),
+            open: RwSignal::new(open),
+            inside: RwSignal::new(0),
+        }
+    }
+
+    /// The id of the control in the page.
+    pub(crate) fn control(&self) -> String {
+        format!("f{}", self.id)
+    }
+}
+
+/// A problem as the summary lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) pointer: String,
+    pub(crate) sentence: String,
+}
+
+pub(crate) struct Core {
+    pub(crate) form: Form,
+    pub(crate) definition: Arc<WorkflowDefinition>,
+    nodes: HashMap<u32, (Path, Node)>,
+    by_pointer: Option<HashMap<String, Node>>,
+    judged: Vec<FieldProblem>,
+    from_elsewhere: Vec<FieldProblem>,
+    left: HashSet<u32>,
+    pub(crate) show_all: bool,
+    shown: HashMap<u32, String>,
+    conditions: Option<Vec<Condition>>,
+    reads: Vec<Reads>,
+}
+
+/// Signals to set once nothing of the core is borrowed any more.
+#[derive(Default)]
+pub(crate) struct Changes {
+    pub(crate) errors: Vec<(RwSignal<Option<String>>, Option<String>)>,
+    pub(crate) inside: Vec<(RwSignal<usize>, usize)>,
+    pub(crate) summary: Vec<Told>,
+}
+
+impl Core {
+    pub(crate) fn new(form: Form, definition: Arc<WorkflowDefinition>) -> Self {
+        Self {
+            form,
+            definition,
+            nodes: HashMap::new(),
+            by_pointer: None,
+            judged: Vec::new(),
+            from_elsewhere: Vec::new(),
+            left: HashSet::new(),
+            show_all: false,
+            shown: HashMap::new(),
+            conditions: None,
+            reads: Vec::new(),
+        }
+    }
+
+    /// A new drawn field; not known to any form yet.
+    pub(crate) fn new_node(open: bool) -> Node {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        Node::new(NEXT.fetch_add(1, Ordering::Relaxed), open)
+    }
+
+    pub(crate) fn add(&mut self, path: Path, node: Node) {
+        self.nodes.insert(node.id, (path, node));
+        self.by_pointer = None;
+    }
+
+    pub(crate) fn remove(&mut self, id: u32) {
+        self.nodes.remove(&id);
+        self.left.remove(&id);
+        self.shown.remove(&id);
+        self.by_pointer = None;
+    }
+
+    /// Pointers have changed: a list was edited.
+    pub(crate) fn moved(&mut self) {
+        self.by_pointer = None;
+    }
+
+    /// The drawn fields by the pointers of this moment.
+    pub(crate) fn by_pointer(&mut self) -> &HashMap<String, Node> {
+        let nodes = &self.nodes;
+        self.by_pointer.get_or_insert_with(|| {
+            nodes.values().map(|(path, node)| (path.pointer(), *node)).collect()
+        })
+    }
+
+    /// The drawn field at a pointer, or the closest one around it.
+    pub(crate) fn closest(&mut self, at: &str) -> Option<Node> {
+        let drawn = self.by_pointer();
+        let mut at = at;
+        loop {
+            if let Some(node) = drawn.get(at) {
+                return Some(*node);
+            }
+            at = pointer::split_last(at)?.0;
+        }
+    }
+
+    /// The drawn fields at a pointer and below it.
+    pub(crate) fn within(&mut self, at: &str) -> Vec<Node> {
+        let drawn = self.by_pointer();
+        drawn
+            .iter()
+            .filter(|(pointer, _)| pointer::is_within(pointer, at))
+            .map(|(_, node)| *node)
+            .collect()
+    }
+
+    pub(crate) fn leave(&mut self, id: u32) {
+        self.left.insert(id);
+    }
+
+    /// Whether an edit of the field is checked as it is typed.
+    pub(crate) fn is_live(&self, id: u32) -> bool {
+        self.shown.contains_key(&id)
+    }
+
+    /// Whether a condition looks at the value.
+    pub(crate) fn is_read(&self, at: &str) -> bool {
+        self.reads.iter().any(|reads| reads.touches(at))
+    }
+
+    /// The conditions to watch, when they are not those the worker watches already.
+    pub(crate) fn new_conditions(&mut self) -> Option<Vec<Condition>> {
+        let now = self.form.conditions();
+        if self.conditions.as_ref() == Some(&now) {
+            return None;
+        }
+        self.reads = self.form.reads(&now);
+        self.conditions = Some(now.clone());
+        Some(now)
+    }
+
+    pub(crate) fn news(&mut self) -> Vec<Patch> {
+        self.form.news()
+    }
+
+    pub(crate) fn judge(&mut self, problems: Vec<FieldProblem>) {
+        self.judged = problems;
+    }
+
+    /// Problems of an answer; those at a value go when it is edited.
+    pub(crate) fn tell_from_elsewhere(&mut self, problems: Vec<FieldProblem>) {
+        self.from_elsewhere = problems;
+        self.show_all = true;
+    }
+
+    pub(crate) fn edited(&mut self, at: &str) {
+        self.from_elsewhere.retain(|problem| !pointer::is_within(&problem.pointer, at));
+    }
+
+    /// All problems that are known, in the form's order.
+    pub(crate) fn problems(&self) -> Vec<FieldProblem> {
+        let mut known = self.judged.clone();
+        for problem in &self.from_elsewhere {
+            if !known
+                .iter()
+                .any(|other| other.pointer == problem.pointer && other.message == problem.message)
+            {
+                known.push(problem.clone());
+            }
+        }
+        self.form.problems(&known)
+    }
+
+    /// What has to change on the page so that it shows what is known now.
+    pub(crate) fn show(&mut self) -> Changes {
+        let problems = self.problems();
+        let mut changes = Changes::default();
+        let mut shown: HashMap<u32, String> = HashMap::new();
+        let mut inside: HashMap<u32, (RwSignal<usize>, usize)> = HashMap::new();
+        for problem in &problems {
+            let Some(node) = self.closest(&problem.pointer) else { continue };
+            let exact = self.by_pointer().get(&problem.pointer).is_some_and(|at| at.id == node.id);
+            if !self.show_all && !self.left.contains(&node.id) && !self.is_from_elsewhere(problem) {
+                continue;
+            }
+            let label = if exact {
+                self.form.field_at(&problem.pointer).map(|field| field.label).unwrap_or_default()
+            } else {
+                self.form.label_path(&problem.pointer)
+            };
+            let said = sentence(&label, &problem.message);
+            shown
+                .entry(node.id)
+                .and_modify(|text| *text = format!("{text}. {said}"))
+                .or_insert(said);
+            let mut at = problem.pointer.as_str();
+            while let Some((parent, _)) = pointer::split_last(at) {
+                if let Some(node) = self.by_pointer().get(parent) {
+                    inside.entry(node.id).or_insert((node.inside, 0)).1 += 1;
+                }
+                at = parent;
+            }
+            if self.show_all {
+                let label = self.form.label_path(&problem.pointer);
+                let sentence = sentence(&label, &problem.message);
+                changes.summary.push(Told { pointer: problem.pointer.clone(), sentence });
+            }
+        }
+        for (id, (_, node)) in &self.nodes {
+            let now = shown.get(id);
+            if self.shown.get(id) != now {
+                changes.errors.push((node.error, now.cloned()));
+            }
+            let count = inside.get(id).map_or(0, |(_, count)| *count);
+            if node.inside.try_get_untracked().is_some_and(|before| before != count) {
+                changes.inside.push((node.inside, count));
+            }
+        }
+        self.shown = shown;
+        changes
+    }
+
+    fn is_from_elsewhere(&self, problem: &FieldProblem) -> bool {
+        self.from_elsewhere.contains(problem)
+    }
+}
+
+fn sentence(label: &str, message: &str) -> String {
+    if label.is_empty() { format!("The input {message}") } else { format!("{label} {message}") }
+}

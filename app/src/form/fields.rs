@@ -1,0 +1,56 @@
+//! Fields: what a type looks like. The one lookup from field to drawing is [`draw`].
+
+mod group;
+mod list;
+mod union;
+
+use leptos::prelude::*;
+use portico_form::field::{Field, Widget};
+
+use super::controller::FormController;
+use super::path::Path;
+use super::slot::Slot;
+use super::widgets;
+
+/// Draws a field with everything in it.
+pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
+    if field.widget == Widget::Hidden {
+        return ().into_any();
+    }
+    let slot = Slot::new(form, field, path);
+    draw_slot(slot)
+}
+
+/// Draws a registered field.
+pub(super) fn draw_slot(slot: Slot) -> AnyView {
+    if slot.field.unions.is_empty() || slot.field.widget == Widget::Group {
+        return plain(slot);
+    }
+    union::draw(slot)
+}
+
+/// The registry: a field's widget, which `portico_form` chose by hint, enum, format and type, to what draws it.
+pub(super) fn plain(slot: Slot) -> AnyView {
+    match slot.field.widget {
+        Widget::Group => group::draw(slot),
+        Widget::List => list::draw(slot),
+        Widget::Text
+        | Widget::Textarea
+        | Widget::Code
+        | Widget::Password
+        | Widget::Number
+        | Widget::Date
+        | Widget::Email
+        | Widget::Url
+        | Widget::Json => widgets::text::draw(&slot),
+        Widget::DateTime => widgets::moment::draw(&slot),
+        Widget::Slider => widgets::slider::draw(&slot),
+        Widget::Switch => widgets::switch::draw(&slot),
+        Widget::Radio => widgets::choice::radio(&slot),
+        Widget::Select => widgets::choice::select(&slot),
+        Widget::Combobox => widgets::combobox::draw(&slot),
+        Widget::Checkboxes | Widget::Tags => widgets::choice::checkboxes(&slot),
+        Widget::Fixed => widgets::fixed::draw(&slot),
+        Widget::Hidden => ().into_any(),
+    }
+}

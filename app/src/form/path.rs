@@ -1,0 +1,45 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use portico_form::pointer;
+
+/// Where a drawn field's value is. Items of a list are moved without being drawn again, so an index is a
+/// signal and the pointer is made when it is needed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Path(Option<Arc<Step>>);
+
+#[derive(Debug)]
+struct Step {
+    above: Path,
+    last: Last,
+}
+
+#[derive(Debug)]
+enum Last {
+    Key(String),
+    Item(RwSignal<usize>),
+}
+
+impl Path {
+    /// One key deeper.
+    pub(crate) fn key(&self, key: &str) -> Self {
+        Self(Some(Arc::new(Step { above: self.clone(), last: Last::Key(key.to_owned()) })))
+    }
+
+    /// One item deeper.
+    pub(crate) fn item(&self, index: RwSignal<usize>) -> Self {
+        Self(Some(Arc::new(Step { above: self.clone(), last: Last::Item(index) })))
+    }
+
+    /// The JSON Pointer of this moment.
+    pub(crate) fn pointer(&self) -> String {
+        let Some(step) = &self.0 else { return String::new() };
+        let above = step.above.pointer();
+        match &step.last {
+            Last::Key(key) => pointer::child(&above, key),
+            Last::Item(index) => {
+                pointer::child(&above, &index.try_get_untracked().unwrap_or(usize::MAX).to_string())
+            }
+        }
+    }
+}

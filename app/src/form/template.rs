@@ -1,0 +1,119 @@
+//! What stands around an input: label, help, the input, its error.
+
+use leptos::prelude::*;
+
+use super::slot::Slot;
+use crate::ui::icon::icon;
+
+/// A labelled field. An item of a list has no label of its own; the list numbers it.
+pub(super) fn framed(slot: &Slot, control: AnyView) -> AnyView {
+    if slot.name.is_some() {
+        return view! { <div class="field">{control} {error(slot)}</div> }.into_any();
+    }
+    view! {
+        <div class="field">
+            <label class="field__label" for=slot.id()>
+                {label(slot)}
+            </label>
+            {help(slot)}
+            {control}
+            {error(slot)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A set of inputs under one legend.
+pub(super) fn grouped(slot: &Slot, controls: AnyView) -> AnyView {
+    let legend = match slot.name {
+        Some(name) => view! { <legend class="sr">{name}</legend> }.into_any(),
+        None => {
+            view! { <legend class="field__label form-legend">{label(slot)}</legend> }.into_any()
+        }
+    };
+    view! {
+        <fieldset class="field" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
+            {legend}
+            {help(slot)}
+            <div class="choices choices--bare">{controls}</div>
+            {error(slot)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The label's words: the name, whether it is needed, what else is to be known at once.
+pub(super) fn label(slot: &Slot) -> AnyView {
+    let field = &slot.field;
+    let remark = match (field.read_only, field.deprecated) {
+        (true, _) => Some("cannot be changed"),
+        (_, true) => Some("deprecated"),
+        _ => None,
+    };
+    view! {
+        <bdi>{field.label.clone()}</bdi>
+        {field.required.then(star)}
+        {remark.map(|remark| view! { <span class="faint">{remark}</span> })}
+    }
+    .into_any()
+}
+
+/// The mark of what is required. It is decoration: the control's `required` carries the meaning.
+pub(super) fn star() -> AnyView {
+    view! {
+        <span class="field__req" aria-hidden="true">
+            "*"
+        </span>
+    }
+    .into_any()
+}
+
+/// Help: the hint's, else the description's safe HTML; with what holds only for the present value.
+pub(super) fn help(slot: &Slot) -> Option<AnyView> {
+    if !slot.has_help() || slot.name.is_some() {
+        return None;
+    }
+    let field = &slot.field;
+    let text = match (&field.help, &field.description) {
+        (Some(help), _) => view! { <p>{help.clone()}</p> }.into_any(),
+        (None, Some(description)) => described(slot, description),
+        (None, None) => ().into_any(),
+    };
+    let when = slot.live(|form, field, at| form.again(field, at).help_when);
+    Some(
+        view! {
+            <div class="field__help" id=slot.help_id()>
+                {text}
+                {move || when.get().map(|when| view! { <p>{when}</p> })}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// A description as the safe HTML that the catalog made of it, or as plain text.
+pub(super) fn described(slot: &Slot, description: &str) -> AnyView {
+    let html =
+        slot.form.with_definition(|definition| definition.markdown.get(description).cloned());
+    match html {
+        Some(html) => view! { <div inner_html=html></div> }.into_any(),
+        None => view! { <p>{description.to_owned()}</p> }.into_any(),
+    }
+}
+
+/// What is wrong, once it may be said.
+pub(super) fn error(slot: &Slot) -> AnyView {
+    let (id, error) = (slot.error_id(), slot.node.error);
+    (move || {
+        let id = id.clone();
+        error.get().map(|text| {
+            view! {
+                <p class="field__error" id=id>
+                    {icon("error", "icon")}
+                    <span>{text}</span>
+                </p>
+            }
+        })
+    })
+    .into_any()
+}

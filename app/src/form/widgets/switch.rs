@@ -1,0 +1,41 @@
+//! Yes or no, as part of the request.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::super::slot::Slot;
+use super::super::template;
+
+pub(in super::super) fn draw(slot: &Slot) -> AnyView {
+    let value = slot.live_value();
+    let (choosing, leaving) = (slot.clone(), slot.clone());
+    let words = match slot.name {
+        Some(name) => name.into_any(),
+        None => template::label(slot),
+    };
+    view! {
+        <div class="field">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    role="switch"
+                    id=slot.id()
+                    disabled=slot.field.read_only
+                    aria-describedby=slot.described()
+                    aria-invalid=slot.invalid()
+                    prop:checked=move || value.with(|value| *value == Some(Value::Bool(true)))
+                    on:change=move |event| {
+                        let now = Some(Value::Bool(event_target_checked(&event)));
+                        choosing.chose(now.clone());
+                        value.set(now);
+                    }
+                    on:blur=move |_| leaving.left()
+                />
+                <span class="form-switch">{words}</span>
+                {template::help(slot).map(|help| view! { <span class="check__sub">{help}</span> })}
+            </label>
+            {template::error(slot)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,8 @@
+//! The program as a publisher runs it.
+
+mod program;
+
+mod build;
+mod check;
+mod new;
+mod topology;

@@ -5,10 +5,10 @@ use axum::http::HeaderValue;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::catalog::{CatalogStore, watch};
+use crate::catalog::CatalogStore;
 use crate::follow::Followers;
 use crate::identity::{NoSignIn, SignIn};
-use crate::index::{Index, Keeper};
+use crate::index::Index;
 use crate::middleware::rate_limit::RateLimit;
 use crate::origins::Allowed;
 use crate::portal::Portal;
@@ -53,14 +53,10 @@ pub async fn serve(settings: Settings) -> Result<()> {
         None => Box::new(NoSignIn),
     };
     let state = build(settings, sign_in).await?;
-    let keeper = Keeper {
-        index: state.index.clone(),
-        temporal: state.temporal.clone(),
-        catalog: state.catalog.clone(),
-    }
-    .keep();
+    let keeper = state.keeper().keep();
     // Without its folders there is no catalog to watch; readiness says so.
-    let watching = watch(state.catalog.clone())
+    let watching = state
+        .watch_catalog()
         .inspect_err(|error| tracing::error!(error.text = %error, "Changes of the catalog are not noticed"))
         .ok();
     let bind = state.settings.bind;
@@ -71,18 +67,18 @@ pub async fn serve(settings: Settings) -> Result<()> {
         workflows = state.catalog.current().entries().len(),
         "Serving"
     );
-    let stopping = state.stopping.clone();
+    let stopping = state.clone();
     axum::serve(listener, app(state.clone()))
         .with_graceful_shutdown(async move {
             stop_signal().await;
-            stopping.cancel();
+            stopping.stop();
         })
         .await?;
     keeper.abort();
     if let Some(watching) = watching {
         watching.abort();
     }
-    state.index.flush().await;
+    state.settle().await;
     Ok(())
 }
 

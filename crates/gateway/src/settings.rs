@@ -12,7 +12,7 @@ use crate::origins::Origin;
 ///
 /// Every setting is an option here and an environment variable there.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "portico-gateway", version)]
+#[command(name = "portico-gateway", version, args_override_self = true)]
 pub struct Settings {
     /// Which environment this gateway serves: local, stage or prod.
     #[arg(long, env = "PORTICO_ENVIRONMENT", default_value = "local")]

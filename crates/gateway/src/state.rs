@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::catalog::CatalogStore;
+use crate::catalog::{CatalogStore, watch};
 use crate::follow::Followers;
 use crate::identity::SignIn;
-use crate::index::Index;
+use crate::index::{Index, Keeper};
 use crate::middleware::rate_limit::RateLimit;
 use crate::origins::Allowed;
 use crate::portal::Portal;
@@ -40,4 +41,26 @@ pub struct AppState {
     pub(crate) portal: Option<Portal>,
     /// Cancelled when the gateway is told to stop, so that streams end.
     pub(crate) stopping: CancellationToken,
+}
+
+impl AppState {
+    /// What keeps the index like Temporal.
+    pub fn keeper(&self) -> Keeper {
+        Keeper { index: self.index.clone(), temporal: self.temporal.clone(), catalog: self.catalog.clone() }
+    }
+
+    /// Reads the catalog again whenever its folders change, until the handle is aborted.
+    pub fn watch_catalog(&self) -> Result<JoinHandle<()>, notify::Error> {
+        watch(self.catalog.clone())
+    }
+
+    /// Ends event streams, so that the process can stop.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
+    /// Returns when everything learned so far is on disk.
+    pub async fn settle(&self) {
+        self.index.flush().await;
+    }
 }

@@ -25,7 +25,7 @@ const AT_ONCE: usize = 4;
 
 /// Keeps the index like Temporal: after a crash, for other replicas' runs and for other clients'.
 #[derive(Clone)]
-pub(crate) struct Keeper {
+pub struct Keeper {
     /// The index.
     pub(crate) index: Index,
     /// The cluster.
@@ -44,7 +44,7 @@ enum KeepError {
 
 impl Keeper {
     /// Compares now and again and again, until the handle is aborted.
-    pub(crate) fn keep(self) -> JoinHandle<()> {
+    pub fn keep(self) -> JoinHandle<()> {
         tokio::spawn(async move {
             let mut since = None;
             loop {

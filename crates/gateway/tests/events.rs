@@ -1,0 +1,139 @@
+//! GET /api/v1/runs/{workflow_id}/events
+
+use std::collections::HashSet;
+
+use axum::body::{Body, BodyDataStream};
+use futures_util::StreamExt;
+use portico_gateway::app;
+use serde_json::{Value, json};
+use temporalio_client::{UntypedSignal, UntypedWorkflow, WorkflowSignalOptions};
+use temporalio_common::data_converters::RawValue;
+use tower::ServiceExt;
+
+use crate::support::{Client, World};
+
+/// An event as it was sent.
+#[derive(Debug)]
+struct Event {
+    kind: String,
+    id: String,
+    data: Value,
+}
+
+struct Events {
+    body: BodyDataStream,
+    text: String,
+}
+
+impl Events {
+    async fn open(gateway: &Client, run: &str, last: Option<&str>) -> Result<Self, u16> {
+        let mut request = gateway.request("GET", &format!("/api/v1/runs/{run}/events"));
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let response = app(gateway.state.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        if response.status() != 200 {
+            return Err(response.status().as_u16());
+        }
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        Ok(Self { body: response.into_body().into_data_stream(), text: String::new() })
+    }
+
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some((block, rest)) = self.text.split_once("\n\n") {
+                let line = |name: &str| {
+                    let lines = block.lines().filter_map(|line| line.strip_prefix(name));
+                    lines.map(|text| text.trim_start_matches(": ")).collect::<Vec<_>>().join("\n")
+                };
+                let (kind, id) = (line("event"), line("id"));
+                let data = serde_json::from_str(&line("data")).unwrap_or_default();
+                self.text = rest.to_owned();
+                if kind.is_empty() {
+                    continue;
+                }
+                return Some(Event { kind, id, data });
+            }
+            let chunk = self.body.next().await?.unwrap();
+            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+
+    /// Everything up to and with the event wished for.
+    async fn until(&mut self, wish: impl Fn(&Event) -> bool) -> Vec<Event> {
+        let mut events = Vec::new();
+        while let Some(event) = self.next().await {
+            let done = wish(&event);
+            events.push(event);
+            if done {
+                return events;
+            }
+        }
+        panic!("the stream ended: {events:#?}");
+    }
+}
+
+async fn tell(world: &World, run: &Value) {
+    let target = world.team.get_workflow_handle::<UntypedWorkflow>(run["target"]["workflow_id"].as_str().unwrap());
+    let argument = RawValue::new(vec![]);
+    target.signal(UntypedSignal::new("tell"), argument, WorkflowSignalOptions::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_stream_shows_every_stage_and_ends_with_the_run() {
+    let world = World::start().await;
+    let gateway = world.gateway().await;
+    let id = world.run(&gateway, "Steps", &json!({})).await;
+    let mut stream = Events::open(&gateway, &id, None).await.unwrap();
+    let waiting = stream.until(|event| event.data["progress"]["done"] == 2).await;
+    let ids: HashSet<&String> = waiting.iter().map(|event| &event.id).collect();
+    assert_eq!(ids.len(), waiting.len(), "no state is sent twice: {waiting:#?}");
+
+    // A viewer who was cut off and has seen this much gets nothing until something happens.
+    let seen = waiting.last().unwrap();
+    let mut resumed = Events::open(&gateway, &id, Some(&seen.id)).await.unwrap();
+    // Another gateway makes the same id of the same state.
+    let mut elsewhere = Events::open(&world.gateway().await, &id, None).await.unwrap();
+    let same = elsewhere.until(|event| event.data["progress"]["done"] == 2).await;
+    assert_eq!(same.last().unwrap().id, seen.id);
+
+    tell(&world, &seen.data).await;
+    for stream in [&mut stream, &mut resumed, &mut elsewhere] {
+        let rest = stream.until(|event| event.kind == "end").await;
+        assert_ne!(rest[0].id, seen.id);
+        let last = &rest[rest.len() - 2];
+        assert_eq!((&last.data["status"], &last.data["progress"]["done"]), (&json!("completed"), &json!(3)));
+        assert!(stream.next().await.is_none());
+    }
+
+    // Closed and seen: nothing to send. Closed and not seen so: the run once more, and the end.
+    let mut again = Events::open(&gateway, &id, Some(&seen.id)).await.unwrap();
+    let rest = again.until(|event| event.kind == "end").await;
+    let last = rest[rest.len() - 2].id.clone();
+    assert_eq!(Events::open(&gateway, &id, Some(&last)).await.err(), Some(204));
+    assert_eq!(Events::open(&world.gateway().await, &id, Some(&last)).await.err(), Some(204));
+}
+
+#[tokio::test]
+async fn a_stream_is_paced() {
+    let world = World::start().await;
+    let gateway = world.gateway().await;
+    let id = world.run(&gateway, "Steps", &json!({})).await;
+    let mut stream = Events::open(&gateway, &id, None).await.unwrap();
+    let begun = std::time::Instant::now();
+    let events = stream.until(|event| event.data["progress"]["done"] == 2).await;
+    let allowed = begun.elapsed().as_millis() / 250 + 1;
+    assert!(events.len() as u128 <= allowed, "{} events in {:?}", events.len(), begun.elapsed());
+}
+
+#[tokio::test]
+async fn streams_end_when_the_gateway_stops() {
+    let world = World::without_workers().await;
+    let gateway = world.gateway().await;
+    let id = world.run(&gateway, "Echo", &json!({ "text": "x" })).await;
+    let mut stream = Events::open(&gateway, &id, None).await.unwrap();
+    stream.next().await.unwrap();
+    gateway.state.stop();
+    while stream.next().await.is_some() {}
+}

@@ -1,0 +1,16 @@
+//! The gateway in process, against a real Temporal server with the real router worker and a team of the tests' own.
+//! Files mirror addresses.
+
+mod catalog;
+mod errors;
+mod events;
+mod idempotency;
+mod openapi;
+mod portal;
+mod probes;
+mod runs;
+mod secrets;
+mod starts;
+mod support;
+mod temporal_down;
+mod workflows;

@@ -1,0 +1,10 @@
+//! What the tests share: a world to act in, a team with workflows, and a client.
+
+mod client;
+mod configs;
+mod team;
+mod world;
+
+pub(crate) use client::{Answer, Client};
+pub(crate) use configs::{Folders, Names};
+pub(crate) use world::{World, gateway, offline, runs_of, settings};

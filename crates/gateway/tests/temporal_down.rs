@@ -1,0 +1,42 @@
+//! What happens while Temporal cannot be reached.
+
+use std::time::{Duration, Instant};
+
+use portico_testkit::{DevServer, free_port};
+use serde_json::json;
+
+use crate::support::{Folders, Names, gateway, offline, runs_of};
+
+#[tokio::test]
+async fn a_start_is_answered_soon_and_says_when_to_try_again() {
+    let (gateway, _folders) = offline(&[]).await;
+    let begun = Instant::now();
+    let answer = gateway.post(&runs_of("Echo"), &json!({ "input": { "text": "x" } })).await;
+    answer.is_error(503, "temporal_unavailable");
+    assert_eq!(answer.header("retry-after"), "2");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(!answer.text.contains("connect"), "the reason is for the log: {}", answer.text);
+    gateway.get("/api/v1/runs/x").await.is_error(503, "temporal_unavailable");
+    gateway.get("/api/v1/runs/x/events").await.is_error(503, "temporal_unavailable");
+    assert_eq!(gateway.get("/api/v1/runs").await.is(200)["runs"], json!([]), "nothing started");
+}
+
+#[tokio::test]
+async fn the_same_request_starts_one_run_when_temporal_is_back() {
+    let port = free_port().unwrap();
+    let folders = Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
+    let gateway = gateway(&folders, &["--temporal-address", &format!("127.0.0.1:{port}")]).await;
+    let body = json!({ "input": { "text": "x" } });
+    let path = runs_of("Echo");
+    let start = || gateway.post_keyed(&path, Some("key"), &body);
+    start().await.is_error(503, "temporal_unavailable");
+    let server = DevServer::start_own(port, None).await.unwrap();
+    server.namespace_named("gateway-stage").await.unwrap();
+    let mut first = start().await;
+    while first.status == 503 {
+        first = start().await;
+    }
+    let again = start().await.is(200);
+    assert_eq!(first.is(202)["run_id"], again["run_id"]);
+    assert_eq!(gateway.get("/api/v1/runs").await.is(200)["runs"].as_array().unwrap().len(), 1);
+}

@@ -9,7 +9,7 @@ use temporalio_sdk::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::sandbox::{Sandbox, SandboxError};
+use crate::sandbox::{HEARTBEAT, Sandbox, SandboxError};
 use crate::{Settings, delete_dynamo, redis_upgrade_valkey, resize_rds, unlock_terraform_lock};
 
 /// The task queue of the team's workflows and activities, as the team's configs name it.
@@ -48,8 +48,9 @@ pub async fn run(settings: Settings, shutdown: CancellationToken) -> Result<(), 
     .build()?;
     let runtime = Runtime::from_current_tokio(Default::default())?;
 
-    // When one of the two workers stops, the other does too.
+    // When one of the two workers stops, or this future is dropped, both do.
     let stop = shutdown.child_token();
+    let _stop = stop.clone().drop_guard();
     let nexus = tokio::spawn({
         let stop = stop.clone();
         async move {
@@ -79,6 +80,7 @@ async fn run_workflows(
 ) -> Result<(), RunError> {
     let mut options = WorkerOptions::new(TASK_QUEUE)
         .graceful_shutdown_period(GRACE)
+        .max_heartbeat_throttle_interval(HEARTBEAT)
         .sticky_queue_schedule_to_start_timeout(TAKE_OVER)
         .build();
     delete_dynamo::register(&mut options, sandbox)?;

@@ -15,7 +15,7 @@ mod seed;
 mod step;
 
 pub use error::SandboxError;
-pub(crate) use latency::HEARTBEAT_TIMEOUT;
+pub(crate) use latency::{HEARTBEAT, HEARTBEAT_TIMEOUT};
 pub(crate) use lock::{LockRequest, release};
 
 /// Marks a file as ours ("PORT" in ASCII), so that `--fresh` never empties somebody else's database.

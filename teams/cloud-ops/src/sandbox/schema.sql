@@ -105,3 +105,9 @@ CREATE TABLE journal (
     note TEXT NOT NULL,
     PRIMARY KEY (operation, step)
 ) STRICT;
+
+-- Calls that take another time than the worker was told; a row changed while a call waits counts at once.
+CREATE TABLE pace (
+    call TEXT PRIMARY KEY,
+    milliseconds INTEGER NOT NULL
+) STRICT;

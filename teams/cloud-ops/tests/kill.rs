@@ -1,0 +1,113 @@
+//! A worker that is killed, at every point between two steps and between a step's effect and its report.
+
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+use temporalio_common::protos::temporal::api::enums::v1::EventType;
+
+use crate::support::{Rows, Run, Team, eventually};
+use crate::{delete_dynamo, redis_upgrade_valkey, resize_rds, unlock_terraform_lock};
+
+/// Long enough to see a step's effect before the step is reported, and its report before the next effect.
+const LATENCY_MS: &str = "1000";
+
+#[tokio::test]
+async fn a_killed_worker_leaves_the_same_rows() {
+    tokio::join!(
+        killed_everywhere(delete_dynamo::WORKFLOW, delete_dynamo::input(), 5),
+        killed_everywhere(resize_rds::WORKFLOW, resize_rds::input(), 5),
+        killed_everywhere(redis_upgrade_valkey::WORKFLOW, redis_upgrade_valkey::input(), 7),
+        killed_everywhere(unlock_terraform_lock::WORKFLOW, unlock_terraform_lock::input(), 3),
+    );
+}
+
+/// Runs the workflow of `activities` steps with a worker that is killed whenever something happened, and once
+/// without; the results and the rows must be the same.
+async fn killed_everywhere(workflow: &str, input: Value, activities: usize) {
+    let (undisturbed, worker) = Team::with_worker().await;
+    let run = undisturbed.start(workflow, input.clone()).await;
+    confirm(&run, workflow).await;
+    let expected = (run.outcome().await, rows(&undisturbed, &run).await);
+    worker.stop().await.unwrap();
+
+    let team = Team::new().await;
+    let run = team.start(workflow, input).await;
+    confirm(&run, workflow).await;
+    let mut reported_at_kill = Vec::new();
+    let mut last = (0, team.rows().await);
+    loop {
+        let mut worker = Worker::start(&team);
+        let mut closed = false;
+        let mut now = last.clone();
+        eventually("the next thing happens", async || {
+            let events = run.events().await;
+            let reported = events
+                .iter()
+                .filter(|event| event.event_type() == EventType::ActivityTaskCompleted)
+                .count();
+            closed = events
+                .iter()
+                .any(|event| event.event_type() == EventType::WorkflowExecutionCompleted);
+            now = (reported, team.rows().await);
+            closed || now != last
+        })
+        .await;
+        worker.kill();
+        if closed {
+            break;
+        }
+        reported_at_kill.push(now.0);
+        last = now;
+    }
+    // Between any two steps: after each report but the last.
+    for reported in 1..activities {
+        assert!(reported_at_kill.contains(&reported), "{workflow}: {reported_at_kill:?}");
+    }
+    assert_eq!((run.outcome().await, rows(&team, &run).await), expected, "{workflow}");
+}
+
+/// A resize waits for its confirmation; sent early, the signal waits in the run's history.
+async fn confirm(run: &Run, workflow: &str) {
+    if workflow == resize_rds::WORKFLOW {
+        run.signal("confirm_resize").await;
+    }
+}
+
+async fn rows(team: &Team, run: &Run) -> Rows {
+    team.rows().await.without_ids(run.workflow_id(), run.run_id())
+}
+
+/// The program itself.
+struct Worker(Child);
+
+impl Worker {
+    fn start(team: &Team) -> Self {
+        let settings = team.settings();
+        let child = Command::new(env!("CARGO_BIN_EXE_portico-cloud-ops"))
+            .args(["--temporal-address", &settings.temporal_address])
+            .args(["--namespace", &settings.namespace])
+            .arg("--sandbox")
+            .arg(&settings.sandbox)
+            .args(["--latency-ms", LATENCY_MS])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self(child)
+    }
+
+    /// SIGKILL.
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Killed already, unless the test failed.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

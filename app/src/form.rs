@@ -8,6 +8,7 @@ mod focus;
 mod judge;
 mod path;
 mod slot;
+mod style;
 mod template;
 mod view;
 mod widgets;

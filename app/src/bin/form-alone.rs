@@ -9,7 +9,7 @@ use portico_contract::http::WorkflowDefinition;
 
 fn main() {
     console_error_panic_hook::set_once();
-    spawn_local(async {
+    wasm_bindgen_futures::spawn_local(async {
         let answer = gloo_net::http::Request::get("case.json").send().await;
         let Ok(answer) = answer else { return };
         let Ok(definition) = answer.json::<WorkflowDefinition>().await else { return };

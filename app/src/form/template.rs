@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::slot::Slot;
+use super::style::SCOPE;
 use crate::ui::icon::icon;
 
 /// A labelled field. An item of a list has no label of its own; the list numbers it.
@@ -25,21 +26,27 @@ pub(super) fn framed(slot: &Slot, control: AnyView) -> AnyView {
 
 /// A set of inputs under one legend.
 pub(super) fn grouped(slot: &Slot, controls: AnyView) -> AnyView {
-    let legend = match slot.name {
-        Some(name) => view! { <legend class="sr">{name}</legend> }.into_any(),
-        None => {
-            view! { <legend class="field__label form-legend">{label(slot)}</legend> }.into_any()
-        }
-    };
     view! {
         <fieldset class="field" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
-            {legend}
+            {legend(slot, label(slot))}
             {help(slot)}
             <div class="choices choices--bare">{controls}</div>
             {error(slot)}
         </fieldset>
     }
     .into_any()
+}
+
+/// A legend that looks like a label; for an item of a list, which the list numbers, only read out.
+pub(super) fn legend(slot: &Slot, words: AnyView) -> AnyView {
+    match slot.name {
+        Some(name) => view! { <legend class="sr">{name}</legend> }.into_any(),
+        None => view! {
+            class = SCOPE,
+            <legend class="field__label legend">{words}</legend>
+        }
+        .into_any(),
+    }
 }
 
 /// The label's words: the name, whether it is needed, what else is to be known at once.

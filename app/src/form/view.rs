@@ -4,6 +4,7 @@ use super::controller::FormController;
 use super::fields;
 use super::judge::State;
 use super::path::Path;
+use super::style::SCOPE;
 use crate::ui::icon::icon;
 use crate::ui::notice::{Notice, Tone};
 
@@ -36,7 +37,8 @@ pub fn SchemaForm(
         {stars
             .then(|| {
                 view! {
-                    <p class="tiny faint">"Fields marked " <span class="field__req form-star">"*"</span> " are required."</p>
+                    class = SCOPE,
+                    <p class="tiny faint">"Fields marked " <span class="field__req star">"*"</span> " are required."</p>
                 }
             })}
         {fields::draw(controller, root, Path::default())}

@@ -158,14 +158,38 @@ impl Form {
         if places.is_empty() || forbidden {
             return None;
         }
-        Some(self.field(Given {
+        let names_type = self.shares_type(applied, &places[0], key);
+        let mut field = self.field(Given {
             pointer: pointer::child(&object.pointer, key),
             key: key.to_owned(),
             places,
             required: self.requires(applied, &object.pointer, key),
             depth: object.depth + 1,
             trail: Arc::clone(&object.trail),
-        }))
+        });
+        let hinted = self.hint(&field.pointer).is_some_and(|hint| hint.label.is_some());
+        if names_type && !hinted {
+            field.label = label::from_key(key);
+        }
+        Some(field)
+    }
+
+    /// Whether a property has no title of its own and refers to a schema that another property of the
+    /// object refers to as well, so that the title found there names the type and tells neither apart.
+    fn shares_type(&self, applied: &Applied, place: &Place, key: &str) -> bool {
+        /// Beyond this many properties the search would cost more than the better label is worth.
+        const MOST: usize = 200;
+        let reference = |schema: &Value| match schema.get("title") {
+            None => schema.get("$ref").and_then(Value::as_str).map(str::to_owned),
+            Some(_) => None,
+        };
+        let Some(ours) = self.document.at(place).and_then(reference) else { return false };
+        let others = applied
+            .schemas(&self.document)
+            .filter_map(|schema| schema.get("properties")?.as_object());
+        others.filter(|properties| properties.len() <= MOST).flatten().any(|(name, schema)| {
+            name != key && reference(schema).as_deref() == Some(ours.as_str())
+        })
     }
 
     fn requires(&self, applied: &Applied, at: &str, key: &str) -> bool {

@@ -1,17 +1,24 @@
 //! An object: its fields under a legend, folded from the third level on.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use portico_form::field::Field;
 use serde_json::{Value, json};
 
 use super::super::slot::Slot;
+use super::super::style::SCOPE;
 use super::super::template;
 use super::union;
 use crate::ui::icon::icon;
 
 pub(super) fn draw(slot: Slot) -> AnyView {
     if slot.field.pointer.is_empty() {
-        return view! { <div class="stack form-fields">{body(&slot)} {template::error(&slot)}</div> }.into_any();
+        return view! {
+            class = SCOPE,
+            <div class="stack fields">{body(&slot)} {template::error(&slot)}</div>
+        }
+        .into_any();
     }
     if slot.field.recursive {
         return on_demand(slot);
@@ -31,6 +38,9 @@ fn framed(slot: Slot) -> AnyView {
     }
     if slot.field.folded || slot.field.depth > 2 {
         return folded(slot);
+    }
+    if is_choice_alone(&slot) {
+        return view! { <div id=slot.id() tabindex="-1">{body(&slot)} {template::error(&slot)}</div> }.into_any();
     }
     view! {
         <fieldset class="group stack" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
@@ -132,18 +142,31 @@ fn on_demand(slot: Slot) -> AnyView {
 
 /// An object's fields: its own, then each choice with the fields of the branch in use.
 fn body(slot: &Slot) -> AnyView {
-    let own = fields(slot, None);
-    let unions = slot
-        .field
-        .unions
-        .iter()
-        .enumerate()
-        .map(|(index, union)| {
-            let branch = fields(slot, Some(index));
-            view! { {union::control(slot, union)} <div class="group stack">{branch}</div> }
-        })
-        .collect_view();
+    if slot.field.unions.is_empty() {
+        return fields(slot, None);
+    }
+    let alone = is_choice_alone(slot);
+    let own = (!alone).then(|| fields(slot, None));
+    let unions = slot.field.unions.iter().enumerate();
+    let unions = unions.map(|(index, union)| {
+        let label = if alone { template::label(slot) } else { "Choose one".into_any() };
+        let branch = slot.clone();
+        let inside: union::Inside = Arc::new(move || fields(&branch, Some(index)));
+        union::control(slot, union, label, alone && !slot.field.pointer.is_empty(), &inside)
+    });
+    let unions = unions.collect_view();
     view! { {own} {unions} }.into_any()
+}
+
+/// Whether an object is nothing but one choice, which then carries the object's name.
+fn is_choice_alone(slot: &Slot) -> bool {
+    if slot.field.unions.len() != 1 || slot.field.pointer.is_empty() {
+        return false;
+    }
+    slot.form.with_form(|form| {
+        let children = form.children(&slot.field);
+        children.iter().all(|child| form.union_of(&slot.field, &child.key).is_some())
+    })
 }
 
 fn fields(slot: &Slot, union: Option<usize>) -> AnyView {

@@ -6,6 +6,7 @@ use portico_form::{pointer, singular};
 
 use super::super::focus;
 use super::super::slot::Slot;
+use super::super::style::SCOPE;
 use super::super::template;
 use super::group::lower;
 use crate::ui::icon::icon;
@@ -52,16 +53,9 @@ pub(super) fn draw(slot: Slot) -> AnyView {
     let (items, each_list) = (list.items, list.clone());
     let each = move |item: Item| each_list.draw_item(item);
     let empty_noun = lower(&slot.field.label);
-    let legend = match slot.name {
-        Some(name) => view! { <legend class="sr">{name}</legend> }.into_any(),
-        None => {
-            view! { <legend class="field__label form-legend">{template::label(&slot)}</legend> }
-                .into_any()
-        }
-    };
     view! {
         <fieldset class="field" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
-            {legend}
+            {template::legend(&slot, template::label(&slot))}
             {template::help(&slot)}
             <div class="array">
                 <div class="array" role="list">
@@ -166,8 +160,9 @@ impl List {
         let said_up = move || format!("{} up", said("Move")());
         let said_down = move || format!("{} down", said("Move")());
         let (up, down, copy, remove) = (self.clone(), self.clone(), self.clone(), self.clone());
-        let class = if simple { "array__tools" } else { "array__tools form-tools" };
+        let class = if simple { "array__tools" } else { "array__tools tools-tall" };
         view! {
+            class = SCOPE,
             <span class=class>
                 <button
                     class="btn btn--ghost btn--sm btn--icon"

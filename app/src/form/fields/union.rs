@@ -1,119 +1,159 @@
-//! A choice between shapes: radio, select or combobox by their count, then the fields of the chosen one.
+//! A choice between shapes: cards up to five, a select above, with the fields of the chosen shape.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_form::field::Union;
 use portico_form::schema::Place;
 
 use super::super::slot::Slot;
+use super::super::style::SCOPE;
 use super::super::template;
 
-const RADIO: usize = 5;
+const CARDS: usize = 5;
+
+/// What the chosen shape holds.
+pub(super) type Inside = Arc<dyn Fn() -> AnyView + Send + Sync>;
 
 /// A value that can take several shapes.
 pub(super) fn draw(slot: Slot) -> AnyView {
-    let unions = slot.field.unions.iter().map(|union| control(&slot, union)).collect_view();
     let shape = slot.node.shape;
-    let inner = slot.clone();
+    let drawing = slot.clone();
     let chosen = move || {
         shape.track();
-        let at = inner.path.pointer();
-        let mut field = inner.form.with_form(|form| form.again(&inner.field, &at));
+        let at = drawing.path.pointer();
+        let mut field = drawing.form.with_form(|form| form.again(&drawing.field, &at));
         field.unions.clear();
-        // The legend above has said these.
+        // The legend has said these.
         field.description = None;
         field.help = None;
-        let branch = Slot { field: field.into(), ..inner.clone() };
-        super::plain(branch)
+        let label = drawing.field.label.clone();
+        let name = drawing.name.unwrap_or_else(|| Signal::stored(label));
+        super::plain(Slot { field: field.into(), name: Some(name), ..drawing.clone() })
     };
-    view! {
-        <div class="stack stack--tight">
-            {unions} <div class="group">{chosen}</div>
-        </div>
+    let inside: Inside = Arc::new(move || {
+        let chosen = chosen.clone();
+        chosen.into_any()
+    });
+    let mut unions = slot.field.unions.iter().peekable();
+    let mut controls = Vec::new();
+    while let Some(union) = unions.next() {
+        let last = unions.peek().is_none();
+        let inside = if last { Arc::clone(&inside) } else { Arc::new(|| ().into_any()) };
+        controls.push(control(&slot, union, template::label(&slot), true, &inside));
     }
-    .into_any()
+    controls.into_any()
 }
 
-/// The control that chooses.
-pub(super) fn control(slot: &Slot, union: &Union) -> AnyView {
+/// The control that chooses, with what the chosen shape holds. `says_help`: the field's help belongs to it.
+pub(super) fn control(
+    slot: &Slot,
+    union: &Union,
+    label: AnyView,
+    says_help: bool,
+    inside: &Inside,
+) -> AnyView {
     let place = union.place.clone();
     let active = slot.live({
         let place = place.clone();
         move |form, field, at| active_of(&form.again(field, at).unions, &place)
     });
+    let active = Active { signal: active, memo: Memo::new(move |_| active.get()) };
     let choosing = slot.clone();
     let chosen_union = union.clone();
     let choose = move |branch: usize| {
-        active.set(branch);
+        active.signal.set(branch);
         choosing.form.chose_branch(&choosing.path, &choosing.field, &chosen_union, branch);
     };
-    let label = if slot.field.pointer.is_empty() {
-        view! { "Kind" }.into_any()
-    } else {
-        template::label(slot)
-    };
     let id = format!("{}u{}", slot.id(), place.len());
-    if union.branches.len() <= RADIO {
-        let options = union
-            .branches
-            .iter()
-            .enumerate()
-            .map(|(index, branch)| {
-                let choose = choose.clone();
-                view! {
-                    <label class="check check--card">
-                        <input
-                            type="radio"
-                            name=id.clone()
-                            prop:checked=move || active.get() == index
-                            on:change=move |_| choose(index)
-                        />
-                        <span class="form-branch">
-                            <bdi>{branch.label.clone()}</bdi>
-                        </span>
-                        {branch
-                            .description
-                            .as_ref()
-                            .map(|text| view! { <span class="check__sub">{template::described(slot, text)}</span> })}
-                    </label>
-                }
-            })
-            .collect_view();
-        return view! {
-            <fieldset class="field">
-                <legend class="field__label form-legend">{label}</legend>
-                {template::help(slot)}
-                <div class="choices">{options}</div>
-            </fieldset>
-        }
-        .into_any();
+    let help = says_help.then(|| template::help(slot));
+    if union.branches.len() <= CARDS {
+        return cards(slot, union, &id, label, help.into_any(), active, choose, inside);
     }
-    let options = union
-        .branches
-        .iter()
-        .enumerate()
-        .map(|(index, branch)| {
-            view! {
-                <option value=index.to_string() prop:selected=move || active.get() == index>
-                    {branch.label.clone()}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = union.branches.iter().enumerate();
+    let options = options.map(|(index, branch)| {
+        view! {
+            <option value=index.to_string() prop:selected=move || active.memo.get() == index>
+                {branch.label.clone()}
+            </option>
+        }
+    });
+    let options = options.collect_view();
     let changed = move |event| {
         if let Ok(index) = event_target_value(&event).parse() {
             choose(index);
         }
     };
+    let inside = Arc::clone(inside);
     view! {
         <div class="field">
             <label class="field__label" for=id.clone()>
                 {label}
             </label>
-            {template::help(slot)}
+            {help}
             <select class="select" id=id on:change=changed>
                 {options}
             </select>
         </div>
+        {move || {
+            active.memo.track();
+            view! { <div class="group stack">{inside()}</div> }
+        }}
+    }
+    .into_any()
+}
+
+#[derive(Clone, Copy)]
+struct Active {
+    signal: RwSignal<usize>,
+    /// The same, changing only when another branch is chosen.
+    memo: Memo<usize>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "one caller; the parts of one control")]
+fn cards(
+    slot: &Slot,
+    union: &Union,
+    id: &str,
+    label: AnyView,
+    help: AnyView,
+    active: Active,
+    choose: impl Fn(usize) + Clone + 'static,
+    inside: &Inside,
+) -> AnyView {
+    let options = union.branches.iter().enumerate();
+    let options = options.map(|(index, branch)| {
+        let (choose, inside) = (choose.clone(), Arc::clone(inside));
+        let description = branch
+            .description
+            .as_ref()
+            .map(|text| view! { <span class="check__sub">{template::described(slot, text)}</span> });
+        view! {
+            class = SCOPE,
+            <label class="check check--card">
+                <input
+                    type="radio"
+                    name=id.to_owned()
+                    prop:checked=move || active.memo.get() == index
+                    on:change=move |_| choose(index)
+                />
+                <span class="branch">
+                    <bdi>{branch.label.clone()}</bdi>
+                </span>
+                {description}
+            </label>
+            {move || {
+                (active.memo.get() == index).then(|| view! { <div class="group stack">{inside()}</div> })
+            }}
+        }
+    });
+    let options = options.collect_view();
+    view! {
+        <fieldset class="field">
+            {template::legend(slot, label)}
+            {help}
+            <div class="choices">{options}</div>
+        </fieldset>
     }
     .into_any()
 }

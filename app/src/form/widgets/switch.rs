@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::super::slot::Slot;
+use super::super::style::SCOPE;
 use super::super::template;
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
@@ -14,6 +15,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
         None => template::label(slot),
     };
     view! {
+        class = SCOPE,
         <div class="field">
             <label class="check">
                 <input
@@ -31,7 +33,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
                     }
                     on:blur=move |_| leaving.left()
                 />
-                <span class="form-switch">{words}</span>
+                <span class="yes-or-no">{words}</span>
                 {template::help(slot).map(|help| view! { <span class="check__sub">{help}</span> })}
             </label>
             {template::error(slot)}

@@ -125,3 +125,14 @@ fn problems_come_in_the_order_of_the_form() {
         .collect();
     assert_eq!(sorted, ["/b", "/a", "/x"]);
 }
+
+#[test]
+fn a_title_that_names_a_type_does_not_name_two_fields() {
+    let form = form(
+        json!({ "type": "object", "properties": { "ship_to": { "$ref": "#/$defs/a" }, "bill_to": { "$ref": "#/$defs/a" }, "home": { "$ref": "#/$defs/b" } },
+        "$defs": { "a": { "type": "object", "title": "Address", "properties": { "s": {} } }, "b": { "type": "object", "title": "House", "properties": { "s": {} } } } }),
+    );
+    let labels: Vec<String> =
+        form.children(&form.root()).into_iter().map(|field| field.label).collect();
+    assert_eq!(labels, ["Ship to", "Bill to", "House"]);
+}

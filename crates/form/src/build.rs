@@ -158,6 +158,8 @@ impl Form {
         if places.is_empty() || forbidden {
             return None;
         }
+        let titled =
+            self.document.at(&places[0]).is_some_and(|schema| schema.get("title").is_some());
         let names_type = self.shares_type(applied, &places[0], key);
         let mut field = self.field(Given {
             pointer: pointer::child(&object.pointer, key),
@@ -168,7 +170,7 @@ impl Form {
             trail: Arc::clone(&object.trail),
         });
         let hinted = self.hint(&field.pointer).is_some_and(|hint| hint.label.is_some());
-        if names_type && !hinted {
+        if (names_type || field.recursive) && !titled && !hinted {
             field.label = label::from_key(key);
         }
         Some(field)

@@ -1,6 +1,7 @@
 //! The two kinds of operations: backed by a workflow, and answered at once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use temporalio_common::protos::temporal::api::common::v1::Payload;
@@ -33,6 +34,7 @@ pub struct WorkflowOperation {
     pub(crate) id: Option<IdFn>,
     pub(crate) on_conflict: Option<OnConflict>,
     pub(crate) reuse: WorkflowIdReusePolicy,
+    pub(crate) execution_timeout: Option<Duration>,
     pub(crate) summary: Option<String>,
 }
 
@@ -49,6 +51,7 @@ impl WorkflowOperation {
             // A closed run must not stand in the way of doing the same thing again. Redelivered starts
             // are told apart by their request id, before this policy is asked.
             reuse: WorkflowIdReusePolicy::AllowDuplicate,
+            execution_timeout: None,
             summary: None,
         }
     }
@@ -82,6 +85,13 @@ impl WorkflowOperation {
     #[must_use]
     pub fn reuse_policy(mut self, reuse: WorkflowIdReusePolicy) -> Self {
         self.reuse = reuse;
+        self
+    }
+
+    /// How long the workflow may take, retries and continued runs included; by default as long as it needs.
+    #[must_use]
+    pub fn execution_timeout(mut self, timeout: Duration) -> Self {
+        self.execution_timeout = Some(timeout);
         self
     }
 

@@ -95,6 +95,9 @@ pub(crate) async fn start(
             OnConflict::Attach => WorkflowIdConflictPolicy::UseExisting,
         } as i32,
         workflow_id_reuse_policy: operation.reuse as i32,
+        workflow_execution_timeout: operation
+            .execution_timeout
+            .and_then(|timeout| timeout.try_into().ok()),
         user_metadata: operation.summary.as_ref().and_then(|summary| {
             Some(UserMetadata { summary: Some(json_payload(summary).ok()?), details: None })
         }),

@@ -22,7 +22,11 @@ impl Background {
         let stopped = stop.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            tokio::task::LocalSet::new().block_on(&runtime, work(stopped))
+            let result = tokio::task::LocalSet::new().block_on(&runtime, work(stopped));
+            if let Err(error) = &result {
+                report(error);
+            }
+            result
         });
         Self { stop, thread: Some(thread) }
     }
@@ -48,4 +52,9 @@ impl Drop for Background {
     fn drop(&mut self) {
         self.stop.cancel();
     }
+}
+
+#[expect(clippy::print_stderr, reason = "a test that waits for a worker should show why it ended")]
+fn report(error: &anyhow::Error) {
+    eprintln!("a background worker ended: {error:#}");
 }

@@ -2,8 +2,12 @@
 //! tests run by themselves. Every test makes its own namespaces and endpoints, so none meets another.
 
 mod background;
+mod history;
+mod tap;
 
 pub use background::Background;
+pub use history::{close_event, event, history};
+pub use tap::Tap;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, TcpListener};
@@ -21,7 +25,7 @@ use temporalio_common::protos::temporal::api::operatorservice::v1::{
     AddSearchAttributesRequest, CreateNexusEndpointRequest,
 };
 use temporalio_common::protos::temporal::api::workflowservice::v1::RegisterNamespaceRequest;
-use tonic::IntoRequest;
+use tonic::{Code, IntoRequest};
 
 /// Environment variable with the address of a dev server that is already running, as `host:port`.
 pub const SERVER: &str = "PORTICO_TEST_TEMPORAL";
@@ -74,20 +78,23 @@ impl DevServer {
     /// Registers exactly this namespace and waits until workflows can be started in it.
     pub async fn namespace_named(&self, name: &str) -> Result<()> {
         let connection = self.connect().await?;
-        connection
-            .workflow_service()
-            .register_namespace(
-                RegisterNamespaceRequest {
-                    namespace: name.to_owned(),
-                    workflow_execution_retention_period: Some(prost_wkt_types::Duration {
-                        seconds: 24 * 60 * 60,
-                        nanos: 0,
-                    }),
-                    ..Default::default()
-                }
-                .into_request(),
-            )
-            .await?;
+        let namespace = RegisterNamespaceRequest {
+            namespace: name.to_owned(),
+            workflow_execution_retention_period: Some(prost_wkt_types::Duration {
+                seconds: 24 * 60 * 60,
+                nanos: 0,
+            }),
+            ..Default::default()
+        };
+        // The server limits how many are registered in a second, and tests start many at once.
+        retry("leave to register a namespace", || async {
+            let call = namespace.clone().into_request();
+            match connection.workflow_service().register_namespace(call).await {
+                Err(status) if status.code() == Code::ResourceExhausted => Err(status),
+                answer => Ok(answer),
+            }
+        })
+        .await??;
         // Adding the search attribute needs the namespace, so it doubles as the wait for it.
         let attributes =
             HashMap::from([("RequesterEmail".to_owned(), IndexedValueType::Keyword as i32)]);
@@ -104,6 +111,7 @@ impl DevServer {
                 .await
         })
         .await
+        .map(drop)
     }
 
     /// Creates a Nexus endpoint whose name starts with `prefix`, and returns the name.
@@ -145,6 +153,7 @@ impl DevServer {
                 .await
         })
         .await
+        .map(drop)
     }
 
     fn spawn() -> Result<Self> {
@@ -177,7 +186,7 @@ impl DevServer {
     }
 
     async fn connect_until_ready(&self) -> Result<()> {
-        retry("the Temporal dev server", || async { self.connect().await }).await
+        retry("the Temporal dev server", || async { self.connect().await }).await.map(drop)
     }
 }
 
@@ -228,7 +237,7 @@ pub fn cli() -> Result<PathBuf> {
 }
 
 /// Tries until it works, for at most 30 seconds. The pause only spares the server; nothing is timed by it.
-async fn retry<T, E, F>(what: &str, mut attempt: impl FnMut() -> F) -> Result<()>
+async fn retry<T, E, F>(what: &str, mut attempt: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Result<T, E>>,
     E: std::fmt::Display,
@@ -236,7 +245,7 @@ where
     let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
     loop {
         match attempt().await {
-            Ok(_) => return Ok(()),
+            Ok(value) => return Ok(value),
             Err(error) if tokio::time::Instant::now() > deadline => {
                 bail!("waited 30 s for {what}: {error}")
             }

@@ -1,7 +1,10 @@
 //! The router against a real Temporal server, with real Nexus handlers and target workflows.
 
 mod cancel;
+mod conflict;
 mod contract;
+mod links;
 mod outcome;
+mod requester;
 mod stack;
 mod targets;

@@ -1,14 +1,17 @@
 //! What a target ends in is what the run ends in.
 
 use anyhow::{Context, Result};
+use portico_contract::nexus::RouterInput;
 use serde_json::json;
-use temporalio_client::WorkflowTerminateOptions;
+use temporalio_client::{Client, UntypedWorkflowHandle, WorkflowTerminateOptions};
 use temporalio_common::protos::temporal::api::common::v1::Payload;
 use temporalio_common::protos::temporal::api::failure::v1::Failure;
 use temporalio_common::protos::temporal::api::failure::v1::failure::FailureInfo;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
-use crate::stack::{Stack, close_event, target};
+use portico_testkit::close_event;
+
+use crate::stack::{Stack, target};
 
 async fn result(stack: &Stack, workflow_type: &str, input: serde_json::Value) -> Result<Payload> {
     let run = stack.route(&stack.input(workflow_type, input)).await?;
@@ -85,10 +88,90 @@ async fn terminated_target() -> Result<()> {
     let run = stack.route(&stack.input("Refuse", json!({}))).await?;
     let target = target(&stack, &run.info().workflow_id).await?;
     target.terminate(WorkflowTerminateOptions::builder().reason("enough").build()).await?;
-    let failure = failure(close_event(&stack.gateway, &run.info().workflow_id).await?)?;
     assert_eq!(
-        chain(&failure),
+        fails(&stack, run).await?,
         ["TargetTerminated: the workflow was terminated", "Terminated: operation terminated"]
     );
     Ok(())
+}
+
+#[tokio::test]
+async fn target_that_timed_out() -> Result<()> {
+    let stack = Stack::start().await?;
+    let run = stack.route(&stack.input("Hurry", json!({}))).await?;
+    assert_eq!(
+        fails(&stack, run).await?,
+        [
+            "TargetTimedOut: the workflow did not finish in time",
+            "Timeout: operation exceeded internal timeout"
+        ]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn refusals_are_not_retried() -> Result<()> {
+    let stack = Stack::start().await?;
+    let unknown = stack.route(&stack.input("Unknown", json!({}))).await?;
+    let message = "no operation \"Unknown\" is served here";
+    assert_eq!(
+        fails(&stack, unknown).await?,
+        [format!("OperationRefused: {message}"), format!("NOT_FOUND: {message}")]
+    );
+    let misfit = stack.route(&stack.input("upper", json!({"not": "text"}))).await?;
+    let message = "the input does not fit: invalid type: map, expected a string at line 1 column 0";
+    assert_eq!(
+        fails(&stack, misfit).await?,
+        [format!("OperationRefused: {message}"), format!("BAD_REQUEST: {message}")]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn wrong_inputs_fail_the_run() -> Result<()> {
+    let stack = Stack::start().await?;
+    let input = |change: fn(&mut RouterInput)| {
+        let mut input = stack.input("Echo", json!({}));
+        change(&mut input);
+        serde_json::to_value(input).unwrap()
+    };
+    let no_input = "the argument is not a router input";
+    let cases = [
+        (json!({}), format!("{no_input}: missing field `workflow_type` at line 1 column 2")),
+        (
+            json!(null),
+            format!(
+                "{no_input}: invalid type: null, expected struct RouterInput at line 1 column 4"
+            ),
+        ),
+        (input(|input| input.workflow_type.clear()), "workflow_type is empty".into()),
+        (input(|input| input.nexus_endpoint.clear()), "nexus_endpoint is empty".into()),
+        (input(|input| input.nexus_service = Some(String::new())), "nexus_service is empty".into()),
+        (
+            input(|input| input.workflow_type = "x".repeat(1001)),
+            "workflow_type is longer than 1000 bytes".into(),
+        ),
+        (
+            input(|input| input.requester_email = "x".repeat(255)),
+            "requester_email is longer than 254 bytes".into(),
+        ),
+        (
+            input(|input| _ = input.nexus_headers.insert("a".into(), "x".repeat(9000))),
+            "nexus_headers are larger than 8192 bytes".into(),
+        ),
+        (
+            input(|input| _ = input.nexus_headers.insert(String::new(), "x".into())),
+            "a header in nexus_headers has no name".into(),
+        ),
+    ];
+    for (input, message) in cases {
+        let run = stack.route_value(&input).await?;
+        assert_eq!(fails(&stack, run).await?, [format!("InvalidRouterInput: {message}")]);
+    }
+    Ok(())
+}
+
+/// Waits for a run to fail and returns its failures, outermost first.
+async fn fails(stack: &Stack, run: UntypedWorkflowHandle<Client>) -> Result<Vec<String>> {
+    Ok(chain(&failure(close_event(&stack.gateway, &run.info().workflow_id).await?)?))
 }

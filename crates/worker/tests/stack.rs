@@ -1,19 +1,20 @@
 //! Everything a run passes through: server, namespaces, endpoint, router worker, Nexus worker, target worker.
 
-use anyhow::{Context, Result};
+use std::time::Duration;
+
+use anyhow::Result;
 use indexmap::IndexMap;
 use portico_contract::nexus::{ROUTER_TASK_QUEUE, RouterInput};
-use portico_nexus::{NexusWorker, OperationRequest, Service, WorkflowOperation};
-use portico_testkit::{Background, DevServer, unique};
+use portico_nexus::{NexusWorker, OperationRequest, OperationToken, Service, WorkflowOperation};
+use portico_testkit::{Background, DevServer, event, unique};
 use portico_worker::{RouterWorkflow, Settings};
 use serde_json::Value;
 use temporalio_client::{
-    Client, ClientOptions, Connection, HistoryEventFilterType, NamespacedClient, UntypedWorkflow,
-    UntypedWorkflowHandle, WorkflowFetchHistoryOptions, WorkflowStartOptions,
+    Client, ClientOptions, Connection, NamespacedClient, UntypedWorkflow, UntypedWorkflowHandle,
+    WorkflowStartOptions,
 };
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::common::v1::Payload;
-use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 use temporalio_sdk::{Runtime, Worker};
 use tokio_util::sync::CancellationToken;
@@ -78,44 +79,17 @@ impl Stack {
     }
 }
 
-/// A handle on the target of a router run, waiting until it was started.
+/// A handle on the target of a router run, once it was started.
 pub(crate) async fn target(stack: &Stack, router: &str) -> Result<UntypedWorkflowHandle<Client>> {
-    let id = loop {
-        let events = history(&stack.gateway, router).await?;
-        let token = events.into_iter().find_map(|event| match event.attributes {
-            Some(Attributes::NexusOperationStartedEventAttributes(started)) => {
-                Some(started.operation_token)
-            }
-            _ => None,
-        });
-        if let Some(token) = token {
-            break portico_nexus::OperationToken::decode(&token, &stack.team.namespace())?
-                .workflow_id;
+    let token = event(&stack.gateway, router, |event| match &event.attributes {
+        Some(Attributes::NexusOperationStartedEventAttributes(started)) => {
+            Some(started.operation_token.clone())
         }
-        tokio::task::yield_now().await;
-    };
+        _ => None,
+    })
+    .await?;
+    let id = OperationToken::decode(&token, &stack.team.namespace())?.workflow_id;
     Ok(stack.team.get_workflow_handle::<UntypedWorkflow>(id))
-}
-
-/// All events of a run so far.
-pub(crate) async fn history(client: &Client, workflow_id: &str) -> Result<Vec<HistoryEvent>> {
-    let handle = client.get_workflow_handle::<UntypedWorkflow>(workflow_id);
-    Ok(handle.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await?)
-}
-
-/// Waits for a run's end and returns the event that closed it.
-pub(crate) async fn close_event(client: &Client, workflow_id: &str) -> Result<Attributes> {
-    let options = WorkflowFetchHistoryOptions::builder()
-        .wait_new_event(true)
-        .event_filter_type(HistoryEventFilterType::CloseEvent)
-        .build();
-    let handle = client.get_workflow_handle::<UntypedWorkflow>(workflow_id);
-    loop {
-        let events = handle.fetch_history(options.clone()).into_events().await?;
-        if let Some(event) = events.into_iter().next_back() {
-            return event.attributes.context("an event without attributes");
-        }
-    }
 }
 
 /// A value as the SDKs encode JSON.
@@ -138,7 +112,11 @@ fn nexus_worker(team: Client) -> Background {
             .fold(Service::any(), |service, name| {
                 service.workflow_operation(WorkflowOperation::new(*name, TARGET_QUEUE))
             })
-            .workflow_operation(WorkflowOperation::new("Unhandled", "queue-without-workers"))
+            .workflow_operation(
+                WorkflowOperation::new("Hurry", TARGET_QUEUE)
+                    .workflow_type("Refuse")
+                    .execution_timeout(Duration::from_secs(1)),
+            )
             .sync_operation("upper", |_: OperationRequest, text: String| async move {
                 Ok(text.to_uppercase())
             });

@@ -1,15 +1,13 @@
 //! A worker that is killed, at every point between two steps and between a step's effect and its report.
 
-use std::process::{Child, Command, Stdio};
-
 use serde_json::Value;
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
-use crate::support::{Rows, Run, Team, eventually};
+use crate::support::{Program, Rows, Run, Team, eventually};
 use crate::{delete_dynamo, redis_upgrade_valkey, resize_rds, unlock_terraform_lock};
 
 /// Long enough to see a step's effect before the step is reported, and its report before the next effect.
-const LATENCY_MS: &str = "1000";
+const LATENCY_MS: u64 = 1000;
 
 #[tokio::test]
 async fn a_killed_worker_leaves_the_same_rows() {
@@ -36,7 +34,7 @@ async fn killed_everywhere(workflow: &str, input: Value, activities: usize) {
     let mut reported_at_kill = Vec::new();
     let mut last = (0, team.rows().await);
     loop {
-        let mut worker = Worker::start(&team);
+        let mut worker = Program::start(&team, LATENCY_MS);
         let mut closed = false;
         let mut now = last.clone();
         eventually("the next thing happens", async || {
@@ -75,39 +73,4 @@ async fn confirm(run: &Run, workflow: &str) {
 
 async fn rows(team: &Team, run: &Run) -> Rows {
     team.rows().await.without_ids(run.workflow_id(), run.run_id())
-}
-
-/// The program itself.
-struct Worker(Child);
-
-impl Worker {
-    fn start(team: &Team) -> Self {
-        let settings = team.settings();
-        let child = Command::new(env!("CARGO_BIN_EXE_portico-cloud-ops"))
-            .args(["--temporal-address", &settings.temporal_address])
-            .args(["--namespace", &settings.namespace])
-            .arg("--sandbox")
-            .arg(&settings.sandbox)
-            .args(["--latency-ms", LATENCY_MS])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-
-    /// SIGKILL.
-    fn kill(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // Killed already, unless the test failed.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -7,7 +7,10 @@ use serde_json::Value;
 use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteConnectOptions;
 use tempfile::TempDir;
-use temporalio_client::{Client, ClientOptions, UntypedWorkflow, WorkflowStartOptions};
+use temporalio_client::{
+    Client, ClientOptions, UntypedWorkflow, WorkflowExecutionInfo, WorkflowHandle,
+    WorkflowStartOptions,
+};
 use temporalio_common::data_converters::{PayloadConverter, RawValue};
 
 use super::{Rows, Run, rows};
@@ -81,6 +84,22 @@ impl Team {
     /// All rows of the sandbox.
     pub(crate) async fn rows(&self) -> Rows {
         rows(&self.sandbox().await).await
+    }
+
+    /// The team's server, for tests that need more of it than the team's namespace.
+    pub(crate) fn server(&self) -> &DevServer {
+        &self.server
+    }
+
+    /// A run that something else started.
+    pub(crate) fn run(&self, workflow_id: &str, run_id: &str) -> Run {
+        let info = WorkflowExecutionInfo::builder()
+            .namespace(self.namespace.clone())
+            .workflow_id(workflow_id)
+            .run_id(run_id.to_owned())
+            .build();
+        let handle = WorkflowHandle::new(self.client.clone(), info);
+        Run::new(self.client.clone(), handle, workflow_id.to_owned())
     }
 
     /// What a run changed since `before`, with its ids named alike.

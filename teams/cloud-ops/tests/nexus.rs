@@ -1,0 +1,100 @@
+//! The team's workflows as Portico starts them: through the router and Nexus, from another namespace.
+
+use indexmap::IndexMap;
+use portico_contract::nexus::{
+    HEADER_WORKFLOW_ID, ROUTER_TASK_QUEUE, ROUTER_WORKFLOW, RouterInput,
+};
+use portico_testkit::{Background, unique};
+use portico_worker::Settings;
+use serde_json::{Value, json};
+use temporalio_client::errors::WorkflowGetResultError;
+use temporalio_client::{
+    Client, ClientOptions, UntypedWorkflow, WorkflowCancelOptions, WorkflowGetResultOptions,
+    WorkflowHandle, WorkflowStartOptions,
+};
+use temporalio_common::data_converters::{PayloadConverter, RawValue};
+
+use crate::delete_dynamo;
+use crate::support::{Outcome, Run, Team, eventually};
+
+/// A router in a namespace of its own, and an endpoint that leads to the team.
+struct Portico {
+    gateway: Client,
+    endpoint: String,
+    _router: Background,
+}
+
+impl Portico {
+    async fn before(team: &Team) -> Self {
+        let server = team.server();
+        let namespace = server.namespace("gateway").await.unwrap();
+        let target = team.settings();
+        let endpoint = server
+            .endpoint("cloud-ops", &target.namespace, &target.nexus_task_queue)
+            .await
+            .unwrap();
+        let gateway = Client::new(
+            server.connect().await.unwrap(),
+            ClientOptions::new(namespace.clone()).build(),
+        )
+        .unwrap();
+        let settings = Settings { temporal_address: target.temporal_address, namespace };
+        let router = Background::start(|stop| portico_worker::run(settings, stop));
+        Self { gateway, endpoint, _router: router }
+    }
+
+    async fn start(
+        &self,
+        input: Value,
+        target_id: &str,
+    ) -> WorkflowHandle<Client, UntypedWorkflow> {
+        let input = RouterInput {
+            workflow_type: delete_dynamo::WORKFLOW.to_owned(),
+            workflow_input_data: input,
+            namespace: "cloud-ops-stage".to_owned(),
+            nexus_endpoint: self.endpoint.clone(),
+            requester_email: "dev@example.com".to_owned(),
+            nexus_service: None,
+            nexus_headers: IndexMap::from([(HEADER_WORKFLOW_ID.to_owned(), target_id.to_owned())]),
+        };
+        let argument = RawValue::from_value(&input, &PayloadConverter::default());
+        let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, unique("run")).build();
+        self.gateway
+            .start_workflow(UntypedWorkflow::new(ROUTER_WORKFLOW), argument, options)
+            .await
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_started_through_nexus_answers_its_result() {
+    let (team, worker) = Team::with_worker().await;
+    let portico = Portico::before(&team).await;
+    let router = portico.start(delete_dynamo::input(), "DeleteDynamo-tracker-sessions").await;
+    let result = router.get_result(WorkflowGetResultOptions::default()).await.unwrap();
+    let result: Value = serde_json::from_slice(&result.payloads[0].data).unwrap();
+    assert_eq!(result["deleted"], json!(true));
+    let target = team.run("DeleteDynamo-tracker-sessions", "");
+    assert_eq!(target.outcome().await.result(), result);
+    worker.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_cancelled_router_cancels_the_deletion_which_cleans_up() {
+    let (team, worker) = Team::with_worker().await;
+    let portico = Portico::before(&team).await;
+    team.hold("BackUpDynamoTable").await;
+    let before = team.rows().await;
+    let router = portico.start(delete_dynamo::input(), "DeleteDynamo-tracker-sessions").await;
+    let target: Run = team.run("DeleteDynamo-tracker-sessions", "");
+    eventually("the backup is being made", async || {
+        team.rows().await.since(&before).contains("CREATING")
+    })
+    .await;
+    router.cancel(WorkflowCancelOptions::default()).await.unwrap();
+    let end = router.get_result(WorkflowGetResultOptions::default()).await;
+    assert!(matches!(end, Err(WorkflowGetResultError::Cancelled { .. })), "{end:?}");
+    assert_eq!(target.outcome().await, Outcome::Canceled);
+    assert_eq!(team.rows().await.since(&before), "");
+    worker.stop().await.unwrap();
+}

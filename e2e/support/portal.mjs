@@ -30,9 +30,9 @@ export class Portal {
     return this.page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
   }
 
-  /** The control of a field by its label. A required field's star is drawn, not read. */
+  /** The control of a field by its label; a required field's label ends in a star. */
   field(label) {
-    return this.form.getByLabel(label, { exact: true });
+    return this.form.getByLabel(new RegExp(`^${escaped(label)}\\s*\\*?$`));
   }
 
   /** Opens the review and gives its dialog. */
@@ -74,7 +74,7 @@ export class Portal {
 
   /** Gives a field a value, whichever control it is drawn as. */
   async choose(label, value) {
-    const radio = this.form.getByRole("radiogroup", { name: label, exact: true }).getByLabel(value, { exact: true });
+    const radio = this.form.getByRole("group", { name: label, exact: true }).getByRole("radio", { name: value, exact: true });
     const control = this.field(label).or(radio).first();
     await control.waitFor();
     if (await radio.count()) await radio.check();
@@ -99,3 +99,5 @@ export class Portal {
     await this.dialog.getByRole("button", { name: "Cancel run" }).click();
   }
 }
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");

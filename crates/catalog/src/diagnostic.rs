@@ -72,6 +72,48 @@ macro_rules! codes {
 codes! {
     /// The file is no JSON.
     InvalidJson = "invalid-json";
+    /// The file is no YAML.
+    InvalidYaml = "invalid-yaml";
+    /// A key stands twice in one object.
+    DuplicateKey = "duplicate-key";
+    /// A number that 64 bits cannot hold exactly.
+    NumberOutOfRange = "number-out-of-range";
+    /// Values nested deeper than is read.
+    TooDeep = "too-deep";
+    /// A file larger than is read.
+    TooLarge = "too-large";
+    /// A text or list longer than is allowed.
+    TooLong = "too-long";
+    /// A key that is not known there.
+    UnknownKey = "unknown-key";
+    /// A word that is not one of those allowed.
+    UnknownValue = "unknown-value";
+    /// A key that must be there.
+    MissingKey = "missing-key";
+    /// A value of another type.
+    WrongType = "wrong-type";
+    /// A value outside its bounds.
+    OutOfBounds = "out-of-bounds";
+    /// `$schema` names no known dialect.
+    UnknownDialect = "unknown-dialect";
+    /// `$ref` leads nowhere.
+    RefNowhere = "ref-nowhere";
+    /// `$ref` leads to another file or URL.
+    RefOutside = "ref-outside";
+    /// A file where none is expected.
+    Misplaced = "misplaced";
+    /// A config without a guide.
+    MissingGuide = "missing-guide";
+    /// A guide without a config.
+    MissingConfig = "missing-config";
+    /// Two workflows with one namespace and type.
+    DuplicateWorkflow = "duplicate-workflow";
+    /// A namespace or endpoint used from two folders.
+    SharedOwnership = "shared-ownership";
+    /// A relative link that leads to no page.
+    BrokenLink = "broken-link";
+    /// HTML in a guide, which would not be shown.
+    RawHtml = "raw-html";
 }
 
 impl fmt::Display for Code {

@@ -1,0 +1,83 @@
+//! Where a `$ref` leads inside a bundled schema.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use portico_form::pointer;
+use portico_form::schema::Document;
+use serde_json::Value;
+
+use super::keywords::{children, each};
+
+/// The reference of a schema, if it has one.
+pub(super) fn reference(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()
+}
+
+/// A schema document with its references resolved.
+#[derive(Clone, Debug)]
+pub(super) struct References {
+    document: Document,
+}
+
+impl References {
+    pub(super) fn new(root: Value) -> Self {
+        Self { document: Document::new(Arc::new(root)) }
+    }
+
+    pub(super) fn root(&self) -> &Value {
+        self.document.root()
+    }
+
+    pub(super) fn at(&self, place: &str) -> Option<&Value> {
+        self.document.at(place)
+    }
+
+    /// The place a schema's `$ref` leads to.
+    pub(super) fn target(&self, schema: &Value) -> Option<Arc<str>> {
+        let place = self.document.resolve(reference(schema)?)?;
+        let is_schema = self.document.at(&place).is_some_and(|v| v.is_object() || v.is_boolean());
+        is_schema.then_some(place)
+    }
+
+    /// Places of the definitions that nothing reaches from the root.
+    pub(super) fn unused(&self) -> Vec<String> {
+        let mut definitions = Vec::new();
+        each(self.root(), "", &mut |at, schema| {
+            for key in ["$defs", "definitions"] {
+                let names = schema.get(key).and_then(Value::as_object).into_iter().flatten();
+                let place = pointer::child(at, key);
+                definitions.extend(names.map(|(name, _)| pointer::child(&place, name)));
+            }
+        });
+        let reached = self.reached();
+        definitions.retain(|definition| {
+            let mut below = reached.range(definition.clone()..);
+            !below.next().is_some_and(|place| pointer::is_within(place, definition))
+        });
+        definitions
+    }
+
+    /// Places of every schema that applies somewhere in an input.
+    fn reached(&self) -> BTreeSet<String> {
+        let mut reached = BTreeSet::new();
+        let mut next = vec![(String::new(), self.root())];
+        while let Some((place, schema)) = next.pop() {
+            if !reached.insert(place.clone()) {
+                continue;
+            }
+            for (inner, child) in children(schema, &place) {
+                let keyword = inner[place.len()..].split('/').nth(1);
+                if !matches!(keyword, Some("$defs" | "definitions")) {
+                    next.push((inner, child));
+                }
+            }
+            if let Some(target) = self.target(schema)
+                && let Some(schema) = self.at(&target)
+            {
+                next.push((target.to_string(), schema));
+            }
+        }
+        reached
+    }
+}

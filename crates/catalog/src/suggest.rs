@@ -1,0 +1,45 @@
+//! "Did you mean".
+
+/// The candidate that was probably meant.
+pub(crate) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    let word = plain(word);
+    let allowed = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &plain(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// "Did you mean …?", else another sentence.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    match closest(word, candidates) {
+        Some(candidate) => format!("Did you mean {candidate:?}?"),
+        None => otherwise.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn near_words_only() {
+        let keys = ["name", "namespace", "nexus_endpoint"];
+        for (word, expect) in [
+            ("nmae", Some("name")),
+            ("Namespace", Some("namespace")),
+            ("nexus-endpoint", Some("nexus_endpoint")),
+            ("colour", None),
+            ("x", None),
+        ] {
+            assert_eq!(closest(word, keys), expect, "{word}");
+        }
+    }
+}

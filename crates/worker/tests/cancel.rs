@@ -10,6 +10,7 @@ use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::enums::v1::{EventType, WorkflowExecutionStatus};
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
+use crate::histories::keep;
 use crate::stack::{Stack, json, target};
 
 #[tokio::test]
@@ -29,6 +30,7 @@ async fn target_cleans_up_and_ends_canceled() -> Result<()> {
     else {
         panic!("the run should end canceled");
     };
+    keep(&stack, &run.info().workflow_id, "cancel").await?;
     let details = canceled.details.context("the target's details")?.payloads;
     assert_eq!(details, json(&json!("clean")).payloads);
     assert!(matches!(
@@ -73,6 +75,7 @@ async fn target_that_refuses_leaves_the_run_running() -> Result<()> {
     else {
         panic!("the run should complete, as the target did");
     };
+    keep(&stack, &run.info().workflow_id, "refused-cancel").await?;
     let result = completed.result.context("a result")?.payloads;
     assert_eq!(result, json(&json!("finished")).payloads);
     Ok(())

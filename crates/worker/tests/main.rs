@@ -3,8 +3,10 @@
 mod cancel;
 mod conflict;
 mod contract;
+mod histories;
 mod links;
 mod outcome;
+mod replay;
 mod requester;
 mod stack;
 mod targets;

@@ -5,17 +5,21 @@ use portico_contract::nexus::RouterInput;
 use serde_json::json;
 use temporalio_client::{Client, UntypedWorkflowHandle, WorkflowTerminateOptions};
 use temporalio_common::protos::temporal::api::common::v1::Payload;
+use temporalio_common::protos::temporal::api::enums::v1::EventType;
 use temporalio_common::protos::temporal::api::failure::v1::Failure;
 use temporalio_common::protos::temporal::api::failure::v1::failure::FailureInfo;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
-use portico_testkit::close_event;
+use portico_testkit::{close_event, event};
 
+use crate::histories::keep;
 use crate::stack::{Stack, target};
 
-async fn result(stack: &Stack, workflow_type: &str, input: serde_json::Value) -> Result<Payload> {
-    let run = stack.route(&stack.input(workflow_type, input)).await?;
-    match close_event(&stack.gateway, &run.info().workflow_id).await? {
+async fn result(stack: &Stack, input: RouterInput, case: &str) -> Result<Payload> {
+    let run = stack.route(&input).await?;
+    let close = close_event(&stack.gateway, &run.info().workflow_id).await?;
+    keep(stack, &run.info().workflow_id, case).await?;
+    match close {
         Attributes::WorkflowExecutionCompletedEventAttributes(completed) => {
             completed.result.unwrap_or_default().payloads.pop().context("no result")
         }
@@ -53,16 +57,16 @@ async fn results_are_passed_on_untouched() -> Result<()> {
     let stack = Stack::start().await?;
     let value =
         json!({"table": "a/b \"🦀\"", "n": 18_446_744_073_709_551_615_u64, "z": null, "a": [1.5]});
-    let echoed = result(&stack, "Echo", value.clone()).await?;
+    let echoed = result(&stack, stack.input("Echo", value.clone()), "success").await?;
     assert_eq!(echoed.metadata["encoding"], b"json/plain");
     assert_eq!(String::from_utf8(echoed.data)?, value.to_string());
 
-    let bytes = result(&stack, "Bytes", json!(null)).await?;
+    let bytes = result(&stack, stack.input("Bytes", json!(null)), "success-bytes").await?;
     assert_eq!(bytes.metadata["encoding"], b"binary/plain");
     assert_eq!(bytes.metadata["team"], b"data");
     assert_eq!(bytes.data, [0, 159, 146, 150]);
 
-    let upper = result(&stack, "upper", json!("at once")).await?;
+    let upper = result(&stack, stack.input("upper", json!("at once")), "sync-result").await?;
     assert_eq!(upper.data, b"\"AT ONCE\"");
     Ok(())
 }
@@ -70,7 +74,9 @@ async fn results_are_passed_on_untouched() -> Result<()> {
 #[tokio::test]
 async fn failures_are_passed_on_whole() -> Result<()> {
     let stack = Stack::start().await?;
-    for workflow_type in ["FailHere", "FailInActivity"] {
+    for (workflow_type, case) in
+        [("FailHere", "failure"), ("FailInActivity", "failure-in-activity")]
+    {
         let run = stack.route(&stack.input(workflow_type, json!({}))).await?;
         let run_id = &run.info().workflow_id;
         let own = failure(close_event(&stack.gateway, run_id).await?)?;
@@ -78,6 +84,7 @@ async fn failures_are_passed_on_whole() -> Result<()> {
         let theirs = failure(close_event(&stack.team, &target.info().workflow_id).await?)?;
         assert!(theirs.cause.is_some(), "the target's failure should have a cause");
         assert_eq!(own, theirs, "{workflow_type}");
+        keep(&stack, run_id, case).await?;
     }
     Ok(())
 }
@@ -87,6 +94,14 @@ async fn terminated_target() -> Result<()> {
     let stack = Stack::start().await?;
     let run = stack.route(&stack.input("Refuse", json!({}))).await?;
     let target = target(&stack, &run.info().workflow_id).await?;
+    // The router has heard that the target runs, and waits.
+    let mut running = false;
+    event(&stack.gateway, &run.info().workflow_id, |event| {
+        running |= event.event_type() == EventType::NexusOperationStarted;
+        (running && event.event_type() == EventType::WorkflowTaskCompleted).then_some(())
+    })
+    .await?;
+    keep(&stack, &run.info().workflow_id, "long-wait").await?;
     target.terminate(WorkflowTerminateOptions::builder().reason("enough").build()).await?;
     assert_eq!(
         fails(&stack, run).await?,
@@ -113,6 +128,8 @@ async fn target_that_timed_out() -> Result<()> {
 async fn refusals_are_not_retried() -> Result<()> {
     let stack = Stack::start().await?;
     let unknown = stack.route(&stack.input("Unknown", json!({}))).await?;
+    close_event(&stack.gateway, &unknown.info().workflow_id).await?;
+    keep(&stack, &unknown.info().workflow_id, "refused").await?;
     let message = "no operation \"Unknown\" is served here";
     assert_eq!(
         fails(&stack, unknown).await?,

@@ -86,7 +86,21 @@ async fn a_failure_comes_in_the_teams_own_words() {
     let gateway = world.gateway().await;
     let id = world.run(&gateway, "Fail", &json!({})).await;
     let run = gateway.run_until(&id, |run| run["status"] == "failed").await;
-    assert_json_snapshot!(run["failure"], @"");
+    assert_json_snapshot!(run["failure"], @r#"
+    {
+      "message": "no such table: users <b>",
+      "type": "Refused",
+      "details": {
+        "hint": "check the name"
+      },
+      "cause": {
+        "message": "no such table: users <b>",
+        "type": null,
+        "details": null,
+        "cause": null
+      }
+    }
+    "#);
 }
 
 #[tokio::test]

@@ -55,7 +55,49 @@ async fn a_start_answers_with_the_run_and_its_address() {
     for pointer in ["/run_id", "/started_at", "/steps/0/started_at"] {
         *run.pointer_mut(pointer).unwrap() = json!("[varies]");
     }
-    assert_json_snapshot!(run, @"");
+    assert_json_snapshot!(run, @r#"
+    {
+      "workflow_id": "portico-OKMOUEGKMJRY5BD5HKCZ7WIEGT",
+      "run_id": "[varies]",
+      "namespace": "one",
+      "workflow_type": "Echo",
+      "name": "Echo it",
+      "environment": "local",
+      "status": "running",
+      "requester": "ann@example.com",
+      "requester_verified": true,
+      "started_at": "[varies]",
+      "closed_at": null,
+      "cancel_requested_at": null,
+      "dry_run": true,
+      "input": {
+        "text": "x",
+        "password": {
+          "$secret": true
+        },
+        "dry_run": true,
+        "requested_by": "ann@example.com"
+      },
+      "input_hash": "9867801a91f54d4ff4e003917fcec15bdfd9e183c40f3fe632dcf6094d0023e0",
+      "result": null,
+      "failure": null,
+      "target": null,
+      "steps": [
+        {
+          "lane": "gateway",
+          "title": "RouterWorkflow",
+          "status": "pending",
+          "started_at": "[varies]",
+          "closed_at": null,
+          "attempt": 1,
+          "last_failure": null
+        }
+      ],
+      "progress": null,
+      "approval": null,
+      "links": []
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -72,14 +114,37 @@ async fn the_router_gets_what_its_contract_says() {
     use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
     let Attributes::WorkflowExecutionStartedEventAttributes(started) = attributes else { panic!("{attributes:?}") };
     let mut input: serde_json::Value = serde_json::from_slice(&started.input.unwrap().payloads[0].data).unwrap();
-    for (key, real) in [("namespace", &world.names.namespace), ("nexus_endpoint", &world.names.endpoint)] {
-        assert_eq!(input[key], **real);
+    for (key, real) in [
+        ("namespace", world.names.namespace.as_str()),
+        ("nexus_endpoint", world.names.endpoint.as_str()),
+    ] {
+        assert_eq!(input[key], real);
         input[key] = json!("[real]");
     }
-    assert_json_snapshot!(input, @"");
+    assert_eq!(input["workflow_input_data"]["name"], name);
+    input["workflow_input_data"] = json!("[as sent]");
+    assert_json_snapshot!(input, @r#"
+    {
+      "workflow_type": "Named",
+      "workflow_input_data": "[as sent]",
+      "namespace": "[real]",
+      "nexus_endpoint": "[real]",
+      "requester_email": "ann@example.com",
+      "nexus_headers": {
+        "portico-workflow-id": "Named-ord%E2%80%AEers%2F%F0%9F%A6%80%20%22%3Cb%3E",
+        "portico-on-conflict": "fail"
+      }
+    }
+    "#);
     let mut memo: serde_json::Value = serde_json::from_slice(&started.memo.unwrap().fields["portico"].data).unwrap();
-    memo["definition"] = json!("[hash]");
-    assert_json_snapshot!(memo, @"");
+    for (key, length) in [("definition", 1), ("request_hash", 64)] {
+        assert!(memo[key].as_str().is_some_and(|hash| hash.len() >= length), "{memo}");
+        memo[key] = json!("[hash]");
+    }
+    assert_eq!(
+        memo,
+        json!({ "v": 1, "namespace": "one", "workflow_type": "Named", "definition": "[hash]", "request_hash": "[hash]" })
+    );
     let summary = metadata.unwrap().summary.unwrap();
     assert_eq!(String::from_utf8_lossy(&summary.data), "\"Named it\"", "nothing of the input");
 }

@@ -1,15 +1,16 @@
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use portico_contract::http::{Run, Target};
 use temporalio_common::protos::temporal::api::workflowservice::v1::DescribeWorkflowExecutionResponse;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::assemble::assemble;
-use super::followers::{Leaving, Seen, Tools};
+use super::followers::{Followed, Leaving, Seen, Tools};
 use super::message::{Message, Side};
 use super::pump::pump;
 use super::schedule::Schedule;
@@ -28,7 +29,7 @@ const FAREWELL: Duration = Duration::from_secs(3);
 /// Follows one run for everybody who looks at it.
 pub(super) struct Follower {
     tools: Arc<Tools>,
-    sender: watch::Sender<Seen>,
+    followed: Followed,
     state: State,
     schedule: Schedule,
     messages: mpsc::Receiver<Message>,
@@ -43,11 +44,11 @@ pub(super) struct Follower {
 }
 
 impl Follower {
-    pub(super) fn new(tools: Arc<Tools>, workflow_id: String, sender: watch::Sender<Seen>) -> Self {
+    pub(super) fn new(tools: Arc<Tools>, workflow_id: String, followed: Followed) -> Self {
         let (mouth, messages) = mpsc::channel(16);
         Self {
             tools,
-            sender,
+            followed,
             state: State { workflow_id, ..State::default() },
             schedule: Schedule::default(),
             messages,
@@ -61,10 +62,10 @@ impl Follower {
     }
 
     /// Follows until nobody looks any more, or nothing can be seen. `leave` takes the follower out of the list.
-    pub(super) async fn run(mut self, leave: impl Fn(&watch::Sender<Seen>, Leaving) -> bool) {
+    pub(super) async fn run(mut self, leave: impl Fn(Leaving) -> bool) {
         if let Err(seen) = self.begin().await {
-            leave(&self.sender, Leaving::Now);
-            self.sender.send_replace(seen);
+            leave(Leaving::Now);
+            self.followed.sender.send_replace(seen);
             return;
         }
         let mut tick = tokio::time::interval(TICK);
@@ -76,8 +77,8 @@ impl Follower {
                     let mut next = message;
                     while let Some(message) = next {
                         if let Err(seen) = self.take(message) {
-                            leave(&self.sender, Leaving::Now);
-                            self.sender.send_replace(seen);
+                            leave(Leaving::Now);
+                            self.followed.sender.send_replace(seen);
                             return;
                         }
                         next = self.messages.try_recv().ok();
@@ -85,10 +86,13 @@ impl Follower {
                 }
                 _ = tick.tick() => {}
             }
-            if self.sender.receiver_count() > 0 {
+            let Followed { sender, looked } = &self.followed;
+            if looked.swap(false, Ordering::Relaxed) || sender.receiver_count() > 0 {
                 watched = Instant::now();
+            }
+            if watched.elapsed() <= LINGER {
                 self.ask();
-            } else if watched.elapsed() > LINGER && leave(&self.sender, Leaving::IfAlone) {
+            } else if leave(Leaving::IfAlone) {
                 return;
             }
             self.publish().await;
@@ -245,7 +249,7 @@ impl Follower {
         let finished = self.ended.is_some_and(|ended| said_all || ended.elapsed() > FAREWELL);
         let position = self.state.target.as_ref().map_or(0, |target| target.view.position());
         let id = snapshot_id(self.state.router.last_event, position, &run);
-        let unchanged = match &*self.sender.borrow() {
+        let unchanged = match &*self.followed.sender.borrow() {
             Seen::Run(shown) => shown.id == id && shown.finished == finished,
             _ => false,
         };
@@ -256,7 +260,7 @@ impl Follower {
         match serde_json::to_vec(&run) {
             Ok(json) => {
                 let snapshot = Snapshot { run, json: json.into(), id, finished };
-                self.sender.send_replace(Seen::Run(Arc::new(snapshot)));
+                self.followed.sender.send_replace(Seen::Run(Arc::new(snapshot)));
             }
             Err(error) => tracing::error!(error.text = %error, "A run could not be written as JSON"),
         }

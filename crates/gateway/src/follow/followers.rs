@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -38,11 +39,19 @@ pub(super) struct Tools {
     pub(super) index: Index,
 }
 
+/// A run that is followed.
+#[derive(Clone)]
+pub(super) struct Followed {
+    pub(super) sender: watch::Sender<Seen>,
+    /// Somebody looked since the follower last asked. Whoever polls holds no receiver in between.
+    pub(super) looked: Arc<AtomicBool>,
+}
+
 /// The runs that somebody looks at.
 #[derive(Clone)]
 pub(crate) struct Followers {
     tools: Arc<Tools>,
-    runs: Arc<Mutex<HashMap<String, watch::Sender<Seen>>>>,
+    runs: Arc<Mutex<HashMap<String, Followed>>>,
 }
 
 impl Followers {
@@ -54,20 +63,22 @@ impl Followers {
     /// Looks at a run; it is followed for as long as the receiver lives, and a little longer.
     pub(crate) fn watch(&self, workflow_id: &str) -> ApiResult<watch::Receiver<Seen>> {
         let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = runs.get(workflow_id) {
-            return Ok(sender.subscribe());
+        if let Some(followed) = runs.get(workflow_id) {
+            followed.looked.store(true, Ordering::Relaxed);
+            return Ok(followed.sender.subscribe());
         }
         if runs.len() >= MAX_FOLLOWED {
             return Err(ApiError::rate_limited(5));
         }
         let (sender, receiver) = watch::channel(Seen::Nothing);
-        runs.insert(workflow_id.to_owned(), sender.clone());
+        let followed = Followed { sender, looked: Arc::default() };
+        runs.insert(workflow_id.to_owned(), followed.clone());
         metrics::gauge!("portico_followed_runs").set(runs.len() as f64);
         let followers = self.clone();
         let workflow_id = workflow_id.to_owned();
         tokio::spawn(async move {
-            let follower = Follower::new(followers.tools.clone(), workflow_id.clone(), sender);
-            follower.run(|sender, leaving| followers.leave(&workflow_id, sender, leaving)).await;
+            let follower = Follower::new(followers.tools.clone(), workflow_id.clone(), followed.clone());
+            follower.run(|leaving| followers.leave(&workflow_id, &followed.sender, leaving)).await;
         });
         Ok(receiver)
     }
@@ -90,7 +101,7 @@ impl Followers {
         if last == Leaving::IfAlone && follower.receiver_count() > 0 {
             return false;
         }
-        if runs.get(workflow_id).is_some_and(|sender| sender.same_channel(follower)) {
+        if runs.get(workflow_id).is_some_and(|followed| followed.sender.same_channel(follower)) {
             runs.remove(workflow_id);
         }
         metrics::gauge!("portico_followed_runs").set(runs.len() as f64);

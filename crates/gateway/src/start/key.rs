@@ -79,7 +79,7 @@ mod tests {
             assert_eq!(one.len(), "portico-".len() + 26);
             assert!(!ids[..at].contains(one), "{one}");
         }
-        insta::assert_snapshot!(ids[0], @"");
+        insta::assert_snapshot!(ids[0], @"portico-NFYSS5YQBB2IRXTTVILFJP4K3W");
     }
 
     #[test]

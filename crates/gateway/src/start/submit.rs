@@ -44,11 +44,18 @@ pub(crate) async fn submit(app: &AppState, order: &Order, caller: &Caller, workf
             Ok(Outcome::Started(Box::new(run(app, order, row))))
         }
         Ok(Started::Before) => {
-            let found = repeated(app, &row.workflow_id, &memo).await;
-            if matches!(found, Err(ref error) if error.code() == portico_contract::http::ErrorCode::KeyReused) {
-                app.index.forget(&row.workflow_id).await;
-            }
-            let described = found?;
+            let described = match repeated(app, &row.workflow_id, &memo).await {
+                Ok(Earlier::Same(described)) => described,
+                Ok(Earlier::Other) => {
+                    app.index.forget(&row.workflow_id).await;
+                    return Err(ApiError::key_reused());
+                }
+                Ok(Earlier::None) => {
+                    let text = "a run was removed between its start and the look at it";
+                    return Err(ApiError::temporal_unavailable(text));
+                }
+                Err(error) => return Err(error.into()),
+            };
             count("repeated");
             complete(&mut row, &described);
             app.index.record(row.clone()).await;
@@ -79,29 +86,33 @@ pub(crate) async fn find_repeated(
         definition: String::new(),
         request_hash: hash_of(&order.input),
     };
-    match repeated(app, &workflow_id, &memo).await {
-        Ok(described) => {
+    match repeated(app, &workflow_id, &memo).await? {
+        Earlier::Same(described) => {
             let mut row = row(order, caller, workflow_id, &memo);
             complete(&mut row, &described);
             Ok(Some(run(app, order, row)))
         }
-        Err(error) if error.code().status() < 500 => Ok(None),
-        Err(error) => Err(error),
+        Earlier::Other | Earlier::None => Ok(None),
     }
+}
+
+/// What holds the workflow id.
+enum Earlier {
+    /// The run of the same request.
+    Same(Box<DescribeWorkflowExecutionResponse>),
+    /// Another input's run, or something that is no run of a gateway.
+    Other,
+    /// Nothing.
+    None,
 }
 
 /// Whether the router that has this id was started by the same request. Anything that is not the gateway's own
 /// record of it is somebody else's.
-async fn repeated(
-    app: &AppState,
-    workflow_id: &str,
-    memo: &Memo,
-) -> ApiResult<DescribeWorkflowExecutionResponse> {
+async fn repeated(app: &AppState, workflow_id: &str, memo: &Memo) -> Result<Earlier, CallError> {
     let described = match app.temporal.describe(app.temporal.namespace(), workflow_id, "").await {
         Ok(described) => described,
-        // It was removed between the two calls.
-        Err(error @ CallError::NotFound(_)) => return Err(ApiError::temporal_unavailable(error)),
-        Err(error) => return Err(error.into()),
+        Err(CallError::NotFound(_)) => return Ok(Earlier::None),
+        Err(error) => return Err(error),
     };
     let info = described.workflow_execution_info.as_ref();
     let is_router = info.and_then(|info| info.r#type.as_ref()).is_some_and(|t| t.name == ROUTER_WORKFLOW);
@@ -110,7 +121,7 @@ async fn repeated(
         (&found.namespace, &found.workflow_type, &found.request_hash)
             == (&memo.namespace, &memo.workflow_type, &memo.request_hash)
     });
-    if same { Ok(described) } else { Err(ApiError::key_reused()) }
+    Ok(if same { Earlier::Same(Box::new(described)) } else { Earlier::Other })
 }
 
 fn row(order: &Order, caller: &Caller, workflow_id: String, memo: &Memo) -> Row {

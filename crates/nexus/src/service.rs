@@ -123,3 +123,38 @@ impl Service {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workflow(name: &str) -> Service {
+        Service::any().workflow_operation(WorkflowOperation::new(name, "queue"))
+    }
+
+    #[test]
+    fn faults() {
+        let fault = |service: Service| service.checked().err();
+        assert_eq!(fault(workflow("Delete")), None);
+        assert_eq!(fault(Service::named("")), Some(ServiceError::Unnamed));
+        assert_eq!(fault(workflow("")), Some(ServiceError::Unnamed));
+        assert_eq!(fault(workflow(SIGNAL)), Some(ServiceError::Reserved(SIGNAL.into())));
+        assert_eq!(
+            fault(workflow("__temporal_x")),
+            Some(ServiceError::Reserved("__temporal_x".into()))
+        );
+        let twice = workflow("Delete")
+            .sync_operation("Delete", |_, input: String| async move { Ok(input) });
+        assert_eq!(fault(twice), Some(ServiceError::Duplicate("Delete".into())));
+    }
+
+    #[test]
+    fn refused_names() {
+        let service = workflow("Delete");
+        let refusal = |name: &str| service.operation(name).err().map(|error| error.kind);
+        assert_eq!(refusal("Delete"), None);
+        assert_eq!(refusal("delete"), Some(ErrorKind::NotFound));
+        assert_eq!(refusal("__temporal_system"), Some(ErrorKind::BadRequest));
+        assert_eq!(refusal(SIGNAL), Some(ErrorKind::NotImplemented));
+    }
+}

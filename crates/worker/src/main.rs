@@ -1,5 +1,7 @@
 //! `portico-worker`: the router worker as a program.
 
+use std::io::IsTerminal;
+
 use anyhow::Result;
 use clap::Parser;
 use portico_worker::Settings;
@@ -19,7 +21,11 @@ struct Args {
 async fn main() -> Result<()> {
     let args = Args::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
 
     let shutdown = CancellationToken::new();
     let mut terminate = signal(SignalKind::terminate())?;

@@ -6,6 +6,7 @@ mod contract;
 mod histories;
 mod links;
 mod outcome;
+mod program;
 mod replay;
 mod requester;
 mod stack;

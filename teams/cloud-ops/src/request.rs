@@ -15,19 +15,19 @@ use crate::failure::Refusal;
 /// `InvalidInput`, whose message names the offending key and never a value.
 pub(crate) fn read<T: DeserializeOwned>(argument: &RawValue) -> Result<T, Refusal> {
     let [payload] = argument.payloads.as_slice() else {
-        return Err(invalid(format!("expected 1 argument, got {}", argument.payloads.len())));
+        return Err(invalid(&format!("expected 1 argument, got {}", argument.payloads.len())));
     };
     serde_json::from_slice(&payload.data).map_err(|error| {
         // serde_json quotes the offending text of a wrong type, which may be a secret: name its place only.
         let place = format!("line {}, column {}", error.line(), error.column());
         match error.to_string() {
-            text if text.starts_with("missing field") => invalid(text),
-            _ => invalid(format!("a value at {place} has the wrong type")),
+            text if text.starts_with("missing field") => invalid(&text),
+            _ => invalid(&format!("a value at {place} has the wrong type")),
         }
     })
 }
 
-fn invalid(problem: String) -> Refusal {
+fn invalid(problem: &str) -> Refusal {
     Refusal::new(
         "InvalidInput",
         format!(

@@ -38,6 +38,12 @@ impl Sandbox {
     /// # Errors
     /// The file cannot be opened, is another program's database, or was written by another version of the sandbox.
     pub async fn open(path: &Path, fresh: bool, latency: Duration) -> Result<Self, SandboxError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|source| SandboxError::Open {
+                path: path.to_owned(),
+                source: source.into(),
+            })?;
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)

@@ -156,3 +156,20 @@ async fn one_run_at_a_time_changes_a_table() {
     assert_eq!(first.outcome().await.result()["deleted"], json!(true));
     worker.stop().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_terminated_run_holds_no_lock() {
+    let (team, worker) = Team::with_worker().await;
+    team.hold("BackUpDynamoTable").await;
+    let before = team.rows().await;
+    let first = team.start(WORKFLOW, input()).await;
+    eventually("the first run holds the lock", async || {
+        team.changes(&first, &before).await.contains("resource_locks")
+    })
+    .await;
+    first.terminate().await;
+    team.let_go().await;
+    let second = team.start(WORKFLOW, input()).await;
+    assert_eq!(second.outcome().await.result()["deleted"], json!(true));
+    worker.stop().await.unwrap();
+}

@@ -9,7 +9,7 @@ use crate::unlock_terraform_lock;
 #[tokio::test]
 async fn a_step_under_way_is_finished_before_the_worker_ends() {
     let team = Team::new().await;
-    let program = Program::start(&team, 3000);
+    let program = Program::start(&team, 2000);
     let run = team.start(unlock_terraform_lock::WORKFLOW, unlock_terraform_lock::input()).await;
     let before = team.rows().await;
     eventually("the release has begun", async || {

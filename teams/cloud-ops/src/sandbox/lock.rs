@@ -1,6 +1,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::SqliteConnection;
+use temporalio_client::errors::WorkflowInteractionError;
+use temporalio_client::{
+    UntypedWorkflow, WorkflowDescribeOptions, WorkflowExecutionInfo, WorkflowExecutionStatus,
+    WorkflowHandle,
+};
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 
 use super::{Sandbox, SandboxError};
@@ -16,7 +21,8 @@ pub(crate) struct LockRequest {
 }
 
 impl Sandbox {
-    /// Locks the resource for the operation; locking again what it holds already changes nothing.
+    /// Locks the resource for the operation; locking again what it holds already changes nothing. A run that ended
+    /// without releasing its lock, because it was terminated, holds it no longer.
     ///
     /// # Errors
     /// `ResourceLocked` when another operation holds the lock.
@@ -26,18 +32,25 @@ impl Sandbox {
         request: &LockRequest,
     ) -> Result<(), ActivityError> {
         self.prepare_call(ctx).await?;
-        let (holder, workflow_id): (String, String) = sqlx::query_as(
-            "INSERT INTO resource_locks (resource, operation, workflow_id) VALUES (?, ?, ?)
-             ON CONFLICT (resource) DO UPDATE SET resource = excluded.resource
-             RETURNING operation, workflow_id",
-        )
-        .bind(&request.resource)
-        .bind(&request.operation)
-        .bind(ctx.info().workflow_id.as_deref().unwrap_or_default())
-        .fetch_one(&self.pool)
-        .await?;
-        if holder != request.operation {
-            return Err(locked(&request.resource, &workflow_id, &holder).into());
+        loop {
+            let (holder, workflow_id): (String, String) = sqlx::query_as(
+                "INSERT INTO resource_locks (resource, operation, workflow_id) VALUES (?, ?, ?)
+                 ON CONFLICT (resource) DO UPDATE SET resource = excluded.resource
+                 RETURNING operation, workflow_id",
+            )
+            .bind(&request.resource)
+            .bind(&request.operation)
+            .bind(ctx.info().workflow_id.as_deref().unwrap_or_default())
+            .fetch_one(&self.pool)
+            .await?;
+            if holder == request.operation {
+                break;
+            }
+            if is_open(ctx, &workflow_id, &holder).await? {
+                return Err(locked(&request.resource, &workflow_id, &holder).into());
+            }
+            let left = LockRequest { resource: request.resource.clone(), operation: holder };
+            release(&mut *self.connection().await?, &left).await?;
         }
         self.await_answer(ctx).await
     }
@@ -65,6 +78,26 @@ pub(crate) async fn release(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Whether the run goes on. One that Temporal has forgotten does not.
+async fn is_open(
+    ctx: &ActivityContext,
+    workflow_id: &str,
+    run_id: &str,
+) -> Result<bool, WorkflowInteractionError> {
+    let client = ctx.client();
+    let run = WorkflowExecutionInfo::builder()
+        .namespace(ctx.info().namespace.clone())
+        .workflow_id(workflow_id)
+        .run_id(run_id.to_owned())
+        .build();
+    let handle = WorkflowHandle::<_, UntypedWorkflow>::new(client, run);
+    match handle.describe(WorkflowDescribeOptions::default()).await {
+        Ok(run) => Ok(run.status() == WorkflowExecutionStatus::Running),
+        Err(WorkflowInteractionError::NotFound(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn locked(resource: &str, workflow_id: &str, run_id: &str) -> Refusal {

@@ -33,7 +33,7 @@ pub(crate) fn steps(events: &[HistoryEvent]) -> String {
 }
 
 /// Writes a history to `tests/histories/<name>.json`, one event a line, if histories are being recorded.
-pub(super) fn keep(events: Vec<HistoryEvent>, name: &str) {
+pub(super) fn keep(events: &[HistoryEvent], name: &str) {
     if std::env::var_os(RECORD).is_none() {
         return;
     }

@@ -3,6 +3,7 @@ use temporalio_client::errors::WorkflowGetResultError;
 use temporalio_client::{
     Client, UntypedQuery, UntypedSignal, UntypedWorkflow, WorkflowCancelOptions,
     WorkflowGetResultOptions, WorkflowHandle, WorkflowQueryOptions, WorkflowSignalOptions,
+    WorkflowTerminateOptions,
 };
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::error::IncomingError;
@@ -111,13 +112,17 @@ impl Run {
         serde_json::from_str(metadata["currentDetails"].as_str().unwrap_or("null")).unwrap()
     }
 
+    pub(crate) async fn terminate(&self) {
+        self.handle.terminate(WorkflowTerminateOptions::default()).await.unwrap();
+    }
+
     pub(crate) async fn events(&self) -> Vec<HistoryEvent> {
         history::events(&self.client, &self.workflow_id).await
     }
 
     /// Keeps the run's history for the replay tests, when they are recorded anew.
     pub(crate) async fn keep(&self, name: &str) {
-        history::keep(self.events().await, name);
+        history::keep(&self.events().await, name);
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn seed(db: &mut SqliteConnection) -> Result<(), SandboxError> 
                 .bind(version)
                 .bind(class)
                 .bind(storage)
-                .bind(i64::from(place.stage == "prod" && spread(&identifier) % 4 != 0))
+                .bind(i64::from(place.stage == "prod" && !spread(&identifier).is_multiple_of(4)))
                 .execute(&mut *db)
                 .await?;
         }

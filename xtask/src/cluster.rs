@@ -1,3 +1,213 @@
-use anyhow::Result;
+//! A Temporal cluster, asked and prepared through the Temporal CLI.
 
-pub(crate) fn run(_words: Vec<String>) -> Result<()> { Ok(()) }
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::{paths, process, say};
+
+/// How long closed runs are kept.
+const RETENTION_DAYS: u64 = 30;
+
+/// What the catalog needs in a cluster, as `portico topology` tells it.
+pub(crate) struct Topology {
+    /// The router's namespace first, then each team's.
+    pub(crate) namespaces: Vec<String>,
+    pub(crate) endpoints: Vec<Endpoint>,
+    /// Search attributes and the namespace each belongs to.
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+/// A Nexus endpoint and where it leads.
+pub(crate) struct Endpoint {
+    pub(crate) name: String,
+    /// The folder of the configs that name it.
+    pub(crate) team: String,
+    pub(crate) namespace: String,
+    pub(crate) task_queue: String,
+}
+
+/// A search attribute of a namespace.
+pub(crate) struct Attribute {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+}
+
+impl Topology {
+    /// Asks the `portico` program in `binaries` what the clone's catalog needs locally.
+    pub(crate) fn read(binaries: &Path) -> Result<Self> {
+        let text = process::output(topology(binaries).args(["--format", "json"]))?;
+        let value: Value = serde_json::from_str(&text).context("`portico topology` printed no JSON")?;
+        Self::parse(&value).context("`portico topology` printed something else than expected")
+    }
+
+    fn parse(value: &Value) -> Option<Self> {
+        let text = |value: &Value| Some(value.as_str()?.to_owned());
+        let list = |key: &str| value[key].as_array();
+        Some(Self {
+            namespaces: list("namespaces")?.iter().map(|n| text(&n["name"])).collect::<Option<_>>()?,
+            endpoints: list("endpoints")?
+                .iter()
+                .map(|endpoint| {
+                    Some(Endpoint {
+                        name: text(&endpoint["name"])?,
+                        team: text(&endpoint["team"])?,
+                        namespace: text(&endpoint["namespace"])?,
+                        task_queue: text(&endpoint["task_queue"])?,
+                    })
+                })
+                .collect::<Option<_>>()?,
+            attributes: list("search_attributes")?
+                .iter()
+                .map(|attribute| {
+                    Some(Attribute {
+                        namespace: text(&attribute["namespace"])?,
+                        name: text(&attribute["name"])?,
+                        kind: text(&attribute["type"])?,
+                    })
+                })
+                .collect::<Option<_>>()?,
+        })
+    }
+}
+
+/// `portico topology` for the environment `local`.
+fn topology(binaries: &Path) -> Command {
+    let mut portico = Command::new(binaries.join(crate::programs::PORTICO));
+    portico.current_dir(paths::root()).args(["topology", "--environment", "local"]);
+    portico
+}
+
+/// A cluster at an address.
+pub(crate) struct Cluster {
+    cli: PathBuf,
+    address: String,
+    /// Whether it is a dev server of ours, which may be changed to fit, or somebody's, which may not.
+    ours: bool,
+}
+
+impl Cluster {
+    pub(crate) fn new(cli: &Path, address: &str, ours: bool) -> Self {
+        Self { cli: cli.to_owned(), address: address.to_owned(), ours }
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Waits until the frontend answers; `alive` says whether it still may.
+    pub(crate) fn wait(&self, mut alive: impl FnMut() -> Result<()>) -> Result<()> {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            alive()?;
+            match self.ask(&["operator", "cluster", "health"]) {
+                Ok(_) => return Ok(()),
+                Err(error) if Instant::now() > deadline => {
+                    return Err(error.context(format!("Temporal at {} does not answer", self.address)));
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(100)),
+            }
+        }
+    }
+
+    /// Makes the namespaces, endpoints and search attributes that are missing.
+    pub(crate) fn prepare(&self, topology: &Topology, binaries: &Path) -> Result<()> {
+        let Err(refusal) = self.make(topology) else { return Ok(()) };
+        if self.ours {
+            return Err(refusal);
+        }
+        say::step("this cluster takes somebody with more rights to run:");
+        say::line(process::output(&mut self::topology(binaries))?.trim_end());
+        Err(refusal.context(format!("cannot prepare the cluster at {}", self.address)))
+    }
+
+    fn make(&self, topology: &Topology) -> Result<()> {
+        let namespaces = self.list(&["operator", "namespace", "list"])?;
+        let retention = format!("{RETENTION_DAYS}d");
+        for name in &topology.namespaces {
+            let known = namespaces.iter().find(|known| known["namespaceInfo"]["name"] == name.as_str());
+            let verb = match known {
+                None => "create",
+                Some(known) if self.ours && !keeps_runs(known) => "update",
+                Some(_) => continue,
+            };
+            say::step(&format!("namespace {name}: {verb}, retention {retention}"));
+            self.ask(&["operator", "namespace", verb, "--namespace", name, "--retention", &retention])?;
+        }
+        for Attribute { namespace, name, kind } in &topology.attributes {
+            // Nothing happens when it is there; a new namespace is known to all parts after a moment.
+            let words =
+                ["operator", "search-attribute", "create", "-n", namespace, "--name", name, "--type", kind];
+            self.insist(&words)?;
+        }
+        let endpoints = self.list(&["operator", "nexus", "endpoint", "list"])?;
+        for endpoint in &topology.endpoints {
+            let known = endpoints.iter().find(|known| known["spec"]["name"] == endpoint.name.as_str());
+            let verb = match known.map(|known| &known["spec"]["target"]["worker"]) {
+                None => "create",
+                Some(target) if endpoint.is(target) => continue,
+                Some(_) if self.ours => "update",
+                Some(target) => bail!(
+                    "Nexus endpoint {} leads to {target}, not to queue {} of namespace {}",
+                    endpoint.name,
+                    endpoint.task_queue,
+                    endpoint.namespace
+                ),
+            };
+            let Endpoint { name, namespace, task_queue, .. } = endpoint;
+            say::step(&format!("Nexus endpoint {name}: {verb}, to {namespace}/{task_queue}"));
+            let to = ["--target-namespace", namespace, "--target-task-queue", task_queue];
+            self.insist(&[&["operator", "nexus", "endpoint", verb, "--name", name], &to[..]].concat())?;
+        }
+        Ok(())
+    }
+
+    /// Whether a worker asks the queue for tasks of this kind: `workflow`, `activity` or `nexus`.
+    pub(crate) fn polled(&self, namespace: &str, queue: &str, kind: &str) -> Result<bool> {
+        let words = ["task-queue", "describe", "-n", namespace, "-t", queue, "--task-queue-type", kind];
+        let described: Value = serde_json::from_str(&self.ask(&[&words[..], &["-o", "json"]].concat())?)?;
+        Ok(described["pollers"].as_array().is_some_and(|pollers| !pollers.is_empty()))
+    }
+
+    /// Asks for a JSON list.
+    fn list(&self, words: &[&str]) -> Result<Vec<Value>> {
+        let text = self.ask(&[words, &["-o", "json"]].concat())?;
+        // The CLI prints nothing at all for an empty list.
+        if text.trim().is_empty() { Ok(Vec::new()) } else { Ok(serde_json::from_str(&text)?) }
+    }
+
+    /// Asks again while what was made a moment ago is not known to every part of the cluster.
+    fn insist(&self, words: &[&str]) -> Result<()> {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            match self.ask(words) {
+                Ok(_) => return Ok(()),
+                Err(error) if Instant::now() > deadline || !error.to_string().contains("not found") => {
+                    return Err(error);
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(200)),
+            }
+        }
+    }
+
+    /// Runs the CLI against this cluster.
+    pub(crate) fn ask(&self, words: &[&str]) -> Result<String> {
+        process::output(Command::new(&self.cli).args(words).args(["--address", &self.address]))
+    }
+}
+
+impl Endpoint {
+    /// Whether this is the target the cluster has.
+    fn is(&self, target: &Value) -> bool {
+        target["namespace"] == self.namespace.as_str() && target["taskQueue"] == self.task_queue.as_str()
+    }
+}
+
+fn keeps_runs(namespace: &Value) -> bool {
+    let ttl = namespace["config"]["workflowExecutionRetentionTtl"].as_str().unwrap_or_default();
+    ttl == format!("{}s", RETENTION_DAYS * 24 * 60 * 60)
+}

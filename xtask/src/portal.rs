@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::tools::{self, wasm_target};
-use crate::{files, paths, process, say};
+use crate::{files, paths, process, programs, say};
 
 /// How much work Trunk puts into a build.
 #[derive(Clone, Copy)]
@@ -22,7 +22,9 @@ pub(crate) enum Effort {
 }
 
 /// Builds the portal without a catalog, unless nothing it is made of has changed.
-pub(crate) fn build(effort: Effort) -> Result<PathBuf> {
+///
+/// `binaries` has the `portico` program, which Trunk's hook calls.
+pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
     let (name, profile) = match effort {
         Effort::Ship => ("portal", "wasm"),
         Effort::Reload => ("portal-dev", "wasm-dev"),
@@ -45,6 +47,7 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf> {
     trunk
         .env("PATH", path_with(&programs)?)
         .env("CARGO_TARGET_DIR", paths::target().join("wasm"))
+        .env("PORTICO", binaries.join(programs::PORTICO))
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes the customary NO_COLOR=1 for a wrong value of its own option.
         .env_remove("NO_COLOR");
@@ -57,14 +60,14 @@ pub(crate) fn build(effort: Effort) -> Result<PathBuf> {
 }
 
 /// Makes `to` the folder that is served: the portal, then the catalog of the clone's configs.
-pub(crate) fn assemble(portal: &Path, portico: &Path, to: &Path) -> Result<()> {
+pub(crate) fn assemble(portal: &Path, binaries: &Path, to: &Path) -> Result<()> {
     files::copy(portal, to)?;
-    catalog(portico, to)
+    catalog(binaries, to)
 }
 
 /// Writes the catalog into a folder that is served; a catalog with faults stops here.
-pub(crate) fn catalog(portico: &Path, to: &Path) -> Result<()> {
-    let mut build = Command::new(portico);
+pub(crate) fn catalog(binaries: &Path, to: &Path) -> Result<()> {
+    let mut build = Command::new(binaries.join(programs::PORTICO));
     build.current_dir(paths::root()).args(["build", "--portal", "--out"]).arg(to);
     if !process::status(&mut build)?.success() {
         bail!("the catalog has faults: mend them, `portico check` lists them too");

@@ -14,7 +14,7 @@ const REGION = "us-east-1";
 const ROUTERS = "gateway-stage";
 
 // A latency makes the run long enough to be watched.
-const { journey } = journeys({ teams: (stack) => [cloudOps(stack, { latency: 400 })] });
+const { journey } = journeys({ teams: (stack) => [cloudOps(stack, { latency: 1200 })] });
 
 const table = async (stack, name) =>
   rows(
@@ -122,9 +122,9 @@ journey("the same by keyboard alone", async ({ page, stack }) => {
   await tabTo(page, "Review");
   await page.keyboard.press("Enter");
   await portal.dialog.waitFor();
-  await tabTo(page, /Type/);
+  await tabTo(page, /^Type/);
   await page.keyboard.type(name);
-  await tabTo(page, /^Delete|^Submit|^Start/);
+  await tabTo(page, /^Start run/);
   await page.keyboard.press("Enter");
   await portal.onRunPage();
   await portal.status("Completed");
@@ -178,8 +178,10 @@ journey("a dry run leaves the table", async ({ page, stack }) => {
   const portal = new Portal(page);
   await portal.openWorkflow(...WORKFLOW);
   await portal.fillDelete({ account: ACCOUNT, table: name });
-  await portal.form.getByRole("button", { name: "Dry run" }).click();
-  const workflowId = await portal.throughReview(name);
+  const dialog = await portal.review();
+  await portal.confirm(dialog, name);
+  await dialog.getByRole("button", { name: "Dry run" }).click();
+  const workflowId = await portal.onRunPage();
   await portal.status("Completed");
   await page.getByText(/dry run/i).first().waitFor();
 
@@ -193,8 +195,9 @@ journey("a table that does not exist fails in the team's own words", async ({ pa
   const portal = new Portal(page);
   await portal.openWorkflow(...WORKFLOW);
   await portal.fillDelete({ account: ACCOUNT, table: "no-such-table" });
-  await portal.review();
-  const workflowId = await portal.throughReview("no-such-table");
+  const dialog = await portal.review();
+  await portal.confirm(dialog, "no-such-table");
+  const workflowId = await portal.submit(dialog);
   await portal.status("Failed");
   const { json: run } = await stack.api.run(workflowId);
   let first = run.failure;
@@ -203,29 +206,24 @@ journey("a table that does not exist fails in the team's own words", async ({ pa
   await assertAccessible(page, "run-failed");
 });
 
-journey(
-  "a dangerous run asks for the name, and nothing starts without it",
-  { allow: [/Failed to load resource: .*422/] },
-  async ({ page, stack }) => {
-    const name = await deletable(stack);
-    const portal = new Portal(page);
-    await portal.openWorkflow(...WORKFLOW);
-    await portal.fillDelete({ account: ACCOUNT, table: name });
-    const dialog = await portal.review();
-    await portal.confirm(dialog, `${name}x`);
-    await portal.act(dialog);
-    await dialog.getByText(name).first().waitFor();
-    assert.equal(await dialog.isVisible(), true);
-    assert.equal((await table(stack, name)).length, 1);
+journey("a dangerous run asks for the name, and nothing starts without it", async ({ page, stack }) => {
+  const name = await deletable(stack);
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  await portal.fillDelete({ account: ACCOUNT, table: name });
+  const dialog = await portal.review();
+  await portal.confirm(dialog, `${name}x`);
+  await portal.act(dialog);
+  await dialog.getByText("Type it exactly as it is written above").waitFor();
+  assert.equal((await table(stack, name)).length, 1);
 
-    const input = { aws_account_name: ACCOUNT, aws_region: REGION, table_name: name };
-    for (const confirm of [undefined, `${name}x`]) {
-      const refused = await stack.api.start(...WORKFLOW, input, { confirm });
-      assert.deepEqual([refused.status, refused.json.error.code], [422, "confirm_required"]);
-    }
-    await portal.confirm(dialog, name);
-    await portal.act(dialog);
-    await portal.onRunPage();
-    await portal.status("Completed");
-  },
-);
+  const input = { aws_account_name: ACCOUNT, aws_region: REGION, table_name: name };
+  for (const confirm of [undefined, `${name}x`]) {
+    const refused = await stack.api.start(...WORKFLOW, input, { confirm });
+    assert.deepEqual([refused.status, refused.json.error.code], [422, "confirm_required"]);
+  }
+  await portal.confirm(dialog, name);
+  await portal.act(dialog);
+  await portal.onRunPage();
+  await portal.status("Completed");
+});

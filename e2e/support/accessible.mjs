@@ -22,7 +22,7 @@ export async function assertNoAxeViolations(page, where) {
 
 // What differs from run to run: ids, times, ports, durations.
 const MASKS = [
-  [/portico-[a-z2-7]{26}/g, "portico-ID"],
+  [/portico-[A-Z2-7]{26}/g, "portico-ID"],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "UUID"],
   [/\b[0-9a-f]{16,64}\b/g, "HASH"],
   [/127\.0\.0\.1:\d+/g, "HOST"],

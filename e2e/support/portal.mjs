@@ -49,20 +49,13 @@ export class Portal {
 
   /** Presses the review's acting button. */
   act(dialog) {
-    return dialog.getByRole("button", { name: /^(Submit|Start|Delete|Run)/ }).click();
+    return dialog.getByRole("button", { name: /^(Start|Submit)/ }).click();
   }
 
   /** Acts in the review, waits for the run page and gives the run's id. */
   async submit(dialog) {
     await this.act(dialog);
     return this.onRunPage();
-  }
-
-  /** From an open or opening review to the run page, with the name typed that a dangerous run asks for. */
-  async throughReview(name) {
-    await this.dialog.waitFor();
-    await this.confirm(this.dialog, name);
-    return this.submit(this.dialog);
   }
 
   /** Fills the form of "Delete DynamoDB Table". */

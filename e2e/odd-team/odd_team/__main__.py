@@ -19,7 +19,7 @@ from temporalio.worker import Worker
 Asked = dict[str, Any]
 
 # As in workflow-configs/odd-team/names.json.
-NAMES = "Odd \"Q'uote\"<b>bold</b>&?#%2F +🚀שלום"
+NAMES = "Odd \"Q'uote\"<b>bold<b>&?#%2F +🚀שלום"
 
 
 @workflow.defn(name=NAMES)

@@ -3,7 +3,12 @@
 //! Layers, each importing only from the ones before it: `ui` (knows nothing), `paths` and `api`, `form` (knows
 //! schemas), `pages` (knows routes and the API).
 
+#![expect(unreachable_pub, reason = "the component macro makes every component and its props pub")]
+
 pub mod api;
+pub mod attempt;
 pub mod form;
+pub mod pages;
 pub mod paths;
+pub mod session;
 pub mod ui;

@@ -1,6 +1,11 @@
 //! The program that index.html starts.
 
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(|| portico_app::ui::icon::icon("check", "icon"));
+    if let Some(root) = document().get_element_by_id("app") {
+        leptos::mount::mount_to(root.unchecked_into(), portico_app::pages::Portal).forget();
+    }
 }

@@ -1,0 +1,202 @@
+//! What somebody is about to send: the exact input and its idempotency key, kept until the run has started.
+//!
+//! The same input keeps its key over retries and reloads, so that it starts one run; another input gets another
+//! key. An input that holds a secret is never stored: its key lives as long as the page, and what a reload brings
+//! back is the input without the secret.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use portico_form::{secret_pointers, without_secrets};
+use serde_json::{Value, json};
+
+/// Where a request would go: the environment and the workflow, and whether it is the dry run of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place(String);
+
+impl Place {
+    /// The place of a workflow's requests.
+    pub fn new(environment: &str, namespace: &str, workflow_type: &str) -> Self {
+        // JSON keeps names apart whatever characters they hold.
+        Self(json!([environment, namespace, workflow_type]).to_string())
+    }
+
+    /// The place of the dry runs beside it.
+    pub fn dry(&self) -> Self {
+        Self(format!("{} dry", self.0))
+    }
+
+    fn storage_key(&self) -> String {
+        format!("portico.attempt.{}", self.0)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Attempt {
+    key: String,
+    input: String,
+}
+
+thread_local! {
+    static MEMORY: RefCell<HashMap<Place, Attempt>> = RefCell::default();
+}
+
+/// The key of this input at this place: the one it had, else a new one.
+pub fn key_for(place: &Place, schema: &Value, input: &Value) -> String {
+    let text = input.to_string();
+    let known = MEMORY.with_borrow(|m| m.get(place).cloned()).or_else(|| stored(place));
+    if let Some(attempt) = known.filter(|a| a.input == text) {
+        remember(place, &attempt);
+        return attempt.key;
+    }
+    let attempt = Attempt { key: new_key(), input: text };
+    remember(place, &attempt);
+    if secret_pointers(schema, input).is_empty() {
+        store(place, &attempt);
+    } else {
+        store(place, &Attempt { key: String::new(), input: without_secrets(schema, input).to_string() });
+    }
+    attempt.key
+}
+
+/// What was about to be sent here, to fill the form again after a reload.
+pub fn interrupted(place: &Place) -> Option<Value> {
+    serde_json::from_str(&read(place)?.input).ok()
+}
+
+/// The run has started: the next request is another one.
+pub fn done(place: &Place) {
+    MEMORY.with_borrow_mut(|m| m.remove(place));
+    if let Some(storage) = session_storage() {
+        let _ = storage.remove_item(&place.storage_key());
+    }
+}
+
+fn remember(place: &Place, attempt: &Attempt) {
+    MEMORY.with_borrow_mut(|m| m.insert(place.clone(), attempt.clone()));
+}
+
+fn stored(place: &Place) -> Option<Attempt> {
+    read(place).filter(|a| !a.key.is_empty())
+}
+
+fn read(place: &Place) -> Option<Attempt> {
+    let text = session_storage()?.get_item(&place.storage_key()).ok()??;
+    let value: Value = serde_json::from_str(&text).ok()?;
+    let part = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+    Some(Attempt { key: part("key")?, input: part("input")? })
+}
+
+/// Best effort: without storage a key still lives as long as the page.
+fn store(place: &Place, attempt: &Attempt) {
+    if let Some(storage) = session_storage() {
+        let text = json!({ "key": attempt.key, "input": attempt.input }).to_string();
+        let _ = storage.set_item(&place.storage_key(), &text);
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn session_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// A stand-in with the same two calls, so that what is kept can be tested on the host.
+#[cfg(not(target_arch = "wasm32"))]
+fn session_storage() -> Option<tests_storage::Storage> {
+    Some(tests_storage::Storage)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn new_key() -> String {
+    let mut bytes = [0_u8; 16];
+    let random = web_sys::window().and_then(|w| w.crypto().ok());
+    let filled = random.is_some_and(|c| c.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !filled {
+        bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
+    }
+    hex(&bytes)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn new_key() -> String {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    let random = || RandomState::new().build_hasher().finish().to_le_bytes();
+    hex(&[random(), random()].concat())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod tests_storage {
+    use std::cell::RefCell;
+    use std::collections::HashMap;
+
+    thread_local! {
+        pub(super) static ITEMS: RefCell<HashMap<String, String>> = RefCell::default();
+    }
+
+    pub(super) struct Storage;
+
+    impl Storage {
+        pub(super) fn get_item(&self, key: &str) -> Result<Option<String>, ()> {
+            Ok(ITEMS.with_borrow(|items| items.get(key).cloned()))
+        }
+
+        pub(super) fn set_item(&self, key: &str, value: &str) -> Result<(), ()> {
+            ITEMS.with_borrow_mut(|items| items.insert(key.into(), value.into()));
+            Ok(())
+        }
+
+        pub(super) fn remove_item(&self, key: &str) -> Result<(), ()> {
+            ITEMS.with_borrow_mut(|items| items.remove(key));
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reload() {
+        MEMORY.with_borrow_mut(HashMap::clear);
+    }
+
+    #[test]
+    fn a_key_lives_as_long_as_its_input() {
+        let place = Place::new("local", "a/b", "T");
+        let schema = json!({});
+        let first = key_for(&place, &schema, &json!({"a": 1}));
+        assert_eq!(first.len(), 32);
+        assert_eq!(key_for(&place, &schema, &json!({"a": 1})), first, "a retry");
+        reload();
+        assert_eq!(interrupted(&place), Some(json!({"a": 1})));
+        assert_eq!(key_for(&place, &schema, &json!({"a": 1})), first, "a reload");
+        let second = key_for(&place, &schema, &json!({"a": 2}));
+        assert_ne!(second, first, "another input");
+        assert_ne!(key_for(&place, &schema, &json!({"a": 1})), first, "and back again");
+        assert_ne!(key_for(&place.dry(), &schema, &json!({"a": 1})), key_for(&place, &schema, &json!({"a": 1})));
+        done(&place);
+        assert_eq!(interrupted(&place), None);
+    }
+
+    #[test]
+    fn secrets_are_not_stored() {
+        let place = Place::new("local", "n", "T");
+        let schema = json!({"properties": {"token": {"type": "string", "writeOnly": true}}});
+        let input = json!({"token": "hunter2", "a": 1});
+        let first = key_for(&place, &schema, &input);
+        let kept: Vec<String> = tests_storage::ITEMS.with_borrow(|items| items.values().cloned().collect());
+        assert!(!kept.is_empty() && !kept.iter().any(|text| text.contains("hunter2")), "{kept:?}");
+        assert_eq!(key_for(&place, &schema, &input), first);
+        assert_ne!(key_for(&place, &schema, &json!({"token": "other", "a": 1})), first);
+        reload();
+        assert_eq!(interrupted(&place), Some(json!({"a": 1})));
+    }
+}

@@ -1,0 +1,13 @@
+//! One page per route.
+
+mod catalog;
+mod link;
+mod not_found;
+mod run;
+mod runs;
+mod shell;
+mod start;
+mod trouble;
+mod workflow;
+
+pub use start::Portal;

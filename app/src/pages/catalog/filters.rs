@@ -1,0 +1,244 @@
+//! The filters beside the list, and the chips that name the chosen ones.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+use portico_contract::http::{Card, Count, First};
+
+use super::SCOPE;
+use super::search::{Query, Show};
+use crate::ui::icon::icon;
+
+/// How many workflows each filter has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// By team, most first.
+    pub teams: Vec<Count>,
+    /// By tag, most first.
+    pub tags: Vec<Count>,
+    /// In all, startable, without approval; `None` where not every card is known.
+    pub show: Option<[usize; 3]>,
+}
+
+impl Facets {
+    /// The counts that were made at build time.
+    pub fn of_first(first: &First) -> Self {
+        Self { teams: first.teams.clone(), tags: first.tags.clone(), show: None }
+    }
+
+    /// Counts what the caller sees.
+    pub fn count(cards: &[Card], hidden: &HashSet<usize>, blocked: &HashSet<usize>) -> Self {
+        let mut facets = Self::default();
+        let mut show = [0; 3];
+        for (i, card) in cards.iter().enumerate().filter(|(i, _)| !hidden.contains(i)) {
+            add(&mut facets.teams, &card.team);
+            card.tags.iter().for_each(|tag| add(&mut facets.tags, tag));
+            show[0] += 1;
+            show[1] += usize::from(!blocked.contains(&i));
+            show[2] += usize::from(card.approvals.unwrap_or(0) == 0);
+        }
+        for list in [&mut facets.teams, &mut facets.tags] {
+            list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+        }
+        facets.show = Some(show);
+        facets
+    }
+}
+
+fn add(counts: &mut Vec<Count>, name: &str) {
+    match counts.iter_mut().find(|c| c.name == name) {
+        Some(count) => count.count += 1,
+        None => counts.push(Count { name: name.to_owned(), count: 1 }),
+    }
+}
+
+/// The filters: a column beside the list, folded into one row on phones.
+#[component]
+pub fn Filters(
+    /// What is looked for.
+    query: RwSignal<Query>,
+    /// The counts.
+    facets: Memo<Facets>,
+) -> impl IntoView {
+    let chosen = move || query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All));
+    view! {
+        <aside aria-label="Filters" class="sticky filters">
+            <details class="fold">
+                <summary>
+                    {icon("right", "icon")} {icon("filter", "icon")} "Filters "
+                    {move || (chosen() > 0).then(|| view! { <span class="count count--on">{chosen()}</span> })}
+                </summary>
+                <div class="fold__body stack stack--wide">{fieldsets("fold", query, facets)}</div>
+            </details>
+            <div class="stack stack--wide filters__rail">{fieldsets("rail", query, facets)}</div>
+        </aside>
+    }
+    .into_any()
+}
+
+fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) -> AnyView {
+    let shows = [(Show::All, "All"), (Show::Startable, "I can start now"), (Show::NoApproval, "Needs no approval")];
+    let radios = shows
+        .into_iter()
+        .enumerate()
+        .map(|(i, (show, words))| {
+            view! {
+                <label class="check">
+                    <input
+                        type="radio"
+                        name=format!("show-{place}")
+                        prop:checked=move || query.with(|q| q.show == show)
+                        on:change=move |_| query.update(|q| q.show = show)
+                    />
+                    <span>
+                        {words}
+                        {move || {
+                            facets
+                                .with(|f| f.show)
+                                .map(|n| view! { <span class="check__n">{n[i]}</span> })
+                        }}
+                    </span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        class = SCOPE,
+        <fieldset>
+            <legend class="filters__legend">"Show"</legend>
+            <div class="choices choices--bare">{radios}</div>
+        </fieldset>
+        {group("Team", query, move || facets.with(|f| f.teams.clone()), |q| &mut q.teams)}
+        {group("Tag", query, move || facets.with(|f| f.tags.clone()), |q| &mut q.tags)}
+    }
+    .into_any()
+}
+
+fn group(
+    legend: &'static str,
+    query: RwSignal<Query>,
+    counts: impl Fn() -> Vec<Count> + Send + Sync + 'static,
+    list: fn(&mut Query) -> &mut Vec<String>,
+) -> AnyView {
+    let counts = Memo::new(move |_| counts());
+    let boxes = move || {
+        counts
+            .get()
+            .into_iter()
+            .map(|Count { name, count }| {
+                let (is, toggle) = (name.clone(), name.clone());
+                view! {
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || query.with(|q| list(&mut q.clone()).contains(&is))
+                            on:change=move |_| query.update(|q| flip(list(q), &toggle))
+                        />
+                        <span>
+                            <span class="clip" title=name.clone()>
+                                {name.clone()}
+                            </span>
+                            <span class="check__n">{count}</span>
+                        </span>
+                    </label>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        class = SCOPE,
+        <fieldset>
+            <legend class="filters__legend">{legend}</legend>
+            <div class="choices choices--bare">{boxes}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn flip(list: &mut Vec<String>, name: &str) {
+    let before = list.len();
+    list.retain(|n| n != name);
+    if list.len() == before {
+        list.push(name.to_owned());
+    }
+}
+
+/// The chosen teams and tags, each with a button that removes it.
+pub fn chips(query: RwSignal<Query>) -> AnyView {
+    let (teams, tags) = query.with(|q| (q.teams.clone(), q.tags.clone()));
+    let any = !(teams.is_empty() && tags.is_empty());
+    let chip = move |kind: &'static str, name: String, list: fn(&mut Query) -> &mut Vec<String>| {
+        let words = format!("{kind}: {name}");
+        view! {
+            <span class="chip">
+                <span class="clip">{words.clone()}</span>
+                <button
+                    type="button"
+                    aria-label=format!("Remove filter {words}")
+                    on:click=move |_| query.update(|q| flip(list(q), &name))
+                >
+                    {icon("x", "icon")}
+                </button>
+            </span>
+        }
+    };
+    view! {
+        {teams.into_iter().map(|t| chip("Team", t, |q| &mut q.teams)).collect_view()}
+        {tags.into_iter().map(|t| chip("Tag", t, |q| &mut q.tags)).collect_view()}
+        {any
+            .then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="btn btn--ghost btn--sm"
+                        on:click=move |_| {
+                            query
+                                .update(|q| {
+                                    q.teams.clear();
+                                    q.tags.clear();
+                                })
+                        }
+                    >
+                        "Clear"
+                    </button>
+                }
+            })}
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_leave_out_what_is_hidden() {
+        let card = |team: &str, tags: &[&str], approvals| Card {
+            namespace: team.into(),
+            workflow_type: "T".into(),
+            name: "T".into(),
+            description: None,
+            team: team.into(),
+            team_name: None,
+            tags: tags.iter().map(|t| (*t).to_owned()).collect(),
+            destructive: false,
+            approvals,
+            file: String::new(),
+        };
+        let cards = [card("a", &["x"], None), card("b", &["x", "y"], Some(2)), card("b", &["z"], None)];
+        let facets = Facets::count(&cards, &HashSet::from([2]), &HashSet::from([0]));
+        let pairs = |counts: &[Count]| counts.iter().map(|c| format!("{} {}", c.name, c.count)).collect::<Vec<_>>();
+        assert_eq!(pairs(&facets.teams), ["a 1", "b 1"]);
+        assert_eq!(pairs(&facets.tags), ["x 2", "y 1"]);
+        assert_eq!(facets.show, Some([2, 1, 1]));
+    }
+
+    #[test]
+    fn flipping_twice_changes_nothing() {
+        let mut list = vec!["a".to_owned()];
+        flip(&mut list, "b");
+        assert_eq!(list, ["a", "b"]);
+        flip(&mut list, "b");
+        assert_eq!(list, ["a"]);
+    }
+}

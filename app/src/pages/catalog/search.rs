@@ -1,0 +1,188 @@
+//! Search as you type: every word must be found somewhere; a name counts more than a tag, a tag more than a text.
+
+use std::collections::HashSet;
+
+use portico_contract::http::Card;
+
+/// What somebody looks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Words, in any order.
+    pub text: String,
+    /// Any of these teams; empty = all.
+    pub teams: Vec<String>,
+    /// All of these tags.
+    pub tags: Vec<String>,
+    /// A further choice.
+    pub show: Show,
+}
+
+/// The choices beside teams and tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Show {
+    /// No further choice.
+    #[default]
+    All,
+    /// What the caller may start here and now.
+    Startable,
+    /// What runs without anybody's approval.
+    NoApproval,
+}
+
+/// The searched texts of a list of cards, folded once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    name: String,
+    labels: String,
+    text: String,
+}
+
+impl Index {
+    /// Folds what is searched.
+    pub fn new(cards: &[Card]) -> Self {
+        let rows = cards
+            .iter()
+            .map(|card| Row {
+                name: fold(&card.name),
+                labels: fold(&format!(
+                    "{} {} {} {}",
+                    card.tags.join(" "),
+                    card.team,
+                    card.team_name.as_deref().unwrap_or_default(),
+                    card.workflow_type
+                )),
+                text: fold(card.description.as_deref().unwrap_or_default()),
+            })
+            .collect();
+        Self { rows }
+    }
+
+    /// Positions of the cards that fit, best first, else in the catalog's order.
+    pub fn find(
+        &self,
+        cards: &[Card],
+        query: &Query,
+        hidden: &HashSet<usize>,
+        blocked: &HashSet<usize>,
+    ) -> Vec<usize> {
+        let folded = fold(&query.text);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let mut hits: Vec<(u32, usize)> = (0..self.rows.len().min(cards.len()))
+            .filter(|i| !hidden.contains(i) && fits(&cards[*i], query, blocked.contains(i)))
+            .filter_map(|i| Some((self.rows[i].score(&words)?, i)))
+            .collect();
+        hits.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
+        hits.into_iter().map(|(_, i)| i).collect()
+    }
+}
+
+impl Row {
+    fn score(&self, words: &[&str]) -> Option<u32> {
+        words.iter().map(|word| self.word(word)).sum()
+    }
+
+    fn word(&self, word: &str) -> Option<u32> {
+        let at_start = |text: &str| text.starts_with(word) || text.contains(&format!(" {word}"));
+        if self.name.contains(word) {
+            Some(if at_start(&self.name) { 16 } else { 8 })
+        } else if self.labels.contains(word) {
+            Some(if at_start(&self.labels) { 6 } else { 4 })
+        } else {
+            self.text.contains(word).then(|| if at_start(&self.text) { 2 } else { 1 })
+        }
+    }
+}
+
+fn fits(card: &Card, query: &Query, blocked: bool) -> bool {
+    (query.teams.is_empty() || query.teams.contains(&card.team))
+        && query.tags.iter().all(|tag| card.tags.contains(tag))
+        && match query.show {
+            Show::All => true,
+            Show::Startable => !blocked,
+            Show::NoApproval => card.approvals.unwrap_or(0) == 0,
+        }
+}
+
+/// Small letters, and the characters that join words are spaces.
+fn fold(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).map(|c| if "-_/.".contains(c) { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(name: &str, team: &str, tags: &[&str], description: &str) -> Card {
+        Card {
+            namespace: team.into(),
+            workflow_type: name.replace(' ', ""),
+            name: name.into(),
+            description: Some(description.into()),
+            team: team.into(),
+            team_name: None,
+            tags: tags.iter().map(|t| (*t).to_owned()).collect(),
+            destructive: false,
+            approvals: None,
+            file: String::new(),
+        }
+    }
+
+    fn catalog() -> Vec<Card> {
+        vec![
+            card("Delete DynamoDB Table", "cloud-ops", &["aws", "database"], "Backs up, then deletes"),
+            card("Resize RDS", "cloud-ops", &["aws", "database"], "Waits before it changes the table class"),
+            card("Unlock Terraform", "cloud-ops", &["terraform"], "Releases a lock"),
+            card("Restore Table", "data-eng", &["database"], "From a backup 🚀 שלום"),
+        ]
+    }
+
+    #[track_caller]
+    fn check(query: &Query, expected: &[&str]) {
+        let cards = catalog();
+        let found = Index::new(&cards).find(&cards, query, &HashSet::new(), &HashSet::from([1]));
+        let names: Vec<&str> = found.iter().map(|i| cards[*i].name.as_str()).collect();
+        assert_eq!(names, expected, "{query:?}");
+    }
+
+    fn text(text: &str) -> Query {
+        Query { text: text.into(), ..Query::default() }
+    }
+
+    #[test]
+    fn words_in_any_order_and_names_first() {
+        check(&text(""), &["Delete DynamoDB Table", "Resize RDS", "Unlock Terraform", "Restore Table"]);
+        check(&text("table"), &["Delete DynamoDB Table", "Restore Table", "Resize RDS"]);
+        check(&text("TABLE delete"), &["Delete DynamoDB Table"]);
+        check(&text("cloud-ops database"), &["Delete DynamoDB Table", "Resize RDS"]);
+        check(&text("data_eng/"), &["Restore Table"]);
+        check(&text("backup 🚀"), &["Restore Table"]);
+        check(&text("שלום"), &["Restore Table"]);
+        check(&text("nothing"), &[]);
+    }
+
+    #[test]
+    fn filters_narrow() {
+        let with = |teams: &[&str], tags: &[&str], show| Query {
+            text: String::new(),
+            teams: teams.iter().map(|t| (*t).to_owned()).collect(),
+            tags: tags.iter().map(|t| (*t).to_owned()).collect(),
+            show,
+        };
+        check(&with(&["data-eng"], &[], Show::All), &["Restore Table"]);
+        check(&with(&["data-eng", "cloud-ops"], &["terraform"], Show::All), &["Unlock Terraform"]);
+        check(&with(&[], &["aws", "database"], Show::All), &["Delete DynamoDB Table", "Resize RDS"]);
+        check(&with(&[], &["aws"], Show::Startable), &["Delete DynamoDB Table"]);
+    }
+
+    #[test]
+    fn hidden_workflows_are_never_found() {
+        let cards = catalog();
+        let found = Index::new(&cards).find(&cards, &text("table"), &HashSet::from([0, 3]), &HashSet::new());
+        assert_eq!(found, [1]);
+    }
+}

@@ -1,0 +1,227 @@
+//! The form's panel: what to know before typing, the fields, and the way to review.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_contract::http::{FieldProblem, WorkflowDefinition};
+use serde_json::Value;
+
+use super::SCOPE;
+use super::loader::Loader;
+use super::review::Review;
+use super::sentences::approval;
+use crate::attempt::{Place, interrupted};
+use crate::form::{ErrorSummary, FormController, SchemaForm};
+use crate::session::Load;
+use crate::ui::env::EnvLabel;
+use crate::ui::icon::icon;
+use crate::ui::notice::{Notice, Tone};
+
+/// The panel beside the guide.
+#[component]
+pub fn FormPanel(
+    /// The workflow.
+    loader: Loader,
+    /// How many fields need attention, for the tab's title.
+    errors: RwSignal<usize>,
+) -> impl IntoView {
+    let session = loader.session();
+    let environment = session.environment.name.clone();
+    let (namespace, workflow_type) = loader.names();
+    let place = Place::new(&environment, &namespace, &workflow_type);
+    let reviewing = RwSignal::new(None::<Value>);
+    let changed = RwSignal::new(false);
+    let kept = StoredValue::new(None::<FormController>);
+    // A newer definition makes a new form over the same input; nothing typed is lost.
+    let controller = Memo::new_with_compare(
+        move |_| {
+            let definition = loader.definition.with(|d| d.ready().map(Arc::clone))?;
+            let requester = match (&definition.requester_field, loader.session().me.get()) {
+                (None, _) | (_, Load::Failed(_)) => None,
+                (Some(_), Load::Ready(me)) => Some(me.email),
+                (Some(_), Load::Waiting) => return None,
+            };
+            let initial = kept.get_value().map(|c| c.request()).or_else(|| interrupted(&place));
+            let form = FormController::new(definition, initial, requester);
+            kept.set_value(Some(form));
+            Some(StoredValue::new(form))
+        },
+        |_, _| true,
+    );
+    let busy = RwSignal::new(false);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(form) = controller.get_untracked().map(|c| c.get_value()) else { return };
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let found = form.check().await.unwrap_or_default();
+            let _ = busy.try_set(false);
+            let _ = errors.try_set(found.len());
+            if found.is_empty() {
+                let _ = reviewing.try_set(Some(form.request()));
+            } else {
+                form.focus_summary();
+            }
+        });
+    };
+    let show = Callback::new(move |problems: Vec<FieldProblem>| {
+        reviewing.set(None);
+        errors.set(problems.len());
+        if let Some(form) = controller.get_untracked().map(|c| c.get_value()) {
+            form.show_problems(problems);
+            form.focus_summary();
+        }
+    });
+    let reload = Callback::new(move |()| {
+        reviewing.set(None);
+        changed.set(true);
+        loader.load();
+    });
+    let close = Callback::new(move |()| reviewing.set(None));
+    let may = move || loader.offer.with(|o| o.ready().is_none_or(|o| o.offered && o.may_run));
+    let foot_environment = environment.clone();
+    view! {
+        class = SCOPE,
+        <div>
+            <form class="panel" aria-labelledby="h-form" novalidate on:submit=submit>
+                <div class="panel__head">
+                    <h2 id="h-form" class="grow" tabindex="-1">
+                        "Start a run"
+                    </h2>
+                    <EnvLabel name=environment.clone() />
+                </div>
+                <div class="panel__body stack form__body">
+                    {move || before_typing(loader)}
+                    {move || {
+                        changed
+                            .get()
+                            .then(|| {
+                                view! {
+                                    <Notice tone=Tone::Info title="The workflow was changed" alert=true>
+                                        <p>"The form below is the new one. What you typed is kept: check it, then review again."</p>
+                                    </Notice>
+                                }
+                            })
+                    }}
+                    {move || {
+                        controller
+                            .get()
+                            .map(|form| {
+                                let form = form.get_value();
+                                view! {
+                                    <ErrorSummary controller=form />
+                                    <SchemaForm controller=form />
+                                }
+                            })
+                    }}
+                </div>
+                <div class="panel__foot panel__foot--stick">
+                    <p class="tiny faint grow note">
+                        {move || loader.definition.with(|d| d.ready().map(|d| foot_note(d, &foot_environment)))}
+                    </p>
+                    {move || {
+                        may()
+                            .then(|| {
+                                view! {
+                                    <button
+                                        class="btn btn--primary"
+                                        type="submit"
+                                        aria-busy=move || busy.get().then_some("true")
+                                    >
+                                        "Review"
+                                        {icon("arrow", "icon")}
+                                    </button>
+                                }
+                            })
+                    }}
+                </div>
+            </form>
+            {move || {
+                reviewing
+                    .get()
+                    .map(|input| {
+                        let definition = loader.definition.with_untracked(|d| d.ready().map(Arc::clone));
+                        definition
+                            .map(|definition| {
+                                view! {
+                                    <Review
+                                        session=loader.session()
+                                        definition=definition
+                                        input=input
+                                        on_close=close
+                                        on_problems=show
+                                        on_changed=reload
+                                    />
+                                }
+                            })
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+fn foot_note(definition: &WorkflowDefinition, environment: &str) -> String {
+    let approvals = match definition.approval.as_ref().map_or(0, |a| a.count) {
+        0 => "needs no approval".to_owned(),
+        1 => "one approval before it acts".to_owned(),
+        n => format!("{n} approvals before it acts"),
+    };
+    format!("In {environment}: {approvals}. Nothing starts before you have reviewed it.")
+}
+
+/// What somebody should know before typing: that they may not start it, that nobody would answer, what it destroys.
+fn before_typing(loader: Loader) -> AnyView {
+    let offer = loader.offer.with(|o| o.ready().cloned());
+    let definition = loader.definition.with(|d| d.ready().map(Arc::clone));
+    let barred = offer.as_ref().and_then(|o| {
+        let title = match (o.offered, o.may_run) {
+            (true, true) => return None,
+            (false, _) => "Not offered in this environment",
+            (true, false) => "You can look, not run",
+        };
+        let reason = o.reason.clone().unwrap_or_default();
+        Some(view! {
+            <Notice tone=Tone::Plain title=title>
+                <p>{reason}</p>
+            </Notice>
+        })
+    });
+    let silent = offer.as_ref().is_some_and(|o| o.offered && o.pollers.as_ref().is_some_and(|p| p.nexus == Some(0)));
+    let danger = definition.as_ref().and_then(|d| d.danger.clone());
+    let needs = definition.as_ref().and_then(|d| d.approval.as_ref().map(approval));
+    view! {
+        {barred}
+        {silent
+            .then(|| {
+                view! {
+                    <Notice tone=Tone::Warn title="No worker is answering">
+                        <p>
+                            "No handler of the team polls this workflow's endpoint now. A run would wait until one does."
+                        </p>
+                    </Notice>
+                }
+            })}
+        {danger
+            .map(|danger| {
+                view! {
+                    <Notice tone=Tone::Warn title="This is destructive">
+                        <p>{danger.text}</p>
+                    </Notice>
+                }
+            })}
+        {needs
+            .map(|sentence| {
+                view! {
+                    <p class="small dim row row--line">
+                        {icon("shield", "icon")} <span>{sentence}</span>
+                    </p>
+                }
+            })}
+    }
+    .into_any()
+}

@@ -1,0 +1,140 @@
+//! What a config says, as sentences; and what its schema says about dry runs.
+
+use std::sync::Arc;
+
+use portico_contract::http::{Approval, Danger, WorkflowDefinition};
+use portico_form::schema::Document;
+use serde_json::Value;
+
+/// Who has to approve, when, and for how long they may wait.
+pub fn approval(approval: &Approval) -> String {
+    let people = match approval.count {
+        1 => "one approval".to_owned(),
+        n => format!("{n} approvals"),
+    };
+    let own = if approval.allow_self { "You may give one yourself." } else { "You cannot approve your own run." };
+    let expires = approval.expires.as_ref().map(|e| format!(" The request expires after {e}.")).unwrap_or_default();
+    let when = if approval.when.is_some() { "Some inputs need" } else { "Needs" };
+    format!("{when} {people} from {}. {own}{expires}", any_of(&approval.approvers))
+}
+
+fn any_of(groups: &[String]) -> String {
+    match groups {
+        [] => "nobody".into(),
+        [one] => one.clone(),
+        [start @ .., last] => format!("{} or {last}", start.join(", ")),
+    }
+}
+
+/// The text that `danger.confirm` asks to type; `None` = nothing has to be typed.
+pub fn confirmation(danger: Option<&Danger>, input: &Value) -> Option<String> {
+    let pointer = danger?.confirm.as_deref()?;
+    match input.pointer(pointer)? {
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// Whether the schema itself has a boolean `dry_run`.
+pub fn has_dry_run(definition: &WorkflowDefinition) -> bool {
+    let document = Document::new(Arc::new(definition.schema.clone()));
+    let mut place = definition.schema.pointer("/properties/dry_run");
+    // A chain of references longer than this is a circle.
+    for _ in 0..16 {
+        let Some(schema) = place else { return false };
+        if schema.get("type").and_then(Value::as_str) == Some("boolean") {
+            return true;
+        }
+        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return false };
+        let Some(next) = document.resolve(reference) else { return false };
+        place = document.at(&next);
+    }
+    false
+}
+
+/// The input with `dry_run` set.
+pub fn dry(input: &Value) -> Value {
+    let mut input = input.clone();
+    if let Value::Object(map) = &mut input {
+        map.insert("dry_run".into(), Value::Bool(true));
+    }
+    input
+}
+
+/// The same request from a terminal, quoted so that a shell takes any value as it is.
+pub fn curl(url: &str, key: &str, body: &Value) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    format!(
+        "curl -sS {} \\\n  -H 'content-type: application/json' \\\n  -H {} \\\n  -d {}",
+        quoted(url),
+        quoted(&format!("idempotency-key: {key}")),
+        quoted(&serde_json::to_string_pretty(body).unwrap_or_default()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn approvals_in_words() {
+        let of = |value: Value| approval(&serde_json::from_value(value).unwrap());
+        let text = [
+            of(json!({"approvers": ["dba"], "count": 1, "allow_self": false, "expires": "24h", "signal": "s"})),
+            of(json!({"approvers": ["a", "b", "c"], "count": 2, "allow_self": true, "signal": "s", "when": {}})),
+        ]
+        .join("\n");
+        assert_snapshot!(text, @r"
+        Needs one approval from dba. You cannot approve your own run. The request expires after 24h.
+        Some inputs need 2 approvals from a, b or c. You may give one yourself.
+        ");
+    }
+
+    #[test]
+    fn what_has_to_be_typed() {
+        let danger = |confirm: Option<&str>| Danger { text: "gone".into(), confirm: confirm.map(str::to_owned) };
+        let input = json!({"table": "orders \"x\"", "count": 3});
+        assert_eq!(confirmation(Some(&danger(Some("/table"))), &input).as_deref(), Some("orders \"x\""));
+        assert_eq!(confirmation(Some(&danger(Some("/count"))), &input).as_deref(), Some("3"));
+        assert_eq!(confirmation(Some(&danger(Some("/gone"))), &input), None);
+        assert_eq!(confirmation(Some(&danger(None)), &input), None);
+        assert_eq!(confirmation(None, &input), None);
+    }
+
+    #[test]
+    fn dry_runs_are_found_through_references() {
+        let of = |schema: Value| {
+            let definition = json!({
+                "namespace": "n", "workflow_type": "T", "name": "N", "team": "t", "environments": [], "definition": "d",
+                "schema": schema, "guide": {"html": ""}
+            });
+            has_dry_run(&serde_json::from_value(definition).unwrap())
+        };
+        assert!(of(json!({"properties": {"dry_run": {"type": "boolean"}}})));
+        assert!(of(json!({
+            "properties": {"dry_run": {"$ref": "#/definitions/a", "default": true}},
+            "definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"type": "boolean"}}
+        })));
+        assert!(!of(json!({"properties": {"dry_run": {"type": "string"}}})));
+        assert!(!of(json!({"properties": {"dry_run": {"$ref": "#/properties/dry_run"}}})));
+        assert!(!of(json!({"properties": {}})));
+    }
+
+    #[test]
+    fn a_shell_takes_any_value_as_it_is() {
+        let body = json!({"input": {"name": "it's $HOME `x`"}});
+        assert_snapshot!(curl("http://127.0.0.1:8080/api/v1/workflows/a%2Fb/T/runs", "k1", &body), @r#"
+        curl -sS 'http://127.0.0.1:8080/api/v1/workflows/a%2Fb/T/runs' \
+          -H 'content-type: application/json' \
+          -H 'idempotency-key: k1' \
+          -d '{
+          "input": {
+            "name": "it'\''s $HOME `x`"
+          }
+        }'
+        "#);
+    }
+}

@@ -2,6 +2,7 @@
 //! it started, and none outlives this one.
 
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -90,6 +91,40 @@ pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
     forget(&child);
     crate::stop::park_if_stopping();
     Ok(status?)
+}
+
+/// Where a program writes what is read here.
+#[derive(Clone, Copy)]
+pub(crate) enum Stream {
+    Output,
+    Error,
+}
+
+/// Runs `command` to its end, passes on what it prints, and gives what it printed on `stream`.
+pub(crate) fn tee(command: &mut Command, stream: Stream) -> Result<(ExitStatus, String)> {
+    command.stdin(Stdio::null());
+    match stream {
+        Stream::Output => command.stdout(Stdio::piped()),
+        Stream::Error => command.stderr(Stdio::piped()),
+    };
+    let mut child = spawn(command)?;
+    let mut text = String::new();
+    let lines: Box<dyn BufRead> = match (child.stdout.take(), child.stderr.take()) {
+        (Some(output), _) => Box::new(BufReader::new(output)),
+        (_, Some(error)) => Box::new(BufReader::new(error)),
+        _ => bail!("`{}` has no output", line(command)),
+    };
+    // A test's output may be in any encoding; only lines of ours are read.
+    for raw in lines.split(b'\n') {
+        let read = String::from_utf8_lossy(&raw?).into_owned();
+        crate::say::echo(&read);
+        text.push_str(&read);
+        text.push('\n');
+    }
+    let status = child.wait();
+    forget(&child);
+    crate::stop::park_if_stopping();
+    Ok((status?, text))
 }
 
 /// Starts `command` in a process group that [`stop_all`] knows, leaving its output to the caller.

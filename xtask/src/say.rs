@@ -16,9 +16,28 @@ pub(crate) fn line(text: &str) {
     let _ = std::io::stdout().flush();
 }
 
+/// A command failed, and has already said why.
+#[derive(Debug)]
+pub(crate) struct Told;
+
+impl std::fmt::Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("failed")
+    }
+}
+
+impl std::error::Error for Told {}
+
 /// Why a command failed, with the whole chain of causes.
 pub(crate) fn fault(error: &anyhow::Error) {
-    eprintln!("error: {error:#}");
+    if !error.is::<Told>() {
+        eprintln!("error: {error:#}");
+    }
+}
+
+/// A line of another program's output, passed on.
+pub(crate) fn echo(line: &str) {
+    eprintln!("{line}");
 }
 
 /// Says what is being done, does it, and says how long it took when that was long.

@@ -26,6 +26,7 @@ pub struct FormController {
     pub(super) state: RwSignal<State>,
     pub(super) summary: RwSignal<Vec<Told>>,
     dirty: RwSignal<bool>,
+    edits: RwSignal<u32>,
 }
 
 /// What the worker was asked and who waits for the answer.
@@ -55,6 +56,7 @@ impl FormController {
             state: RwSignal::new(State::Starting),
             summary: RwSignal::new(Vec::new()),
             dirty: RwSignal::new(false),
+            edits: RwSignal::new(0),
         };
         let judge = Judge::start(schema, controller.state, move |answer| controller.hear(answer));
         controller.judge.set_value(Some(judge));
@@ -103,6 +105,11 @@ impl FormController {
     /// Whether anything was changed since the form was made.
     pub fn is_dirty(&self) -> Signal<bool> {
         self.dirty.into()
+    }
+
+    /// Changes with each edit: what keeps a draft reads it.
+    pub fn edits(&self) -> Signal<u32> {
+        self.edits.into()
     }
 
     /// Whether the browser can check the input itself.
@@ -253,6 +260,7 @@ impl FormController {
         if !self.dirty.get_untracked() {
             self.dirty.set(true);
         }
+        self.edits.update(|edits| *edits = edits.wrapping_add(1));
         let done = self.core.try_update_value(|core| {
             core.edited(at);
             edit(&mut core.form)

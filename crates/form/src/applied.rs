@@ -229,6 +229,13 @@ impl Applied {
         names
     }
 
+    /// Whether any property is declared.
+    pub(crate) fn has_properties(&self, document: &Document) -> bool {
+        let mut maps =
+            self.schemas(document).filter_map(|schema| schema.get("properties")?.as_object());
+        maps.any(|properties| !properties.is_empty())
+    }
+
     /// Whether only a branch that is not active declares the property.
     pub(crate) fn is_left_behind(&self, document: &Document, key: &str) -> bool {
         self.inactive.iter().any(|branch| declares(document, branch, key))

@@ -366,13 +366,13 @@ fn kind(
         "null" => Kind::Const(Value::Null),
         "array" => list(document, applied),
         "object"
-            if applied.property_names(document).is_empty()
+            if !applied.has_properties(document)
                 && applied.unions.is_empty()
                 && !applied.inactive.is_empty() =>
         {
             Kind::Object
         }
-        "object" if applied.property_names(document).is_empty() && applied.unions.is_empty() => {
+        "object" if !applied.has_properties(document) && applied.unions.is_empty() => {
             Kind::Json("its keys are free".into())
         }
         "object" => Kind::Object,

@@ -6,15 +6,17 @@ use crate::edit;
 use crate::field::{Field, Kind};
 use crate::{Form, pointer};
 
-/// Defaults deeper than this are filled when their group is drawn.
-const DEEPEST: usize = 24;
+/// Fields looked at in one go. A schema whose groups double at each level has more of them than there is
+/// time; what lies beyond is filled when something around it is edited.
+pub(crate) const MOST: usize = 2_000;
 
 impl Form {
     /// Fills what is absent at a field and below.
     pub(crate) fn fill(&mut self, field: &Field, in_branch: bool) {
-        if field.depth > DEEPEST {
+        if self.left_to_fill == 0 {
             return;
         }
+        self.left_to_fill -= 1;
         if self.value_at(&field.pointer).is_none() {
             match starting_value(field, in_branch) {
                 Some(value) => edit::set(&mut self.value, &field.pointer, value),
@@ -37,7 +39,7 @@ impl Form {
         edit::set(&mut self.value, &field.pointer, Value::Object(Map::new()));
         self.prefilled.insert(field.pointer.clone());
         // What applies depends on the value, which is there only now.
-        let Some(field) = self.field_at(&field.pointer) else { return };
+        let field = self.again(field, &field.pointer);
         self.fill_below(&field);
         let is_empty =
             self.value_at(&field.pointer).and_then(Value::as_object).is_some_and(Map::is_empty);

@@ -4,6 +4,7 @@ use portico_contract::http::{Ui, WorkflowDefinition};
 use serde_json::{Map, Value};
 
 use crate::applied::{Branches, Deciding, declares, is_type, unconditional};
+use crate::defaults::MOST;
 use crate::edit::{self, Shift};
 use crate::field::{Field, Kind};
 use crate::pointer;
@@ -29,6 +30,8 @@ pub struct Form {
     pub(crate) prefilled: HashSet<String>,
     /// Typed text that is no value of its field's type, and why.
     pub(crate) unreadable: HashMap<String, String>,
+    /// How many more fields may be filled in this edit.
+    pub(crate) left_to_fill: usize,
     /// What the worker was last told, and what changed since.
     pub(crate) told: Option<Value>,
     pub(crate) untold: Vec<String>,
@@ -53,6 +56,7 @@ impl Form {
             has_judge: true,
             prefilled: HashSet::new(),
             unreadable: HashMap::new(),
+            left_to_fill: MOST,
             told: None,
             untold: Vec::new(),
         };
@@ -100,6 +104,7 @@ impl Form {
     /// Sets a value.
     pub fn set(&mut self, at: &str, value: Value) {
         self.touch(at);
+        self.left_to_fill = MOST;
         let made_groups: Vec<String> = self.absent_groups(at);
         edit::set(&mut self.value, at, value);
         // A group that comes into being with its first value brings its defaults along.
@@ -140,6 +145,7 @@ impl Form {
         self.touch(&list.pointer);
         edit::set(&mut self.value, &item.pointer, value);
         let item = self.item(list, index);
+        self.left_to_fill = MOST;
         self.fill_below(&item);
         index
     }
@@ -241,6 +247,7 @@ impl Form {
             None => edit::unset(&mut self.value, &at),
         }
         if let Some(field) = self.field_at(&at) {
+            self.left_to_fill = MOST;
             self.fill(&field, false);
         }
         self.touch(&at);
@@ -315,11 +322,15 @@ impl Form {
     /// The conditions that what is drawn depends on.
     pub fn conditions(&self) -> Vec<Condition> {
         let mut found = Vec::new();
-        self.collect_conditions(&self.root(), &mut found);
+        self.collect_conditions(&self.root(), &mut found, &mut { MOST });
         found
     }
 
-    fn collect_conditions(&self, field: &Field, found: &mut Vec<Condition>) {
+    fn collect_conditions(&self, field: &Field, found: &mut Vec<Condition>, left: &mut usize) {
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
         if let Some(when) = self.hint(&field.pointer).and_then(|hint| hint.help_when.as_ref()) {
             found.push(Condition {
                 place: HELP_WHEN.into(),
@@ -338,12 +349,12 @@ impl Form {
             // An absent group is drawn too, unless it is drawn on demand.
             (Kind::Object, value) if value.is_some() || !field.recursive => {
                 for child in self.children(field) {
-                    self.collect_conditions(&child, found);
+                    self.collect_conditions(&child, found, left);
                 }
             }
             (Kind::List(_), Some(Value::Array(items))) => {
                 for index in 0..items.len() {
-                    self.collect_conditions(&self.item(field, index), found);
+                    self.collect_conditions(&self.item(field, index), found, left);
                 }
             }
             _ => {}
@@ -358,6 +369,7 @@ impl Form {
             && condition.place != HELP_WHEN
             && let Some(field) = self.field_at(&condition.at)
         {
+            self.left_to_fill = MOST;
             self.fill_below(&field);
             self.untold.push(condition.at.clone());
         }

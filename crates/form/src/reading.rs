@@ -100,10 +100,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, integer: bool, expect: Result<&str, &str>) {
-        assert_eq!(
-            number(text, integer).map(|n| n.to_string()),
-            expect.map(str::to_owned).map_err(|e| e)
-        );
+        assert_eq!(number(text, integer).map(|n| n.to_string()), expect.map(str::to_owned));
     }
 
     #[test]

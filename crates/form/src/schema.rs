@@ -14,6 +14,12 @@ pub type Place = Arc<str>;
 #[derive(Clone, Debug)]
 pub struct Document {
     root: Arc<Value>,
+    index: Index,
+}
+
+/// Places by the names they can be referred to.
+#[derive(Clone, Debug, Default)]
+struct Index {
     anchors: HashMap<String, Place>,
     ids: HashMap<String, Place>,
 }
@@ -21,10 +27,9 @@ pub struct Document {
 impl Document {
     /// Indexes a schema.
     pub fn new(root: Arc<Value>) -> Self {
-        let mut document =
-            Self { root: Arc::clone(&root), anchors: HashMap::new(), ids: HashMap::new() };
-        document.index(&root, String::new());
-        document
+        let mut index = Index::default();
+        index.add(&root, "");
+        Self { root, index }
     }
 
     /// The whole schema.
@@ -41,7 +46,7 @@ impl Document {
     pub fn resolve(&self, reference: &str) -> Option<Place> {
         let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let start: Place =
-            if base.is_empty() { "".into() } else { Arc::clone(self.ids.get(base)?) };
+            if base.is_empty() { "".into() } else { Arc::clone(self.index.ids.get(base)?) };
         let fragment = percent_decode(fragment);
         if fragment.is_empty() {
             return Some(start);
@@ -50,40 +55,38 @@ impl Document {
             let place = format!("{start}{fragment}");
             return self.root.pointer(&place).is_some().then(|| place.into());
         }
-        self.anchors.get(&fragment).cloned()
+        self.index.anchors.get(&fragment).cloned()
     }
+}
 
-    fn index(&mut self, value: &Value, place: String) {
+impl Index {
+    fn add(&mut self, value: &Value, place: &str) {
         match value {
             Value::Object(map) => {
                 for key in ["$anchor", "$dynamicAnchor"] {
                     if let Some(name) = map.get(key).and_then(Value::as_str) {
-                        self.anchors
-                            .entry(name.to_owned())
-                            .or_insert_with(|| place.as_str().into());
+                        self.anchors.entry(name.to_owned()).or_insert_with(|| place.into());
                     }
                 }
                 for key in ["$id", "id"] {
                     let Some(id) = map.get(key).and_then(Value::as_str) else { continue };
                     // Until draft-07 an anchor was written as an id that is only a fragment.
                     if let Some(name) = id.strip_prefix('#') {
-                        self.anchors
-                            .entry(name.to_owned())
-                            .or_insert_with(|| place.as_str().into());
+                        self.anchors.entry(name.to_owned()).or_insert_with(|| place.into());
                     } else {
                         let id = id.trim_end_matches('#').to_owned();
-                        self.ids.entry(id).or_insert_with(|| place.as_str().into());
+                        self.ids.entry(id).or_insert_with(|| place.into());
                     }
                 }
                 for (key, inner) in map {
                     if !matches!(key.as_str(), "const" | "enum" | "default" | "examples") {
-                        self.index(inner, pointer::child(&place, key));
+                        self.add(inner, &pointer::child(place, key));
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, inner) in items.iter().enumerate() {
-                    self.index(inner, pointer::child(&place, &index.to_string()));
+                    self.add(inner, &pointer::child(place, &index.to_string()));
                 }
             }
             _ => {}

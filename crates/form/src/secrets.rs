@@ -137,6 +137,7 @@ fn item_schemas<'a>(schemas: &[&'a Value], index: usize) -> Vec<&'a Value> {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "schemas are written in place")]
 mod tests {
     use serde_json::json;
 

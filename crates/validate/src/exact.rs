@@ -47,10 +47,13 @@ pub(crate) fn inexact(input: &Value) -> Vec<String> {
 
 fn walk(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
-        Value::Number(number) if number.is_f64() => {
-            if number.as_f64().is_some_and(|float| float.abs() >= 9_223_372_036_854_775_808.0) {
-                found.push(at);
-            }
+        Value::Number(number)
+            if number.is_f64()
+                && number
+                    .as_f64()
+                    .is_some_and(|float| float.abs() >= 9_223_372_036_854_775_808.0) =>
+        {
+            found.push(at);
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {

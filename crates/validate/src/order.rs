@@ -97,7 +97,7 @@ fn expand<'a>(document: &'a Document, schemas: &[&'a Value]) -> Vec<&'a Value> {
     seen
 }
 
-fn items<'a>(schema: &'a Value, index: usize) -> Vec<&'a Value> {
+fn items(schema: &Value, index: usize) -> Vec<&Value> {
     let mut found = Vec::new();
     for key in ["prefixItems", "items"] {
         match schema.get(key) {

@@ -118,6 +118,7 @@ fn refused(reason: String) -> FromWorker {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "values are written in place")]
 mod tests {
     use insta::assert_snapshot;
     use serde_json::json;

@@ -83,7 +83,7 @@ impl Validator {
         let registry = jsonschema::Registry::new()
             .draft(draft)
             .add(BASE, resource)
-            .and_then(|builder| builder.prepare())
+            .and_then(jsonschema::RegistryBuilder::prepare)
             .map_err(|error| SchemaError {
                 pointer: place.to_owned(),
                 message: error.to_string(),
@@ -123,7 +123,7 @@ impl Condition {
 
 fn schema_error(document: &Document, error: &jsonschema::ValidationError<'_>) -> SchemaError {
     if let ValidationErrorKind::Referencing(reason) = error.kind() {
-        if let Some((pointer, reference)) = dangling(document, document.root(), String::new()) {
+        if let Some((pointer, reference)) = dangling(document, document.root(), "") {
             let message = if reference.starts_with('#') {
                 format!("\"{reference}\" leads nowhere")
             } else {
@@ -142,21 +142,21 @@ fn schema_error(document: &Document, error: &jsonschema::ValidationError<'_>) ->
 }
 
 /// The first `$ref` that does not lead to a place in the document, with its pointer.
-fn dangling(document: &Document, value: &Value, place: String) -> Option<(String, String)> {
+fn dangling(document: &Document, value: &Value, place: &str) -> Option<(String, String)> {
     match value {
         Value::Object(map) => {
             if let Some(reference) = map.get("$ref").and_then(Value::as_str)
                 && document.resolve(reference).is_none()
             {
-                return Some((pointer::child(&place, "$ref"), reference.to_owned()));
+                return Some((pointer::child(place, "$ref"), reference.to_owned()));
             }
             below(map)
-                .find_map(|(key, inner)| dangling(document, inner, pointer::child(&place, key)))
+                .find_map(|(key, inner)| dangling(document, inner, &pointer::child(place, key)))
         }
         Value::Array(items) => {
             let mut items = items.iter().enumerate();
             items.find_map(|(at, inner)| {
-                dangling(document, inner, pointer::child(&place, &at.to_string()))
+                dangling(document, inner, &pointer::child(place, &at.to_string()))
             })
         }
         _ => None,

@@ -1,5 +1,11 @@
 //! What a schema may be, and verdicts on its parts.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "tests panic, and write their schemas in place"
+)]
+
 use std::time::{Duration, Instant};
 
 use portico_validate::Validator;

@@ -1,6 +1,13 @@
 //! The form engine through its public face.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "tests panic, and write their schemas in place"
+)]
+
 mod common;
 mod edits;
 mod fields;
+mod hostile;
 mod rules;

@@ -181,7 +181,6 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
         {move || live.trouble.get().map(|error| trouble_notice(&error, None))}
         {move || notices(note.get(), waiting.get())}
         <div class="split split--side">
-            <div class="stack stack--wide split__lead">{details(live)}</div>
             <div class="stack stack--wide">
                 {move || failed.get().map(|(f, namespace, workflow_type)| failure(f, namespace, workflow_type, live))}
                 {hops(live, clock)}
@@ -211,6 +210,7 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
                     <div class="panel__body">{move || payload("Input", &input.get())}</div>
                 </section>
             </div>
+            <div class="stack stack--wide">{details(live)}</div>
         </div>
     }
     .into_any()

@@ -54,7 +54,7 @@ pub fn CopyButton(
     let press = move |_| {
         spawn_local(async move {
             said.set(if copy_text(&text.get_untracked()).await { "Copied" } else { "Not copied" });
-            set_timeout(move || drop(said.try_set("")), Duration::from_secs(2));
+            set_timeout(move || { let _ = said.try_set(""); }, Duration::from_secs(2));
         });
     };
     let class = if words { "btn btn--ghost btn--sm" } else { "btn btn--ghost btn--sm btn--icon" };

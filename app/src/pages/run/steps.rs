@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_contract::http::{Lane, Step};
 
-use super::{Live, part};
+use super::{Live, SCOPE, part};
 use crate::ui::progress::ProgressBar;
 use crate::ui::status::status_icon;
 use crate::ui::time::{Stamp, duration, millis};
@@ -39,7 +39,8 @@ pub fn steps(live: Live, clock: Signal<f64>) -> AnyView {
             let count = of.get_untracked().map(|(done, total)| format!("{done} of {total}"));
             let colour = Signal::derive(move || status.get());
             view! {
-                <div class="row row--line">
+                class = SCOPE,
+                <div class="row bar">
                     <ProgressBar label="Progress" of=of status=colour />
                     {count.map(|c| view! { <span class="small dim num">{c}</span> })}
                 </div>

@@ -1,7 +1,7 @@
 // "Delete DynamoDB Table": from the catalog to a table that is gone, by mouse and by keyboard alone.
 import assert from "node:assert/strict";
 import { cloudOps } from "./stack.mjs";
-import { assertAccessible } from "./support/accessible.mjs";
+import { checkPage } from "./support/accessible.mjs";
 import { journeys } from "./support/journey.mjs";
 import { assertLinkedBothWays } from "./support/links.mjs";
 import { Portal } from "./support/portal.mjs";
@@ -39,12 +39,12 @@ journey("a person deletes a table", async ({ page, stack }) => {
   const portal = new Portal(page);
   await page.goto("/");
   await portal.heading("Catalog");
-  await assertAccessible(page, "catalog");
+  await checkPage(page, "catalog");
 
   await portal.find("delete dynamo", "Delete DynamoDB Table");
   await page.getByRole("region", { name: "About this workflow" }).getByRole("heading").first().waitFor();
   await portal.form.waitFor();
-  await assertAccessible(page, "workflow");
+  await checkPage(page, "workflow");
 
   // The form shows the region chosen that the config names as default.
   assert.equal(await portal.form.getByRole("radio", { name: REGION }).isChecked(), true);
@@ -53,7 +53,7 @@ journey("a person deletes a table", async ({ page, stack }) => {
   await dialog.getByText(name).first().waitFor();
   await dialog.getByText("cloud-ops-stage").first().waitFor();
   await portal.confirm(dialog, name);
-  await assertAccessible(page, "review");
+  await checkPage(page, "review");
 
   const workflowId = await portal.submit(dialog);
   const seen = watchProgress(page);
@@ -61,7 +61,7 @@ journey("a person deletes a table", async ({ page, stack }) => {
   assert.deepEqual(await table(stack, name), [], "the table is gone from the sandbox");
   const values = await seen();
   assert.ok(values.length >= 3, `the page showed the progress ${values.join(", ")}`);
-  await assertAccessible(page, "run-completed");
+  await checkPage(page, "run-completed");
 
   const { json: run } = await stack.api.run(workflowId);
   assert.equal(run.status, "completed");
@@ -72,7 +72,7 @@ journey("a person deletes a table", async ({ page, stack }) => {
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
   await portal.heading("Runs");
   await page.getByRole("link", { name: "Delete DynamoDB Table" }).first().waitFor();
-  await assertAccessible(page, "runs");
+  await checkPage(page, "runs");
 });
 
 /** What Temporal's own UI shows: both workflows completed, and each links to the other. */
@@ -160,7 +160,7 @@ journey("errors are counted, linked and put at their fields", async ({ page }) =
   await summary.getByRole("heading").waitFor();
   assert.equal(await summary.evaluate((alert) => alert.contains(document.activeElement)), true, "the summary has the focus");
   assert.match(await page.title(), /^Error: /);
-  await assertAccessible(page, "workflow-errors");
+  await checkPage(page, "workflow-errors");
 
   await summary.getByRole("link", { name: /Table Name/ }).click();
   const field = portal.field("Table Name");
@@ -203,7 +203,7 @@ journey("a table that does not exist fails in the team's own words", async ({ pa
   let first = run.failure;
   while (first.cause) first = first.cause;
   await page.getByText(first.message).first().waitFor();
-  await assertAccessible(page, "run-failed");
+  await checkPage(page, "run-failed");
 });
 
 journey("a dangerous run asks for the name, and nothing starts without it", async ({ page, stack }) => {

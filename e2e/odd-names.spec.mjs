@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { assertAccessible } from "./support/accessible.mjs";
+import { checkPage } from "./support/accessible.mjs";
 import { journeys } from "./support/journey.mjs";
 import { ROOT } from "./support/places.mjs";
 import { Portal } from "./support/portal.mjs";
@@ -24,7 +24,7 @@ journey("slashes, quotes, emoji, right-to-left text and HTML are only text", asy
   const portal = new Portal(page);
   await portal.find("quotes 🚀", NAMES.name);
   await portal.form.waitFor();
-  await assertAccessible(page, "odd-workflow");
+  await checkPage(page, "odd-workflow");
   assert.ok(decodeURIComponent(new URL(page.url()).pathname).endsWith(NAMES.workflow_type));
 
   await portal.field(NAMES.schema.properties.label.title).fill(label);
@@ -108,7 +108,7 @@ journey("who may not run a workflow reads why, and whom to ask", async ({ page, 
   await page.goto("/workflows/odd-team/ClosedWorkflow");
   await portal.heading("Closed Shop");
   await page.getByRole("main").getByText(/odd-team/).first().waitFor();
-  await assertAccessible(page, "workflow-closed");
+  await checkPage(page, "workflow-closed");
   const refused = await stack.api.start("odd-team", "ClosedWorkflow", {});
   assert.deepEqual([refused.status, refused.json.error.code], [403, "forbidden"]);
 });

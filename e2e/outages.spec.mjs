@@ -1,6 +1,6 @@
 // What a person sees, and what is kept, while a part is down: Temporal, the gateway, the team's worker, the event stream.
 import assert from "node:assert/strict";
-import { assertAccessible } from "./support/accessible.mjs";
+import { checkPage } from "./support/accessible.mjs";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
@@ -170,7 +170,7 @@ journey("the handler is down at submit: the page says who does not answer and wh
   const main = page.getByRole("main");
   await main.getByText(/Cloud Operations is not answering/).first().waitFor({ timeout: 40_000 });
   await main.getByText(/next attempt at/).first().waitFor({ timeout: 40_000 });
-  await assertAccessible(page, "run-unanswered");
+  await checkPage(page, "run-unanswered");
   const back = Date.now();
   stack.part("cloud-ops").start();
   await portal.status("Completed", { seconds: 40 });
@@ -196,7 +196,7 @@ journey("the gateway is unreachable: the page says so and comes back", DOWN, asy
   await stack.part("gateway").kill();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
   await page.getByRole("main").getByText(/cannot (be )?reach|unreachable|not reach/i).first().waitFor();
-  await assertAccessible(page, "unreachable");
+  await checkPage(page, "unreachable");
   await stack.startGateway();
   await page.getByRole("button", { name: /try again|reload/i }).first().click();
   await portal.heading("Runs");

@@ -1,6 +1,6 @@
 // "Resize RDS": a run that waits for its owning team, is followed by several people, and can be cancelled.
 import assert from "node:assert/strict";
-import { assertAccessible } from "./support/accessible.mjs";
+import { checkPage } from "./support/accessible.mjs";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { rows } from "./support/sqlite.mjs";
@@ -46,7 +46,7 @@ journey("a resize waits for its signal, which the owning team sends", async ({ p
   const workflowId = await portal.submit(await portal.review());
 
   await page.getByRole("main").getByText(/waits for signal confirm_resize/i).first().waitFor();
-  await assertAccessible(page, "run-waiting");
+  await checkPage(page, "run-waiting");
   const { json: waiting } = await stack.api.run(workflowId);
   assert.equal(waiting.status, "running");
   assert.equal((await instance(stack, database.identifier)).instance_class, database.instance_class);
@@ -130,14 +130,14 @@ journey(
     await page.goto("/nowhere/at/all");
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.getByRole("main").getByRole("link", { name: /catalog/i }).first().waitFor();
-    await assertAccessible(page, "not-found");
+    await checkPage(page, "not-found");
 
     await page.goto("/workflows/cloud-ops/NoSuchWorkflow");
     await page.getByRole("main").getByText("NoSuchWorkflow").first().waitFor();
-    await assertAccessible(page, "unknown-workflow");
+    await checkPage(page, "unknown-workflow");
 
     await page.goto("/runs/portico-nosuchrun");
     await page.getByRole("main").getByText("portico-nosuchrun").first().waitFor();
-    await assertAccessible(page, "unknown-run");
+    await checkPage(page, "unknown-run");
   },
 );

@@ -1,23 +1,22 @@
 // What each page is held to: axe finds nothing, and the tree a screen reader gets is the one that was checked in.
-import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// What is found is written down, and the journey that came by goes on: one run tells the faults of all its pages.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
-import { NARROW, WIDE } from "./browser.mjs";
+import { NARROW, noteFault, WIDE } from "./browser.mjs";
 import { ROOT } from "./places.mjs";
 
 const FOLDER = join(ROOT, "e2e/snapshots");
 /** Set to write the snapshots anew instead of comparing with them. */
 const UPDATE = process.env.PORTICO_UPDATE_SNAPSHOTS === "1";
 
-/** Fails with each rule a page breaks and the elements that break it. */
-export async function assertNoAxeViolations(page, where) {
+/** Each rule of axe that a page breaks, with the elements that break it. */
+async function axeViolations(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  const told = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}\n    ${node.html.slice(0, 300)}\n    ${node.failureSummary?.replaceAll("\n", " ")}`),
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary = "" }) => `${id}: ${help}\n    ${html.slice(0, 300)}\n    ${failureSummary}`),
   );
-  assert.deepEqual(told, [], `axe at ${where}`);
 }
 
 // What differs from run to run: ids, times, ports, durations.
@@ -35,34 +34,43 @@ const MASKS = [
 
 const masked = (text) => MASKS.reduce((left, [pattern, word]) => left.replace(pattern, word), text);
 
-/** Compares a page's accessibility tree with `e2e/snapshots/<name>.yml`. */
-export async function assertAriaSnapshot(page, name) {
+/** What differs between a page's accessibility tree and `e2e/snapshots/<name>.yml`, or undefined. */
+async function treeDifference(page, name) {
   const seen = `${masked(await page.locator("body").ariaSnapshot())}\n`;
   const file = join(FOLDER, `${name}.yml`);
   if (UPDATE) {
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(file, seen);
-    return;
+    return undefined;
   }
-  const hint = `the page differs from e2e/snapshots/${name}.yml; if that is right, run with PORTICO_UPDATE_SNAPSHOTS=1`;
-  assert.equal(seen, readFileSync(file, "utf8"), hint);
+  const kept = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (seen === kept) return undefined;
+  const [was, is] = [kept.split("\n"), seen.split("\n")];
+  const lost = was.filter((line) => !is.includes(line)).map((line) => `- ${line}`);
+  const come = is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`);
+  return `differs from e2e/snapshots/${name}.yml (PORTICO_UPDATE_SNAPSHOTS=1 writes it anew):\n${[...lost, ...come].join("\n")}`;
 }
 
 /**
- * A page as it stands, at both widths and in both themes: axe each time, the accessibility tree once a width,
- * nothing wider than the window.
+ * A page as it stands, at both widths and in both themes: axe each time, the accessibility tree once a width, one
+ * heading of the first level, nothing wider than the window.
  */
-export async function assertAccessible(page, name) {
+export async function checkPage(page, name) {
   for (const [width, viewport] of [["1440", WIDE], ["390", NARROW]]) {
     await page.setViewportSize(viewport);
-    await assertAriaSnapshot(page, `${name}-${width}`);
+    const difference = await treeDifference(page, `${name}-${width}`);
+    if (difference) noteFault(page, difference);
     const scroll = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(scroll <= 0, `${name} at ${width} px is ${scroll} px wider than the window`);
+    if (scroll > 0) noteFault(page, `${name} at ${width} px is ${scroll} px wider than the window`);
+    const violations = new Set();
     for (const theme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: theme });
-      await assertNoAxeViolations(page, `${name}, ${width} px, ${theme}`);
+      for (const violation of await axeViolations(page)) violations.add(violation);
     }
+    for (const violation of violations) noteFault(page, `${name} at ${width} px: ${violation}`);
   }
+  const headings = await page.getByRole("heading", { level: 1 }).count();
+  if (headings !== 1) noteFault(page, `${name} has ${headings} headings of the first level`);
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: "light" });
 }

@@ -19,6 +19,11 @@ export const launch = () => chromium.launch({ executablePath: places.chromium(),
 export const WIDE = { width: 1440, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 
+const faultsOf = new WeakMap();
+
+/** Writes down a fault of a page, which the journey fails with at its end. */
+export const noteFault = (page, text) => faultsOf.get(page).push(text);
+
 const VIOLATION = "securitypolicyviolation: ";
 
 /**
@@ -49,5 +54,6 @@ export async function openPage(browser, { origin, viewport = WIDE, theme = "ligh
   });
   context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error()}`));
   const page = await context.newPage();
+  faultsOf.set(page, faults);
   return { page, context, faults };
 }

@@ -33,7 +33,7 @@ export function journeys(stackOptions) {
       const { page, context, faults } = await openPage(browser, { origin: stack.origin, ...options });
       try {
         await body({ page, context, stack, browser, faults, t });
-        assert.deepEqual(faults, [], "the browser reported these during the journey");
+        assert.equal(faults.length, 0, `faults on the way:\n${faults.join("\n\n")}`);
       } catch (error) {
         await keep(name, page, stack, faults);
         throw error;

@@ -23,11 +23,11 @@ export class Portal {
 
   async openRun(workflowId) {
     await this.page.goto(`/runs/${encodeURIComponent(workflowId)}`);
-    await this.page.getByRole("heading", { level: 1 }).waitFor();
+    await this.page.getByRole("heading", { level: 1 }).first().waitFor();
   }
 
   heading(name) {
-    return this.page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+    return this.page.getByRole("heading", { level: 1, name, exact: true }).first().waitFor();
   }
 
   /** The control of a field by its label; a required field's label ends in a star. */

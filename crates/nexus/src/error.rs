@@ -135,6 +135,17 @@ pub enum OperationError {
     Handler(HandlerError),
 }
 
+impl OperationError {
+    /// What kind of end it is, in a word.
+    pub(crate) fn kind(&self) -> &str {
+        match self {
+            Self::Failed(failure) => &failure.type_name,
+            Self::Canceled(_) => "CANCELED",
+            Self::Handler(error) => error.kind.as_str(),
+        }
+    }
+}
+
 /// The failure of an operation. It is final: the server does not retry a failed operation.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{message}")]

@@ -8,6 +8,7 @@ use temporalio_client::Connection;
 use temporalio_common::protos::coresdk::nexus::{
     NexusTaskCompletion, nexus_task, nexus_task_completion,
 };
+use temporalio_common::protos::temporal::api::nexus::v1::{Request, request};
 use temporalio_common::protos::temporal::api::workflowservice::v1::PollNexusTaskQueueResponse;
 use temporalio_common::worker::WorkerTaskTypes;
 use temporalio_sdk_core::{
@@ -253,12 +254,15 @@ async fn complete(
     abort: CancellationToken,
 ) {
     let request = task.request.unwrap_or_default();
+    let operation = operation_name(&request).to_owned();
     let status = tokio::select! {
         // An answer that is ready wins over an abort that came at the same moment.
         biased;
         answer = dispatcher.answer(request, deadline) => {
             if let Err(error) = &answer {
-                tracing::info!(namespace = dispatcher.namespace, "Refused a Nexus request: {error}");
+                // The kind only: the message is for the caller, and may quote what it sent.
+                let (namespace, kind) = (&dispatcher.namespace, error.kind());
+                tracing::info!(namespace, operation, kind, "Operation {operation} ended in {kind}");
             }
             reply::status(answer)
         }
@@ -267,6 +271,14 @@ async fn complete(
     let completion = NexusTaskCompletion { task_token: task.task_token, status: Some(status) };
     if let Err(error) = core.complete_nexus_task(completion).await {
         tracing::error!("A Nexus task could not be completed: {error}");
+    }
+}
+
+fn operation_name(request: &Request) -> &str {
+    match &request.variant {
+        Some(request::Variant::StartOperation(start)) => &start.operation,
+        Some(request::Variant::CancelOperation(cancel)) => &cancel.operation,
+        None => "",
     }
 }
 

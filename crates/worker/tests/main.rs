@@ -3,6 +3,7 @@
 mod cancel;
 mod conflict;
 mod contract;
+mod handler;
 mod histories;
 mod links;
 mod outcome;

@@ -12,8 +12,8 @@ use crate::histories::stored;
 
 async fn replay(history: &[u8]) -> Result<(), WorkflowReplayError> {
     let mut options = WorkflowReplayerOptions::new().build();
-    options.register_workflow::<RouterWorkflow>().unwrap();
-    let history = WorkflowHistory::from_json(history).unwrap();
+    options.register_workflow::<RouterWorkflow>().expect("one workflow");
+    let history = WorkflowHistory::from_json(history).expect("a history");
     WorkflowReplayer::new(options)?.replay_workflow(history).await
 }
 
@@ -57,13 +57,13 @@ async fn two_commands_in_another_order_do_not_replay() -> Result<()> {
 /// The history of a router that would call the operation before it sets the search attribute.
 fn swap_commands(history: &[u8]) -> Vec<u8> {
     const UPSERT: &str = "UpsertWorkflowSearchAttributesEventAttributes";
-    let mut history: Value = serde_json::from_slice(history).unwrap();
-    let events = history["events"].as_array_mut().unwrap();
+    let mut history: Value = serde_json::from_slice(history).expect("JSON");
+    let events = history["events"].as_array_mut().expect("events");
     let upsert = events.iter().position(|event| event["attributes"].get(UPSERT).is_some());
     let upsert = upsert.expect("a router sets the search attribute");
     let (before, after) = events.split_at_mut(upsert + 1);
     for key in ["event_type", "attributes"] {
         std::mem::swap(&mut before[upsert][key], &mut after[0][key]);
     }
-    serde_json::to_vec(&history).unwrap()
+    serde_json::to_vec(&history).expect("JSON again")
 }

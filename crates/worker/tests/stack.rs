@@ -29,13 +29,20 @@ pub(crate) struct Stack {
     pub(crate) gateway: Client,
     pub(crate) team: Client,
     pub(crate) endpoint: String,
-    _workers: Vec<Background>,
+    workers: Vec<Background>,
     _server: DevServer,
 }
 
 impl Stack {
     /// A stack with every target workflow and the synchronous operation `upper`.
     pub(crate) async fn start() -> Result<Self> {
+        let mut stack = Self::start_without_handler().await?;
+        stack.serve();
+        Ok(stack)
+    }
+
+    /// A stack whose endpoint nobody serves yet.
+    pub(crate) async fn start_without_handler() -> Result<Self> {
         let server = DevServer::start().await?;
         let connection = server.connect().await?;
         let gateway = client(&connection, &server.namespace("gateway").await?)?;
@@ -47,10 +54,14 @@ impl Stack {
         };
         let workers = vec![
             Background::start(|stop| portico_worker::run(settings, stop)),
-            nexus_worker(team.clone()),
             target_worker(team.clone()),
         ];
-        Ok(Self { gateway, team, endpoint, _workers: workers, _server: server })
+        Ok(Self { gateway, team, endpoint, workers, _server: server })
+    }
+
+    /// Starts the Nexus worker.
+    pub(crate) fn serve(&mut self) {
+        self.workers.push(nexus_worker(self.team.clone()));
     }
 
     /// A router's input for this stack.

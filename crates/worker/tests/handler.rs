@@ -1,0 +1,41 @@
+//! A team whose Nexus handler is not there, and comes back.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use portico_testkit::close_event;
+use serde_json::json;
+use temporalio_client::{WorkflowCancelOptions, WorkflowDescribeOptions};
+use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
+
+use crate::stack::Stack;
+
+#[tokio::test]
+async fn runs_wait_for_it() -> Result<()> {
+    let mut stack = Stack::start_without_handler().await?;
+    let waiting = stack.route(&stack.input("Echo", json!({}))).await?;
+    let unwanted = stack.route(&stack.input("CleanUp", json!({}))).await?;
+    // What the run page shows while nobody answers: the failed attempt, and when the next one is.
+    let attempt = loop {
+        let description = waiting.describe(WorkflowDescribeOptions::default()).await?;
+        let pending = description.raw().pending_nexus_operations.first().cloned();
+        match pending {
+            Some(operation) if operation.last_attempt_failure.is_some() => break operation,
+            _ => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    };
+    assert!(attempt.attempt >= 1);
+    assert!(attempt.next_attempt_schedule_time.is_some());
+    unwanted.cancel(WorkflowCancelOptions::default()).await?;
+
+    stack.serve();
+    assert!(matches!(
+        close_event(&stack.gateway, &waiting.info().workflow_id).await?,
+        Attributes::WorkflowExecutionCompletedEventAttributes(_)
+    ));
+    assert!(matches!(
+        close_event(&stack.gateway, &unwanted.info().workflow_id).await?,
+        Attributes::WorkflowExecutionCanceledEventAttributes(_)
+    ));
+    Ok(())
+}

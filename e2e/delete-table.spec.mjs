@@ -58,6 +58,7 @@ journey("a person deletes a table", async ({ page, stack }) => {
   const workflowId = await portal.submit(dialog);
   const seen = watchProgress(page);
   await portal.status("Completed");
+  await page.getByText(`${name} is deleted`).waitFor();
   assert.deepEqual(await table(stack, name), [], "the table is gone from the sandbox");
   const values = await seen();
   assert.ok(values.length >= 3, `the page showed the progress ${values.join(", ")}`);

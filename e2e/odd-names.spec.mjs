@@ -103,6 +103,14 @@ journey("a secret is in no answer, log, metric or history that anyone reads", as
   assert.deepEqual(found, []);
 });
 
+journey("before anyone types, the page says that no handler polls the endpoint", async ({ page }) => {
+  // This stack has no worker of cloud-ops.
+  const portal = new Portal(page);
+  await portal.openWorkflow("cloud-ops", "DeleteDynamoWorkflow");
+  await portal.form.getByText("No worker is answering").waitFor();
+  await checkPage(page, "workflow-unanswered");
+});
+
 journey("who may not run a workflow reads why, and whom to ask", async ({ page, stack }) => {
   const portal = new Portal(page);
   await page.goto("/workflows/odd-team/ClosedWorkflow");

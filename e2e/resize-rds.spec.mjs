@@ -98,7 +98,7 @@ journey("the list of runs has mine, newest first, and filters by status", async 
   await page.getByLabel("Status").selectOption("running");
   await page.waitForURL(/status=running/);
   await page.getByRole("link", { name: "Resize RDS Instance" }).first().waitFor();
-  await until("closed runs to be gone", async () => !(await page.getByRole("main").getByText("Canceled", { exact: true }).count()));
+  await until("closed runs to be gone", async () => !(await page.getByRole("region", { name: "Runs" }).getByText("Canceled", { exact: true }).count()));
   await stack.api.cancel(run.workflow_id);
 });
 

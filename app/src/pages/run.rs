@@ -195,7 +195,7 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
                                             "Result"
                                         </h2>
                                     </div>
-                                    <div class="panel__body">{payload("Result", &value)}</div>
+                                    <div class="panel__body">{payload("Result as JSON", &value)}</div>
                                 </section>
                             }
                         })
@@ -207,7 +207,7 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
                             "Input"
                         </h2>
                     </div>
-                    <div class="panel__body">{move || payload("Input", &input.get())}</div>
+                    <div class="panel__body">{move || payload("Input as JSON", &input.get())}</div>
                 </section>
             </div>
             <div class="stack stack--wide">{details(live)}</div>
@@ -216,17 +216,17 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
     .into_any()
 }
 
-/// A value as JSON; bytes that are not JSON are named for what they are.
+/// A value as JSON, under the name of its section; of bytes that are not JSON only their kind and size are known.
 fn payload(label: &'static str, value: &Value) -> AnyView {
-    let bytes = value.get("$payload").map(|payload| {
+    if let Some(payload) = value.get("$payload") {
         let encoding = payload.get("encoding").and_then(Value::as_str).unwrap_or("unknown").to_owned();
-        view! { <p class="small dim">"Not JSON: encoded as " <code>{encoding}</code> ", shown as base64."</p> }
-    });
-    view! {
-        {bytes}
-        <Code label=label tokens=Signal::stored(json::tokens(value)) short=true />
+        let bytes = payload.get("bytes").and_then(Value::as_u64).unwrap_or_default();
+        return view! {
+            <p class="small dim">{format!("Not JSON: {bytes} bytes, encoded as ")} <code>{encoding}</code></p>
+        }
+        .into_any();
     }
-    .into_any()
+    view! { <Code label=label tokens=Signal::stored(json::tokens(value)) short=true /> }.into_any()
 }
 
 fn facts(live: Live, clock: Signal<f64>) -> AnyView {

@@ -47,7 +47,7 @@ pub fn failure(failure: Failure, namespace: String, workflow_type: String, live:
 
 fn link(depth: usize, failure: &Failure) -> AnyView {
     let details = failure.details.as_ref().map(|value| {
-        view! { <Code label="Details" tokens=Signal::stored(json::tokens(value)) short=true /> }
+        view! { <Code label="Failure details" tokens=Signal::stored(json::tokens(value)) short=true /> }
     });
     let kind = failure.r#type.clone().map(|t| view! { <span class="mono small dim wrap">{t}</span> });
     view! {

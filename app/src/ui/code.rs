@@ -29,7 +29,7 @@ pub fn Code(
                 {bar.unwrap_or_else(|| view! { <span>{label}</span> }.into_any())}
                 <CopyButton label="Copy" words=true text=Signal::derive(move || tokens.with(|t| text(t))) />
             </div>
-            <pre tabindex="0" role="region" aria-label=label>{move || tokens.with(|t| coloured(t))}</pre>
+            <pre tabindex="0" role="group" aria-label=label>{move || tokens.with(|t| coloured(t))}</pre>
         </div>
     }
     .into_any()

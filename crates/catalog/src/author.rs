@@ -13,7 +13,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub(crate) use options::{OptionConfig, Search, Source};
-pub(crate) use policy::{Access, Approval, Danger, Link, Notify, NotifyOn, OnConflict, Owner, Schedule};
+pub(crate) use policy::{
+    Access, Approval, Danger, Link, Notify, NotifyOn, OnConflict, Owner, Schedule,
+};
 pub(crate) use ui::{HelpWhen, Hint, Page, Ui, Widget};
 
 /// A workflow that a team publishes in Portico: `workflow-configs/<team>/<workflow>.json`.

@@ -1,10 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use portico_contract::http::{Card, Count, First, Name, SearchEntry};
+use serde::Serialize;
 
 use crate::Workflow;
+use crate::hash::digest;
 
-/// Cards the catalog page gets with its first request.
+/// How many cards are in `catalog/first.json`.
 const FIRST_CARDS: usize = 60;
 
 /// All published workflows.
@@ -12,10 +14,26 @@ const FIRST_CARDS: usize = 60;
 pub struct Catalog {
     /// Digest of everything the static files hold.
     pub digest: String,
-    pub(crate) workflows: Vec<Workflow>,
+    workflows: Vec<Workflow>,
+    by_identity: HashMap<(String, String), usize>,
 }
 
 impl Catalog {
+    pub(crate) fn new(mut workflows: Vec<Workflow>) -> Self {
+        workflows.sort_by_cached_key(|w| {
+            let d = &w.definition;
+            (d.name.to_lowercase(), d.name.clone(), d.namespace.clone(), d.workflow_type.clone())
+        });
+        let by_identity = workflows.iter().enumerate().map(|(at, w)| {
+            ((w.definition.namespace.clone(), w.definition.workflow_type.clone()), at)
+        });
+        let by_identity = by_identity.collect();
+        let mut catalog = Self { digest: String::new(), workflows, by_identity };
+        // The rows name each workflow's file, whose name is a hash of its content.
+        catalog.digest = digest(&(catalog.names(), catalog.search()));
+        catalog
+    }
+
     /// The workflows, by display name.
     pub fn workflows(&self) -> &[Workflow] {
         &self.workflows
@@ -23,87 +41,93 @@ impl Catalog {
 
     /// One workflow by its prod namespace and type.
     pub fn get(&self, namespace: &str, workflow_type: &str) -> Option<&Workflow> {
-        self.workflows
-            .iter()
-            .find(|w| w.definition.namespace == namespace && w.definition.workflow_type == workflow_type)
+        let at = self.by_identity.get(&(namespace.to_owned(), workflow_type.to_owned()))?;
+        self.workflows.get(*at)
     }
 
     /// The static files the portal reads, as (path, content); paths start with `catalog/`.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        let first = First {
+        let mut files = vec![
+            ("catalog/first.json".to_owned(), json(&self.first())),
+            ("catalog/names.json".to_owned(), json(&self.names())),
+            ("catalog/search.json".to_owned(), json(&self.search())),
+        ];
+        files.extend(
+            self.workflows
+                .iter()
+                .map(|w| (format!("catalog/w/{}.json", w.file), json(&w.definition))),
+        );
+        files
+    }
+
+    fn first(&self) -> First {
+        First {
             catalog: self.digest.clone(),
             total: self.workflows.len(),
             cards: self.workflows.iter().take(FIRST_CARDS).map(card).collect(),
-            teams: counts(self.workflows.iter().map(|w| &w.definition.team)),
-            tags: counts(self.workflows.iter().flat_map(|w| &w.definition.tags)),
+            teams: counts(self.workflows.iter().map(|w| w.definition.team.as_str())),
+            tags: counts(
+                self.workflows.iter().flat_map(|w| w.definition.tags.iter().map(String::as_str)),
+            ),
+        }
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let name = |w: &Workflow| Name {
+            namespace: w.definition.namespace.clone(),
+            workflow_type: w.definition.workflow_type.clone(),
+            name: w.definition.name.clone(),
+            team: w.definition.team.clone(),
+            file: w.file.clone(),
         };
-        let names: Vec<Name> = self.workflows.iter().map(name).collect();
-        let search: Vec<SearchEntry> = self.workflows.iter().map(search_entry).collect();
-        let mut files = vec![
-            ("catalog/first.json".to_owned(), json(&first)),
-            ("catalog/names.json".to_owned(), json(&names)),
-            ("catalog/search.json".to_owned(), json(&search)),
-        ];
-        let definitions = self.workflows.iter();
-        files.extend(definitions.map(|w| (format!("catalog/w/{}.json", w.file), json(&w.definition))));
-        files
+        self.workflows.iter().map(name).collect()
+    }
+
+    fn search(&self) -> Vec<SearchEntry> {
+        let entry = |w: &Workflow| SearchEntry {
+            description: w.definition.description.clone().unwrap_or_default(),
+            tags: w.definition.tags.clone(),
+            destructive: w.definition.danger.is_some(),
+            approvals: w.definition.approval.as_ref().map_or(0, |a| a.count),
+            team_name: team_name(w).unwrap_or_default(),
+        };
+        self.workflows.iter().map(entry).collect()
     }
 }
 
-fn card(workflow: &Workflow) -> Card {
-    let definition = &workflow.definition;
+fn card(w: &Workflow) -> Card {
+    let d = &w.definition;
     Card {
-        namespace: definition.namespace.clone(),
-        workflow_type: definition.workflow_type.clone(),
-        name: definition.name.clone(),
-        description: definition.description.clone(),
-        team: definition.team.clone(),
-        team_name: team_name(workflow),
-        tags: definition.tags.clone(),
-        destructive: definition.danger.is_some(),
-        approvals: definition.approval.as_ref().map(|approval| approval.count),
-        file: workflow.file.clone(),
+        namespace: d.namespace.clone(),
+        workflow_type: d.workflow_type.clone(),
+        name: d.name.clone(),
+        description: d.description.clone(),
+        team: d.team.clone(),
+        team_name: team_name(w),
+        tags: d.tags.clone(),
+        destructive: d.danger.is_some(),
+        approvals: d.approval.as_ref().map(|a| a.count),
+        file: w.file.clone(),
     }
 }
 
-fn name(workflow: &Workflow) -> Name {
-    let definition = &workflow.definition;
-    Name {
-        namespace: definition.namespace.clone(),
-        workflow_type: definition.workflow_type.clone(),
-        name: definition.name.clone(),
-        team: definition.team.clone(),
-        file: workflow.file.clone(),
-    }
+fn team_name(w: &Workflow) -> Option<String> {
+    w.definition.owner.as_ref()?.team.clone()
 }
 
-fn search_entry(workflow: &Workflow) -> SearchEntry {
-    let definition = &workflow.definition;
-    SearchEntry {
-        description: definition.description.clone().unwrap_or_default(),
-        tags: definition.tags.clone(),
-        destructive: definition.danger.is_some(),
-        approvals: definition.approval.as_ref().map_or(0, |approval| approval.count),
-        team_name: team_name(workflow).unwrap_or_default(),
-    }
-}
-
-fn team_name(workflow: &Workflow) -> Option<String> {
-    workflow.definition.owner.as_ref()?.team.clone()
-}
-
-/// How often each name stands, most first, then by name.
-fn counts<'a>(names: impl Iterator<Item = &'a String>) -> Vec<Count> {
-    let mut counts = BTreeMap::new();
-    for name in names {
-        *counts.entry(name).or_insert(0) += 1;
+/// How often each word occurs, most first, then by name.
+fn counts<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Count> {
+    let mut counted: HashMap<&str, usize> = HashMap::new();
+    for word in words {
+        *counted.entry(word).or_default() += 1;
     }
     let mut counts: Vec<Count> =
-        counts.into_iter().map(|(name, count)| Count { name: name.clone(), count }).collect();
-    counts.sort_by_key(|count| std::cmp::Reverse(count.count));
+        counted.into_iter().map(|(name, count)| Count { name: name.to_owned(), count }).collect();
+    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     counts
 }
 
-fn json(value: &impl serde::Serialize) -> Vec<u8> {
+fn json(value: &impl Serialize) -> Vec<u8> {
+    // Strings, numbers and maps with string keys always serialise.
     serde_json::to_vec(value).unwrap_or_default()
 }

@@ -72,48 +72,88 @@ macro_rules! codes {
 codes! {
     /// The file is no JSON.
     InvalidJson = "invalid-json";
-    /// The file is no YAML.
+    /// The file is no YAML 1.2, or holds what JSON cannot.
     InvalidYaml = "invalid-yaml";
-    /// A key stands twice in one object.
-    DuplicateKey = "duplicate-key";
-    /// A number that 64 bits cannot hold exactly.
-    NumberOutOfRange = "number-out-of-range";
-    /// Values nested deeper than is read.
-    TooDeep = "too-deep";
-    /// A file larger than is read.
+    /// The file is not UTF-8.
+    NotUtf8 = "not-utf8";
+    /// A file over 1 MiB, or with too many values.
     TooLarge = "too-large";
-    /// A text or list longer than is allowed.
-    TooLong = "too-long";
-    /// A key that is not known there.
+    /// Values nested too deep.
+    TooDeep = "too-deep";
+    /// A file that is not at `<team>/<workflow>`.
+    MisplacedFile = "misplaced-file";
+    /// Two config files for one guide.
+    DuplicateConfig = "duplicate-config";
+    /// A key written twice.
+    DuplicateKey = "duplicate-key";
+    /// A number that cannot be kept exactly.
+    NumberOutOfRange = "number-out-of-range";
+    /// A key that must be there.
+    MissingKey = "missing-key";
+    /// A key that does not exist.
     UnknownKey = "unknown-key";
     /// A word that is not one of those allowed.
     UnknownValue = "unknown-value";
-    /// A key that must be there.
-    MissingKey = "missing-key";
     /// A value of another type.
     WrongType = "wrong-type";
+    /// A text or list that is too long.
+    TooLong = "too-long";
     /// A value outside its bounds.
     OutOfBounds = "out-of-bounds";
-    /// `$schema` names no known dialect.
+    /// A name that Temporal refuses or the system keeps for itself.
+    InvalidName = "invalid-name";
+    /// The schema is no JSON Schema.
+    InvalidSchema = "invalid-schema";
+    /// `$schema` names no dialect that is read.
     UnknownDialect = "unknown-dialect";
-    /// `$ref` leads nowhere.
+    /// A `$ref` that leads nowhere.
     RefNowhere = "ref-nowhere";
-    /// `$ref` leads to another file or URL.
+    /// A `$ref` to another file or URL.
     RefOutside = "ref-outside";
-    /// A file where none is expected.
-    Misplaced = "misplaced";
-    /// A config without a guide.
-    MissingGuide = "missing-guide";
-    /// A guide without a config.
-    MissingConfig = "missing-config";
-    /// Two workflows with one namespace and type.
+    /// An assertion beside `$ref` that the dialect ignores.
+    IgnoredBesideRef = "ignored-beside-ref";
+    /// A keyword of the schema that is probably misspelt.
+    UnknownKeyword = "unknown-keyword";
+    /// A default that its own schema refuses.
+    DefaultRefused = "default-refused";
+    /// `required` names no property.
+    RequiredUnknown = "required-unknown";
+    /// A pattern that is no regular expression.
+    InvalidPattern = "invalid-pattern";
+    /// Bounds that no value keeps.
+    ContradictoryBounds = "contradictory-bounds";
+    /// A schema without end, or with too many fields.
+    SchemaExplodes = "schema-explodes";
+    /// A definition that nobody uses.
+    UnusedDefinition = "unused-definition";
+    /// A pointer to no field.
+    PointerNowhere = "pointer-nowhere";
+    /// A pointer to a field of the wrong kind.
+    WrongField = "wrong-field";
+    /// Dynamic fields that wait for each other.
+    OptionCycle = "option-cycle";
+    /// A template with a name that is not known, or with unbalanced braces.
+    InvalidTemplate = "invalid-template";
+    /// A duration that cannot be read.
+    InvalidDuration = "invalid-duration";
+    /// A URL that cannot be used.
+    InvalidUrl = "invalid-url";
+    /// Two configs publish the same workflow.
     DuplicateWorkflow = "duplicate-workflow";
     /// A namespace or endpoint used from two folders.
-    SharedOwnership = "shared-ownership";
-    /// A relative link that leads to no page.
+    SharedName = "shared-name";
+    /// An endpoint that would point at two places.
+    EndpointConflict = "endpoint-conflict";
+    /// Only one of the two stage names.
+    StageIncomplete = "stage-incomplete";
+    /// A config without its guide.
+    MissingGuide = "missing-guide";
+    /// A guide without its config.
+    MissingConfig = "missing-config";
+    /// A relative link that leads nowhere.
     BrokenLink = "broken-link";
-    /// HTML in a guide, which would not be shown.
-    RawHtml = "raw-html";
+    /// Raw HTML, a link or an image that the portal would drop.
+    DroppedHtml = "dropped-html";
 }
 
 impl fmt::Display for Code {

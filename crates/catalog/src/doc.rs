@@ -39,6 +39,15 @@ impl Doc {
     ) -> Diagnostic {
         let at = self.root.position(pointer);
         let (file, pointer) = (self.file.clone(), pointer.to_owned());
-        Diagnostic { file, line: at.line, column: at.column, pointer, code, severity, message, help }
+        Diagnostic {
+            file,
+            line: at.line,
+            column: at.column,
+            pointer,
+            code,
+            severity,
+            message,
+            help,
+        }
     }
 }

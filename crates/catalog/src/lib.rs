@@ -5,18 +5,22 @@ mod author;
 mod catalog;
 mod diagnostic;
 mod doc;
+mod duration;
 mod environment;
 #[cfg(feature = "fs")]
 mod folders;
 mod guide;
 mod hash;
 mod load;
+mod markdown;
 mod parse;
 mod resolve;
+mod rules;
 mod schema;
 mod shape;
 mod source;
 mod suggest;
+mod template;
 mod workflow;
 
 pub use catalog::Catalog;
@@ -26,4 +30,10 @@ pub use environment::{Environment, UnknownEnvironment};
 pub use folders::read_folders;
 pub use load::load;
 pub use source::SourceFile;
+pub use template::{Template, TemplateError};
 pub use workflow::{Access, Names, Notify, NotifyOn, OptionItems, OptionSource, Workflow};
+
+/// The JSON Schema of a workflow config, as `docs/generated/workflow-config.schema.json` holds it.
+pub fn config_schema() -> serde_json::Value {
+    author::Config::json_schema()
+}

@@ -1,151 +1,326 @@
-use std::collections::{BTreeMap, HashMap};
+//! From files to the catalog.
 
+mod across;
+mod pages;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use portico_contract::http::GuidePage;
+use portico_form::pointer;
+use serde_json::{Value, json};
+
+use crate::author::Config;
+use crate::catalog::Catalog;
 use crate::doc::Doc;
-use crate::guide::{self, Links};
-use crate::parse::{Position, TextFault, parse};
-use crate::schema::{Shared, bundle, read_dialect};
+use crate::parse::{Position, parse};
+use crate::resolve::{Paths, resolve};
+use crate::rules::Rules;
+use crate::schema::{self, Judge, Origin, Shared, bundle, read_dialect};
 use crate::source::{CONFIGS, GUIDES, MAX_FILE};
-use crate::{Catalog, Code, Diagnostic, Severity, SourceFile, Workflow, hash, resolve, shape};
+use crate::{Code, Diagnostic, Severity, SourceFile, shape};
 
-/// Where the shared definitions are.
-const DEFINITIONS: [&str; 3] = ["definitions.json", "definitions.yaml", "definitions.yml"];
+/// The shared definitions' file.
+const DEFINITIONS: &str = "workflow-configs/definitions.json";
+
+/// A config as far as it could be read.
+pub(crate) struct Draft {
+    pub(crate) doc: Doc,
+    pub(crate) config: Config,
+    pub(crate) team: String,
+    pub(crate) guide: String,
+    schema: Value,
+}
 
 /// Loads every config and guide.
 ///
 /// Paths are relative and start with `workflow-configs/` or `guides/`. The catalog holds the workflows
 /// without errors; a caller that must not publish half a catalog asks [`Diagnostic::is_error`] first.
+/// Diagnostics are in the order of files, lines and columns.
 pub fn load(files: &[SourceFile]) -> (Catalog, Vec<Diagnostic>) {
+    let judge = Judge::default();
     let mut found = Vec::new();
-    let mut shared = None;
-    let mut configs = BTreeMap::new();
-    let mut guides = BTreeMap::new();
-    for file in files {
-        if file.text.len() > MAX_FILE {
-            let message = "the file is larger than 1 MiB".to_owned();
-            let help = "Split it, or move large data elsewhere.".to_owned();
-            found.push(whole(&file.path, Code::TooLarge, message, help));
-        } else if let Some(path) = file.path.strip_prefix(CONFIGS) {
-            let Some(doc) = read(file, &mut found) else { continue };
-            if DEFINITIONS.contains(&path) {
-                match Shared::new(doc) {
-                    Ok(definitions) => shared = Some(definitions),
-                    Err(fault) => found.push(fault),
-                }
-            } else if let Some(page) = page(path) {
-                configs.insert(page, doc);
-            } else {
-                found.push(misplaced(&file.path, "workflow-configs/<team>/<workflow>.json"));
-            }
-        } else if let Some(path) = file.path.strip_prefix(GUIDES) {
-            match page(path) {
-                Some(page) => {
-                    guides.insert(page, file);
-                }
-                None => found.push(misplaced(&file.path, "guides/<team>/<workflow>.md")),
-            }
-        }
-    }
-    let checked: BTreeMap<_, _> = configs
-        .iter()
-        .filter_map(|(page, doc)| Some((page.clone(), shape::check(doc, &mut found)?)))
-        .collect();
-    let links: Links = checked
-        .iter()
-        .map(|(page, config)| (page.clone(), (config.namespace.clone(), config.workflow_type.clone())))
-        .collect();
-    let mut workflows = Vec::new();
-    for (page, config) in checked {
-        let doc = &configs[&page];
-        let Some(guide) = guides.get(&page) else {
-            let message = "the config has no guide".to_owned();
-            let help = format!("Write guides/{page}.md: what a person reads before running it.");
-            found.push(doc.error("", Code::MissingGuide, message, help));
+    let sound: Vec<&SourceFile> = files.iter().filter(|f| is_text(f, &mut found)).collect();
+    let shared = shared_definitions(&sound, &judge, &mut found);
+    let mut used: HashSet<String> = HashSet::new();
+    let mut drafts = Vec::new();
+    let guides = placed(&sound, GUIDES, &["md"], &mut found);
+    let configs = placed(&sound, CONFIGS, &["json", "yaml", "yml"], &mut found);
+    let mut by_place: BTreeMap<&str, &str> = BTreeMap::new();
+    for (place, file) in &configs {
+        if let Some(first) = by_place.insert(place, &file.path) {
+            let message = format!("{first} is already the config of this workflow");
+            found.push(at_start(
+                &file.path,
+                Code::DuplicateConfig,
+                message,
+                "Remove one of the two.",
+            ));
             continue;
-        };
-        let schema = match read_dialect(&config.schema) {
-            Ok((_, schema)) => schema,
-            Err((message, help)) => {
-                found.push(doc.error("/schema/$schema", Code::UnknownDialect, message, help));
-                continue;
-            }
-        };
-        let schema = bundle(schema, shared.as_ref(), doc, "/schema", &mut found).schema;
-        let guide_page = guide::render(&guide.path, &guide.text, &page, &links, &mut found);
-        let workflow = resolve::workflow(config, schema, guide_page, &page, doc.file.clone());
-        workflows.push(workflow);
+        }
+        let guide = format!("{GUIDES}{place}.md");
+        let Some(doc) = read(file, &mut found) else { continue };
+        let Some(config) = shape::check(&doc, &mut found) else { continue };
+        let team = place.split('/').next().unwrap_or_default().to_owned();
+        let schema = judged(&doc, &config, shared.as_ref(), &judge, &mut used, &mut found);
+        drafts.push(Draft { doc, config, team, guide, schema });
     }
-    for (page, guide) in &guides {
-        if !configs.contains_key(page) {
-            let message = "the guide has no config".to_owned();
-            let help = format!("Write workflow-configs/{page}.json, or remove the guide.");
-            found.push(whole(&guide.path, Code::MissingConfig, message, help));
+    for (place, file) in &configs {
+        let guide = format!("{GUIDES}{place}.md");
+        if !files.iter().any(|f| f.path == guide) {
+            let message = format!("the workflow has no guide: {guide} is missing");
+            found.push(at_start(
+                &file.path,
+                Code::MissingGuide,
+                message,
+                "Write what a person should read before running it.",
+            ));
         }
     }
-    only_once(&workflows, &configs, &mut found);
-    workflows.retain(|w| !found.iter().any(|d| d.is_error() && (d.file == w.config_path || d.file == w.guide_path)));
-    workflows.sort_by(|a, b| {
-        (a.definition.name.to_lowercase(), &a.config_path).cmp(&(b.definition.name.to_lowercase(), &b.config_path))
+    for (place, file) in &guides {
+        if !by_place.contains_key(place.as_str()) && !has_config(files, place) {
+            let message = format!("the guide has no config: {CONFIGS}{place}.json is missing");
+            found.push(at_start(
+                &file.path,
+                Code::MissingConfig,
+                message,
+                "Add the config, or remove the guide.",
+            ));
+        }
+    }
+    unused_shared(shared.as_ref(), &used, &mut found);
+    across::check(&drafts, &mut found);
+    let texts: HashMap<&str, &str> =
+        guides.iter().map(|(_, f)| (f.path.as_str(), f.text.as_str())).collect();
+    let rendered = pages::render(&drafts, &texts, &mut found);
+    let found = tidy(found);
+    (publish(drafts, rendered, &found), found)
+}
+
+/// The catalog of the drafts that no error speaks against.
+fn publish(
+    drafts: Vec<Draft>,
+    mut guides: HashMap<String, GuidePage>,
+    found: &[Diagnostic],
+) -> Catalog {
+    let wrong: HashSet<&str> =
+        found.iter().filter(|d| d.is_error()).map(|d| d.file.as_str()).collect();
+    let workflows = drafts.into_iter().filter_map(|draft| {
+        // A workflow that copies shared definitions is only as sound as they are.
+        let leans = wrong.contains(DEFINITIONS) && draft.schema.get("definitions").is_some();
+        if leans || wrong.contains(draft.doc.file.as_str()) || wrong.contains(draft.guide.as_str())
+        {
+            return None;
+        }
+        let guide = guides.remove(&draft.guide)?;
+        let paths = Paths { team: draft.team, config: draft.doc.file, guide: draft.guide };
+        Some(resolve(&draft.config, draft.schema, guide, paths))
     });
-    found.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
-    let digest = hash::name(&workflows.iter().map(|w| &w.file).collect::<Vec<_>>());
-    (Catalog { digest, workflows }, found)
+    Catalog::new(workflows.collect())
+}
+
+/// Bundles and judges a config's schema, then all that leads into it.
+fn judged(
+    doc: &Doc,
+    config: &Config,
+    shared: Option<&Shared>,
+    judge: &Judge,
+    used: &mut HashSet<String>,
+    found: &mut Vec<Diagnostic>,
+) -> Value {
+    let at = "/schema";
+    let (dialect, schema) = match read_dialect(&config.schema) {
+        Ok(read) => read,
+        Err((message, help)) => {
+            found.push(doc.error("/schema/$schema", Code::UnknownDialect, message, help));
+            return config.schema.clone();
+        }
+    };
+    let not_object = schema.get("type").is_some_and(|t| match t {
+        Value::Array(types) => !types.contains(&json!("object")),
+        one => one.is_string() && one != "object",
+    });
+    if not_object {
+        let message = "the input of a workflow is an object, and this schema refuses every object";
+        found.push(doc.error(
+            "/schema/type",
+            Code::InvalidSchema,
+            message,
+            "Write \"type\": \"object\" and put the value in a property.",
+        ));
+    }
+    let before = found.len();
+    let bundled = bundle(schema, shared, doc, at, found);
+    used.extend(bundled.copied.values().cloned());
+    if found[before..].iter().any(Diagnostic::is_error) {
+        // With references missing, what follows would only repeat that.
+        Rules { doc, config, schema: &bundled.schema, judge }.check(found);
+        return bundled.schema;
+    }
+    let origin = Origin {
+        config: doc,
+        schema_at: at.to_owned(),
+        shared: shared.map(|s| (&s.doc, s.at.clone())),
+        copied: bundled.copied,
+    };
+    schema::check(&bundled.schema, dialect, &origin, judge, found);
+    Rules { doc, config, schema: &bundled.schema, judge }.check(found);
+    bundled.schema
+}
+
+fn shared_definitions(
+    files: &[&SourceFile],
+    judge: &Judge,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Shared> {
+    let file = files.iter().find(|f| f.path == DEFINITIONS)?;
+    let doc = read(file, found)?;
+    let shared = match Shared::new(doc) {
+        Ok(shared) => shared,
+        Err(fault) => {
+            found.push(fault);
+            return None;
+        }
+    };
+    // Judged by themselves, so that a fault is told once, however many workflows use the definition.
+    let schema = json!({ "definitions": shared.definitions });
+    let (dialect, schema) = read_dialect(&schema).ok()?;
+    let at = shared.at.strip_suffix("/definitions").unwrap_or(&shared.at).to_owned();
+    let holder = Doc { file: shared.doc.file.clone(), root: shared.doc.root.clone() };
+    let bundled = bundle(schema, None, &holder, &at, found);
+    let mut copied = indexmap::IndexMap::new();
+    for name in shared.definitions.keys() {
+        copied.insert(name.clone(), name.clone());
+    }
+    // Places are the file's own, whether it wraps its definitions or not.
+    let nobody = Doc { file: String::new(), root: shared.doc.root.clone() };
+    let origin = Origin {
+        config: &nobody,
+        schema_at: String::new(),
+        shared: Some((&shared.doc, shared.at.clone())),
+        copied,
+    };
+    schema::check_all(&bundled.schema, dialect, &origin, judge, found);
+    Some(shared)
+}
+
+fn unused_shared(shared: Option<&Shared>, used: &HashSet<String>, found: &mut Vec<Diagnostic>) {
+    let Some(shared) = shared else { return };
+    for name in shared.definitions.keys().filter(|name| !used.contains(*name)) {
+        let at = pointer::child(&shared.at, name);
+        let message = format!("no workflow uses the definition {name:?}");
+        found.push(shared.doc.warning(
+            &at,
+            Code::UnusedDefinition,
+            message,
+            "Remove it, or refer to it with $ref.",
+        ));
+    }
+}
+
+/// The files of one root by `<team>/<workflow>`; others are misplaced.
+fn placed<'a>(
+    files: &[&'a SourceFile],
+    root: &str,
+    extensions: &[&str],
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(String, &'a SourceFile)> {
+    let mut placed = Vec::new();
+    for file in files {
+        let Some(rest) = file.path.strip_prefix(root) else { continue };
+        let Some((place, extension)) = rest.rsplit_once('.') else { continue };
+        if !extensions.contains(&extension) || file.path == DEFINITIONS {
+            continue;
+        }
+        let parts: Vec<&str> = place.split('/').collect();
+        if parts.len() != 2 || parts.iter().any(|p| p.is_empty()) {
+            let message =
+                format!("{root} holds <team>/<workflow>.{extension}, and this file is elsewhere");
+            found.push(at_start(
+                &file.path,
+                Code::MisplacedFile,
+                message,
+                "Move it into the team's folder.",
+            ));
+            continue;
+        }
+        placed.push((place.to_owned(), *file));
+    }
+    placed.sort_by(|a, b| a.1.path.cmp(&b.1.path));
+    placed
+}
+
+fn has_config(files: &[SourceFile], place: &str) -> bool {
+    ["json", "yaml", "yml"]
+        .iter()
+        .any(|e| files.iter().any(|f| f.path == format!("{CONFIGS}{place}.{e}")))
 }
 
 fn read(file: &SourceFile, found: &mut Vec<Diagnostic>) -> Option<Doc> {
     let (root, faults) = parse(&file.path, &file.text);
-    found.extend(faults.into_iter().map(|fault| {
-        let TextFault { at: Position { line, column }, pointer, code, message, help } = fault;
-        let (file, severity) = (file.path.clone(), Severity::Error);
-        Diagnostic { file, line, column, pointer, code, severity, message, help }
+    found.extend(faults.into_iter().map(|fault| Diagnostic {
+        file: file.path.clone(),
+        line: fault.at.line,
+        column: fault.at.column,
+        pointer: fault.pointer,
+        code: fault.code,
+        severity: Severity::Error,
+        message: fault.message,
+        help: fault.help,
     }));
     Some(Doc { file: file.path.clone(), root: root? })
 }
 
-/// `<team>/<workflow>` of a path below one of the two roots.
-fn page(path: &str) -> Option<String> {
-    let (page, _) = path.rsplit_once('.')?;
-    let (team, workflow) = page.split_once('/')?;
-    (!team.is_empty() && !workflow.is_empty() && !workflow.contains('/')).then(|| page.to_owned())
-}
-
-/// A namespace and type name one workflow; a namespace or endpoint belongs to one folder.
-fn only_once(workflows: &[Workflow], configs: &BTreeMap<String, Doc>, found: &mut Vec<Diagnostic>) {
-    let mut types: HashMap<(&str, &str), &str> = HashMap::new();
-    let mut owners: HashMap<(&str, String), &str> = HashMap::new();
-    for workflow in workflows {
-        let Some(doc) = configs.values().find(|doc| doc.file == workflow.config_path) else { continue };
-        let definition = &workflow.definition;
-        let key = (definition.namespace.as_str(), definition.workflow_type.as_str());
-        if let Some(first) = types.insert(key, &workflow.config_path) {
-            let message = format!("{first} publishes {} of namespace {} already", key.1, key.0);
-            let help = "Remove one of the two, or give this one its own workflow_type.";
-            found.push(doc.error("/workflow_type", Code::DuplicateWorkflow, message, help));
-        }
-        let stage = workflow.stage.as_ref();
-        let names = [
-            ("/namespace", "namespace", Some(&workflow.prod.namespace)),
-            ("/nexus_endpoint", "endpoint", Some(&workflow.prod.endpoint)),
-            ("/stage_namespace", "namespace", stage.map(|names| &names.namespace)),
-            ("/stage_nexus_endpoint", "endpoint", stage.map(|names| &names.endpoint)),
-        ];
-        for (pointer, kind, name) in names {
-            let Some(name) = name else { continue };
-            let owner = owners.entry((kind, name.clone())).or_insert(&definition.team);
-            if *owner != definition.team {
-                let message = format!("{kind} {name:?} belongs to the folder {owner:?}");
-                let help = "A namespace or endpoint is used from one folder only: name your own.";
-                found.push(doc.error(pointer, Code::SharedOwnership, message, help));
-            }
-        }
+fn is_text(file: &SourceFile, found: &mut Vec<Diagnostic>) -> bool {
+    if file.text.len() > MAX_FILE {
+        let message = "the file is larger than 1 MiB";
+        found.push(at_start(
+            &file.path,
+            Code::TooLarge,
+            message.into(),
+            "Shorten it, or split it into several workflows.",
+        ));
+        return false;
     }
+    if let Some(at) = file.text.find('\u{fffd}') {
+        let Position { line, column } = Position::of(&file.text, at);
+        let help = "Save the file as UTF-8.".to_owned();
+        let message = "these bytes are not UTF-8".to_owned();
+        let (file, pointer, severity) = (file.path.clone(), String::new(), Severity::Error);
+        found.push(Diagnostic {
+            file,
+            line,
+            column,
+            pointer,
+            code: Code::NotUtf8,
+            severity,
+            message,
+            help,
+        });
+        return false;
+    }
+    true
 }
 
-fn misplaced(path: &str, expected: &str) -> Diagnostic {
-    let help = format!("Move it to {expected}.");
-    whole(path, Code::Misplaced, "the file is not where it is read".into(), help)
-}
-
-fn whole(path: &str, code: Code, message: String, help: String) -> Diagnostic {
-    let (file, pointer, severity) = (path.to_owned(), String::new(), Severity::Error);
+pub(crate) fn at_start(file: &str, code: Code, message: String, help: &str) -> Diagnostic {
+    let (file, help) = (file.to_owned(), help.to_owned());
+    let (pointer, severity) = (String::new(), Severity::Error);
     Diagnostic { file, line: 1, column: 1, pointer, code, severity, message, help }
+}
+
+/// In order, each thing once; where a specific fault stands, the general one is left out.
+fn tidy(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let specific: HashSet<(String, usize, usize)> = found
+        .iter()
+        .filter(|d| d.is_error() && d.code != Code::InvalidSchema)
+        .map(|d| (d.file.clone(), d.line, d.column))
+        .collect();
+    found.retain(|d| {
+        d.code != Code::InvalidSchema || !specific.contains(&(d.file.clone(), d.line, d.column))
+    });
+    found.sort_by(|a, b| {
+        (&a.file, a.line, a.column, a.code, &a.message)
+            .cmp(&(&b.file, b.line, b.column, b.code, &b.message))
+    });
+    found.dedup();
+    found
 }

@@ -32,7 +32,12 @@ pub(crate) fn check(doc: &Doc, found: &mut Vec<Diagnostic>) -> Option<Config> {
     match serde_json::from_value(Value::Object(sound)) {
         Ok(config) => Some(config),
         Err(error) => {
-            walk.error("", Code::WrongType, error.to_string(), "Mend it as the message says.".into());
+            walk.error(
+                "",
+                Code::WrongType,
+                error.to_string(),
+                "Mend it as the message says.".into(),
+            );
             None
         }
     }
@@ -67,7 +72,8 @@ impl Walk<'_> {
                 complete.then_some(Value::Object(members))
             }
             _ => {
-                let message = format!("{} must be {}, not {}", name(at), article(expected), node.describe());
+                let message =
+                    format!("{} must be {}, not {}", name(at), article(expected), node.describe());
                 self.error(at, Code::WrongType, message, help(schema));
                 None
             }
@@ -75,7 +81,12 @@ impl Walk<'_> {
     }
 
     /// The sound members of an object, and whether all it must have are among them.
-    fn members(&mut self, schema: &Value, entries: &[Entry], at: &str) -> (Map<String, Value>, bool) {
+    fn members(
+        &mut self,
+        schema: &Value,
+        entries: &[Entry],
+        at: &str,
+    ) -> (Map<String, Value>, bool) {
         let empty = Map::new();
         let known = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
         let others = schema.get("additionalProperties");
@@ -87,9 +98,17 @@ impl Walk<'_> {
                 (None, None) if known.is_empty() => &Value::Bool(true),
                 _ => {
                     let names = known.keys().map(String::as_str);
-                    let all = names.clone().filter(|n| !n.starts_with('$')).collect::<Vec<_>>().join(", ");
+                    let all = names
+                        .clone()
+                        .filter(|n| !n.starts_with('$'))
+                        .collect::<Vec<_>>()
+                        .join(", ");
                     let message = format!("{} has no key {:?}", owner(at), entry.key);
-                    let help = did_you_mean(&entry.key, names, &format!("Remove it, or use one of: {all}."));
+                    let help = did_you_mean(
+                        &entry.key,
+                        names,
+                        &format!("Remove it, or use one of: {all}."),
+                    );
                     self.error(&place, Code::UnknownKey, message, help);
                     continue;
                 }
@@ -169,9 +188,10 @@ impl Walk<'_> {
             (Some(least), _) if length < least && length == 0 => {
                 (Code::OutOfBounds, format!("{} is empty", name(at)))
             }
-            (Some(least), _) if length < least => {
-                (Code::OutOfBounds, format!("{} has {length} {unit}; at least {least} are needed", name(at)))
-            }
+            (Some(least), _) if length < least => (
+                Code::OutOfBounds,
+                format!("{} has {length} {unit}; at least {least} are needed", name(at)),
+            ),
             _ => return Some(()),
         };
         self.error(at, code, message, help(schema));

@@ -68,7 +68,9 @@ impl Parser<'_> {
             Some('f') => self.word("false", Kind::Bool(false))?,
             Some('n') => self.word("null", Kind::Null)?,
             Some('\'') => {
-                return Err(self.syntax("a string begins with '", "Write strings in double quotes."));
+                return Err(
+                    self.syntax("a string begins with '", "Write strings in double quotes.")
+                );
             }
             Some('/') => return Err(self.comment()),
             Some(']' | '}') => {
@@ -84,7 +86,11 @@ impl Parser<'_> {
                     "Write an object, array, string in double quotes, number, true, false or null.",
                 ));
             }
-            None => return Err(self.syntax("the file ends where a value is expected", "Write the value.")),
+            None => {
+                return Err(
+                    self.syntax("the file ends where a value is expected", "Write the value.")
+                );
+            }
         };
         Ok(Node { at, kind })
     }
@@ -112,7 +118,8 @@ impl Parser<'_> {
             let key = self.string()?;
             self.space();
             if !self.take(':') {
-                return Err(self.syntax("a colon is missing after the key", "Write : between key and value."));
+                return Err(self
+                    .syntax("a colon is missing after the key", "Write : between key and value."));
             }
             self.space();
             self.path.push(key.clone());
@@ -160,7 +167,10 @@ impl Parser<'_> {
             return Ok(false);
         }
         Err(match self.peek() {
-            None => self.syntax(&format!("the file ends inside an {what}"), &format!("Close it with {close}.")),
+            None => self.syntax(
+                &format!("the file ends inside an {what}"),
+                &format!("Close it with {close}."),
+            ),
             Some('/') => self.comment(),
             Some(_) => self.syntax(
                 &format!("a comma or {close} is missing"),
@@ -174,7 +184,9 @@ impl Parser<'_> {
         let mut value = String::new();
         loop {
             let Some(c) = self.peek() else {
-                return Err(self.syntax("the file ends inside a string", "Close it with a double quote."));
+                return Err(
+                    self.syntax("the file ends inside a string", "Close it with a double quote.")
+                );
             };
             match c {
                 '"' => {
@@ -246,7 +258,8 @@ impl Parser<'_> {
 
     fn hex4(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at..self.at + 4)?;
-        let code = digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16));
+        let code =
+            digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16));
         self.at += 4;
         code?.ok()
     }
@@ -329,7 +342,13 @@ impl Parser<'_> {
     }
 
     fn fault(&self, code: Code, message: String, help: &str) -> TextFault {
-        TextFault { at: self.position(), pointer: joined(&self.path), code, message, help: help.into() }
+        TextFault {
+            at: self.position(),
+            pointer: joined(&self.path),
+            code,
+            message,
+            help: help.into(),
+        }
     }
 }
 
@@ -349,7 +368,10 @@ pub(super) fn duplicate(at: Position, path: &[String], key: &str, first: Positio
         at,
         pointer: joined(path),
         code: Code::DuplicateKey,
-        message: format!("the key {key:?} is written twice; it stands first on line {}", first.line),
+        message: format!(
+            "the key {key:?} is written twice; it stands first on line {}",
+            first.line
+        ),
         help: "Remove one of the two.".into(),
     }
 }

@@ -138,7 +138,8 @@ impl Builder {
 
     fn key(&mut self, text: String, at: Position) -> Result<(), TextFault> {
         self.path.push(text.clone());
-        if let Some(Open { content: Content::Object { seen, key, .. }, .. }) = self.open.last_mut() {
+        if let Some(Open { content: Content::Object { seen, key, .. }, .. }) = self.open.last_mut()
+        {
             if let Some(first) = seen.get(&text) {
                 self.faults.push(duplicate(at, &self.path, &text, *first));
             }
@@ -180,7 +181,8 @@ impl Builder {
             Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => false,
             Some(tag) if tag.is_yaml_core_schema() => true,
             Some(tag) => {
-                let message = format!("not YAML that JSON can hold: the tag {}{}", tag.handle, tag.suffix);
+                let message =
+                    format!("not YAML that JSON can hold: the tag {}{}", tag.handle, tag.suffix);
                 return Err(self.fault(Code::InvalidYaml, at, message, "Remove the tag."));
             }
         };

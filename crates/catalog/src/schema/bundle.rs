@@ -27,7 +27,9 @@ impl Shared {
             return Err(doc.error("", Code::WrongType, message, help));
         };
         for key in ["definitions", "$defs"] {
-            let about = |k: &String| matches!(k.as_str(), "$schema" | "$id" | "$comment" | "title" | "description");
+            let about = |k: &String| {
+                matches!(k.as_str(), "$schema" | "$id" | "$comment" | "title" | "description")
+            };
             if let Some(Value::Object(inner)) = members.get(key)
                 && members.keys().all(|k| k == key || about(k))
             {
@@ -73,14 +75,19 @@ pub(crate) fn bundle(
     }
     let mut next = 0;
     let mut copies = Map::new();
-    while let Some((name, written)) = bundler.copied.get_index(next).map(|(n, w)| (n.clone(), w.clone())) {
+    while let Some((name, written)) =
+        bundler.copied.get_index(next).map(|(n, w)| (n.clone(), w.clone()))
+    {
         next += 1;
-        let definition = shared.and_then(|s| s.definitions.get(&written)).cloned().unwrap_or_default();
+        let definition =
+            shared.and_then(|s| s.definitions.get(&written)).cloned().unwrap_or_default();
         let mut copy = definition.clone();
         for (place, text) in references(&definition, "") {
             match bundler.shared_reference(&text) {
                 Some(local) => set_reference(&mut copy, &place, local),
-                None => wrong.push((format!("{}{place}", pointer::child("/definitions", &name)), text)),
+                None => {
+                    wrong.push((format!("{}{place}", pointer::child("/definitions", &name)), text))
+                }
             }
         }
         copies.insert(name, copy);
@@ -135,7 +142,7 @@ impl Bundler<'_> {
 }
 
 /// Every `$ref` of a schema: the place of the schema that holds it, and its text.
-fn references(schema: &Value, at: &str) -> Vec<(String, String)> {
+pub(super) fn references(schema: &Value, at: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     each(schema, at, &mut |place, schema| {
         if let Some(text) = reference(schema) {

@@ -10,6 +10,15 @@ const URIS: [&str; 3] = [
     "http://json-schema.org/draft-07/schema#",
 ];
 
+/// The `$schema` of a dialect as the bundle writes it.
+pub(super) fn uri(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Draft2020 => URIS[0],
+        Dialect::Draft2019 => URIS[1],
+        Dialect::Draft07 | Dialect::Draft06 | Dialect::Draft04 => URIS[2],
+    }
+}
+
 /// The schema as it is read from here on: one of three dialects, named by `$schema`. Draft-04 and
 /// draft-06 become draft-07, so that what they spell otherwise, or later drafts added, is understood.
 /// The error says what is wrong with `$schema` and how to mend it.
@@ -24,11 +33,8 @@ pub(crate) fn read_dialect(schema: &Value) -> Result<(Dialect, Value), (String, 
             return Err((format!("$schema names no dialect Portico reads: {text}"), help));
         }
     };
-    let (dialect, uri) = match dialect {
-        Dialect::Draft2020 => (dialect, URIS[0]),
-        Dialect::Draft2019 => (dialect, URIS[1]),
-        Dialect::Draft07 | Dialect::Draft06 | Dialect::Draft04 => (Dialect::Draft07, URIS[2]),
-    };
+    let uri = uri(dialect);
+    let dialect = if uri == URIS[2] { Dialect::Draft07 } else { dialect };
     let mut schema = schema.clone();
     if dialect_of(&schema) == Some(Dialect::Draft04) {
         upgrade(&mut schema);
@@ -53,7 +59,8 @@ fn upgrade(schema: &mut Value) {
             members.remove("id");
             members.entry("$id").or_insert(id.into());
         }
-        for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        for (bound, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")]
+        {
             let Some(Value::Bool(is_exclusive)) = members.get(exclusive).cloned() else { continue };
             members.remove(exclusive);
             if is_exclusive && let Some(value) = members.remove(bound) {

@@ -113,6 +113,20 @@ pub(crate) fn each<'a>(schema: &'a Value, at: &str, visit: &mut impl FnMut(&str,
     }
 }
 
+/// Whether a keyword's value is made of schemas, which are looked at by themselves.
+pub(super) fn holds_schemas(keyword: &str, value: &Value, is_2020: bool) -> bool {
+    match value {
+        // In `dependencies` a value may also be a list of names.
+        Value::Object(inner) if MAP.contains(&keyword) => {
+            inner.values().all(|v| is_schema(v) || keyword == "dependencies" && v.is_array())
+        }
+        Value::Array(items) if LIST.contains(&keyword) => {
+            !items.is_empty() && items.iter().all(is_schema) && (keyword != "items" || !is_2020)
+        }
+        value => ONE.contains(&keyword) && is_schema(value),
+    }
+}
+
 fn is_schema(value: &Value) -> bool {
     value.is_object() || value.is_boolean()
 }

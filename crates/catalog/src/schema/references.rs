@@ -52,8 +52,9 @@ impl References {
         });
         let reached = self.reached();
         definitions.retain(|definition| {
-            let mut below = reached.range(definition.clone()..);
-            !below.next().is_some_and(|place| pointer::is_within(place, definition))
+            let mut below =
+                reached.range(definition.clone()..).take_while(|p| p.starts_with(definition));
+            !below.any(|place| pointer::is_within(place, definition))
         });
         definitions
     }

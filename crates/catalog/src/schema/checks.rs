@@ -1,0 +1,91 @@
+use portico_form::pointer;
+use portico_validate::Dialect;
+use serde_json::Value;
+
+use super::growth::growth;
+use super::keywords::each;
+use super::origin::Origin;
+use super::references::References;
+use super::required::without_property;
+use super::validity::{Judge, problems};
+use super::{bounds, defaults, siblings};
+use crate::suggest::did_you_mean;
+use crate::{Code, Diagnostic};
+
+/// Everything wrong with a bundled schema, besides its references. What was copied from the shared
+/// definitions is judged once, by [`check_all`].
+pub(crate) fn check(
+    schema: &Value,
+    dialect: Dialect,
+    origin: &Origin<'_>,
+    judge: &Judge,
+    found: &mut Vec<Diagnostic>,
+) {
+    let references = References::new(schema.clone());
+    check_where(&references, dialect, origin, judge, &|place| !origin.is_shared(place), found);
+    for place in references.unused() {
+        if !origin.is_shared(&place) {
+            let name =
+                pointer::split_last(&place).map(|(_, name)| name.into_owned()).unwrap_or_default();
+            let message = format!("nothing uses the definition {name:?}");
+            let help = "Remove it, or refer to it with $ref.";
+            found.push(origin.warning(&place, Code::UnusedDefinition, message, help));
+        }
+    }
+}
+
+/// Everything wrong with a schema, wherever it was written.
+pub(crate) fn check_all(
+    schema: &Value,
+    dialect: Dialect,
+    origin: &Origin<'_>,
+    judge: &Judge,
+    found: &mut Vec<Diagnostic>,
+) {
+    check_where(&References::new(schema.clone()), dialect, origin, judge, &|_| true, found);
+}
+
+fn check_where(
+    references: &References,
+    dialect: Dialect,
+    origin: &Origin<'_>,
+    judge: &Judge,
+    is_own: &dyn Fn(&str) -> bool,
+    found: &mut Vec<Diagnostic>,
+) {
+    let before = found.len();
+    each(references.root(), "", &mut |place, schema| {
+        siblings::check(schema, place, dialect, origin, found);
+        if is_own(place) {
+            problems(schema, place, dialect, origin, judge, found);
+            bounds::check(schema, place, origin, found);
+        }
+    });
+    let grows = growth(references, origin);
+    let is_finite = grows.is_empty();
+    found.extend(grows);
+    if !is_finite {
+        return;
+    }
+    for (place, name, known) in without_property(references, judge) {
+        if is_own(&place) {
+            let message = format!("{name:?} is required, but no property has that name");
+            let known = known.iter().map(String::as_str);
+            let help = did_you_mean(
+                &name,
+                known,
+                "Add it to \"properties\", or take it out of \"required\".",
+            );
+            found.push(origin.error(&place, Code::RequiredUnknown, message, help));
+        }
+    }
+    if found[before..].iter().any(Diagnostic::is_error) {
+        return;
+    }
+    // Only a schema that is sound so far can judge its own defaults.
+    defaults::check(references, judge, origin, is_own, found);
+    if let Err(error) = judge.compiles(references.root()) {
+        let help = "Correct the schema so that a JSON Schema validator can use it.";
+        found.push(origin.error(&error.pointer, Code::InvalidSchema, error.message, help));
+    }
+}

@@ -1,0 +1,41 @@
+//! Defaults that their own schema refuses.
+
+use portico_form::pointer;
+use serde_json::Value;
+
+use super::keywords::each;
+use super::origin::Origin;
+use super::references::References;
+use super::validity::Judge;
+use crate::{Code, Diagnostic};
+
+pub(super) fn check(
+    references: &References,
+    judge: &Judge,
+    origin: &Origin<'_>,
+    is_own: &dyn Fn(&str) -> bool,
+    found: &mut Vec<Diagnostic>,
+) {
+    each(references.root(), "", &mut |place, schema| {
+        let Some(default) = schema.get("default").filter(|_| is_own(place)) else { return };
+        // What an object or a list leaves out is left to the person who fills the form.
+        let problem = judge
+            .refuses(references, place, default)
+            .into_iter()
+            .find(|p| p.pointer.is_empty() || p.keyword.as_deref() != Some("required"));
+        let Some(problem) = problem else { return };
+        let wrong = match problem.pointer.as_str() {
+            "" => format!("it {}", problem.message),
+            inner => format!("{inner} {}", problem.message),
+        };
+        let message = format!("its own schema refuses the default {}: {wrong}", short(default));
+        let help = "Write a default that the schema accepts, or leave it out.";
+        let at = pointer::child(place, "default");
+        found.push(origin.error(&at, Code::DefaultRefused, message, help));
+    });
+}
+
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 60 { text } else { text.chars().take(59).chain(['…']).collect() }
+}

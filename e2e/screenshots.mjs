@@ -69,7 +69,8 @@ async function main() {
           const { page, context } = await openPage(browser, { origin: stack.origin, viewport, theme });
           await open(page, runs);
           await settled(page);
-          await page.screenshot({ path: join(FOLDER, `${name}-${theme}-${width}.png`), fullPage: name !== "review" });
+          if (name !== "review") await wholePage(page, viewport);
+          await page.screenshot({ path: join(FOLDER, `${name}-${theme}-${width}.png`) });
           await context.close();
           if (mock) await drawMock(browser, name, mock, theme, width, viewport);
         }
@@ -106,6 +107,12 @@ async function makeRuns({ api }) {
   return { completed, failed, waiting };
 }
 
+/** A window as high as the page, so that what sticks to its edge covers nothing. */
+async function wholePage(page, { width, height }) {
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(whole, height) });
+}
+
 /** Nothing busy, fonts there. */
 const settled = (page) =>
   page.waitForFunction(() => document.fonts.status === "loaded" && !document.querySelector("[aria-busy=true]"));
@@ -137,7 +144,7 @@ function comparison() {
 
 /** The picture at the top of the README. */
 async function readme(browser, stack) {
-  const { page, context } = await openPage(browser, { origin: stack.origin, deviceScaleFactor: 2, viewport: { width: 1280, height: 860 } });
+  const { page, context } = await openPage(browser, { origin: stack.origin, viewport: { width: 1320, height: 1100 } });
   const portal = new Portal(page);
   await portal.openWorkflow(...DELETE);
   await portal.fillDelete(TABLES[0]);

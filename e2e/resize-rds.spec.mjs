@@ -46,6 +46,8 @@ journey("a resize waits for its signal, which the owning team sends", async ({ p
   const workflowId = await portal.submit(await portal.review());
 
   await page.getByRole("main").getByText(/waits for signal confirm_resize/i).first().waitFor();
+  // The team's own words on it follow within two seconds.
+  await page.getByRole("main").getByText(/^Waits for signal confirm_resize: /).waitFor();
   await checkPage(page, "run-waiting");
   const { json: waiting } = await stack.api.run(workflowId);
   assert.equal(waiting.status, "running");

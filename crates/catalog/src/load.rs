@@ -148,14 +148,8 @@ fn judged(
             "Write \"type\": \"object\" and put the value in a property.",
         ));
     }
-    let before = found.len();
     let bundled = bundle(schema, shared, doc, at, found);
     used.extend(bundled.copied.values().cloned());
-    if found[before..].iter().any(Diagnostic::is_error) {
-        // With references missing, what follows would only repeat that.
-        Rules { doc, config, schema: &bundled.schema, judge }.check(found);
-        return bundled.schema;
-    }
     let origin = Origin {
         config: doc,
         schema_at: at.to_owned(),

@@ -79,7 +79,7 @@ fn check_where(
             found.push(origin.error(&place, Code::RequiredUnknown, message, help));
         }
     }
-    if found[before..].iter().any(Diagnostic::is_error) {
+    if !references.is_complete() || found[before..].iter().any(Diagnostic::is_error) {
         return;
     }
     // Only a schema that is sound so far can judge its own defaults.

@@ -40,6 +40,15 @@ impl References {
         is_schema.then_some(place)
     }
 
+    /// Whether every reference leads somewhere.
+    pub(super) fn is_complete(&self) -> bool {
+        let mut is_complete = true;
+        each(self.root(), "", &mut |_, schema| {
+            is_complete &= reference(schema).is_none() || self.target(schema).is_some();
+        });
+        is_complete
+    }
+
     /// Places of the definitions that nothing reaches from the root.
     pub(super) fn unused(&self) -> Vec<String> {
         let mut definitions = Vec::new();

@@ -103,11 +103,14 @@ impl<'a> Walk<'a> {
                 group.below.push((inner, child));
             }
         }
-        if let Some(target) = self.references.target(schema)
-            && let Some(schema) = self.references.at(&target)
+        let target = self.references.target(schema);
+        if let Some(target) = &target
+            && let Some(schema) = self.references.at(target)
         {
-            self.collect(&target, schema, group);
+            self.collect(target, schema, group);
         }
+        // What a reference that leads nowhere would have described is not known.
+        group.is_open |= target.is_none() && schema.get("$ref").is_some();
     }
 }
 

@@ -119,7 +119,12 @@ pub(super) fn problems(
                 ]);
                 if let Err(error) = judge.compiles(&Value::Object(alone)) {
                     let at = format!("{place}{}", error.pointer);
-                    let message = format!("not valid JSON Schema: {keyword:?}: {}", error.message);
+                    let message = match (keyword.as_str(), value) {
+                        ("type", Value::String(word)) => {
+                            format!("not valid JSON Schema: {word:?} is no type")
+                        }
+                        _ => format!("not valid JSON Schema: {keyword:?}: {}", error.message),
+                    };
                     let help = keyword_help(keyword, value);
                     found.push(origin.error(&at, Code::InvalidSchema, message, help));
                 }
@@ -156,8 +161,8 @@ fn keyword_help(keyword: &str, value: &Value) -> String {
 }
 
 fn pattern(text: &str, at: &str, origin: &Origin<'_>, judge: &Judge, found: &mut Vec<Diagnostic>) {
-    if let Err(error) = judge.compiles(&json!({ "pattern": text })) {
-        let message = format!("{text:?} is no regular expression: {}", error.message);
+    if judge.compiles(&json!({ "pattern": text })).is_err() {
+        let message = format!("{text:?} is no regular expression");
         let help = "Correct it, or escape a special character with a backslash (in JSON, \\\\).";
         found.push(origin.error(at, Code::InvalidPattern, message, help));
     }

@@ -45,7 +45,9 @@ impl ApiError {
     pub(crate) fn unknown_workflow(namespace: &str, workflow_type: &str) -> Self {
         Self::new(
             ErrorCode::UnknownWorkflow,
-            format!("there is no workflow {workflow_type} in {namespace}: look it up in the catalog"),
+            format!(
+                "there is no workflow {workflow_type} in {namespace}: look it up in the catalog"
+            ),
         )
     }
 
@@ -53,13 +55,18 @@ impl ApiError {
     pub(crate) fn unknown_run(workflow_id: &str) -> Self {
         Self::new(
             ErrorCode::UnknownRun,
-            format!("there is no run {workflow_id}: it may have been removed, or the address is incomplete"),
+            format!(
+                "there is no run {workflow_id}: it may have been removed, or the address is incomplete"
+            ),
         )
     }
 
     /// 404 under `/api`.
     pub(crate) fn unknown_path(path: &str) -> Self {
-        Self::new(ErrorCode::UnknownPath, format!("there is no {path}: /api/v1/openapi.json lists what there is"))
+        Self::new(
+            ErrorCode::UnknownPath,
+            format!("there is no {path}: /api/v1/openapi.json lists what there is"),
+        )
     }
 
     /// 405.
@@ -82,12 +89,18 @@ impl ApiError {
 
     /// 413.
     pub(crate) fn too_large(limit: usize) -> Self {
-        Self::new(ErrorCode::TooLarge, format!("the request is larger than {} KiB: send less", limit / 1024))
+        Self::new(
+            ErrorCode::TooLarge,
+            format!("the request is larger than {} KiB: send less", limit / 1024),
+        )
     }
 
     /// 415.
     pub(crate) fn unsupported_media_type() -> Self {
-        Self::new(ErrorCode::UnsupportedMediaType, "send JSON with the header `content-type: application/json`")
+        Self::new(
+            ErrorCode::UnsupportedMediaType,
+            "send JSON with the header `content-type: application/json`",
+        )
     }
 
     /// 422: fields need attention.
@@ -117,7 +130,10 @@ impl ApiError {
     pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {
             retry_after_seconds: Some(retry_after_seconds),
-            ..Self::new(ErrorCode::RateLimited, format!("too many requests: try again in {retry_after_seconds} s"))
+            ..Self::new(
+                ErrorCode::RateLimited,
+                format!("too many requests: try again in {retry_after_seconds} s"),
+            )
         }
     }
 
@@ -125,7 +141,10 @@ impl ApiError {
     pub(crate) fn internal(internal: impl std::fmt::Display) -> Self {
         Self {
             internal: Some(internal.to_string()),
-            ..Self::new(ErrorCode::Internal, "something went wrong in the gateway: report it with this request id")
+            ..Self::new(
+                ErrorCode::Internal,
+                "something went wrong in the gateway: report it with this request id",
+            )
         }
     }
 
@@ -147,7 +166,13 @@ impl ApiError {
     }
 
     fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new(), retry_after_seconds: None, internal: None }
+        Self {
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+            retry_after_seconds: None,
+            internal: None,
+        }
     }
 }
 
@@ -157,8 +182,15 @@ impl IntoResponse for ApiError {
         if let Some(internal) = &self.internal {
             tracing::error!(request.id = %request_id, error.code = %self.code, error.text = %internal, "Request failed");
         }
-        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let error = ErrorBody { code: self.code, message: self.message, request_id, fields: self.fields };
+        let refused =
+            [ErrorCode::Forbidden, ErrorCode::ApprovalsNotAvailable, ErrorCode::Unauthenticated];
+        if refused.contains(&self.code) {
+            tracing::info!(request.id = %request_id, error.code = %self.code, "Refused a request");
+        }
+        let status =
+            StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let error =
+            ErrorBody { code: self.code, message: self.message, request_id, fields: self.fields };
         let mut response = (status, Json(ErrorEnvelope { error })).into_response();
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

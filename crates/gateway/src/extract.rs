@@ -53,7 +53,9 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> ApiResult<Self> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(parameters)) => Ok(Self(parameters)),
-            Err(error) => Err(ApiError::malformed(format!("the query cannot be read: {}", error.body_text()))),
+            Err(error) => {
+                Err(ApiError::malformed(format!("the query cannot be read: {}", error.body_text())))
+            }
         }
     }
 }
@@ -82,7 +84,10 @@ impl<S: Send + Sync> FromRequest<S> for JsonText {
         if !is_json {
             return Err(ApiError::unsupported_media_type());
         }
-        body.unwrap_or_else(|_| Err(ApiError::malformed("the body did not come to its end in time"))).map(Self)
+        body.unwrap_or_else(|_| {
+            Err(ApiError::malformed("the body did not come to its end in time"))
+        })
+        .map(Self)
     }
 }
 

@@ -18,6 +18,8 @@ mod snapshot;
 mod state;
 mod step_list;
 mod target_view;
+#[cfg(test)]
+mod tests;
 mod waiting;
 
 pub(crate) use closing::status_of;

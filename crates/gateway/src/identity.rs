@@ -94,9 +94,15 @@ mod tests {
 
     #[test]
     fn dev_identities_are_read() {
-        let read = |text: &str| text.parse::<DevIdentity>().map(|DevIdentity(c)| (c.email, c.name, c.groups));
+        let read = |text: &str| {
+            text.parse::<DevIdentity>().map(|DevIdentity(c)| (c.email, c.name, c.groups))
+        };
         let person = |email: &str, name: &str, groups: &[&str]| {
-            Ok((email.to_owned(), name.to_owned(), groups.iter().map(|g| (*g).to_owned()).collect()))
+            Ok((
+                email.to_owned(),
+                name.to_owned(),
+                groups.iter().map(|g| (*g).to_owned()).collect(),
+            ))
         };
         assert_eq!(read("dev@example.com;Dev;a, b"), person("dev@example.com", "Dev", &["a", "b"]));
         assert_eq!(read("dev@example.com"), person("dev@example.com", "dev@example.com", &[]));

@@ -37,7 +37,11 @@ impl FromStr for Origin {
             && url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty();
-        if bare { Ok(Self(url.origin().ascii_serialization())) } else { Err(MalformedOrigin(text.to_owned())) }
+        if bare {
+            Ok(Self(url.origin().ascii_serialization()))
+        } else {
+            Err(MalformedOrigin(text.to_owned()))
+        }
     }
 }
 
@@ -55,7 +59,9 @@ impl Allowed {
         let mut hosts: Vec<String> = Vec::new();
         match bind.ip() {
             ip if ip.is_loopback() || ip.is_unspecified() => {
-                hosts.extend(["127.0.0.1", "localhost", "[::1]"].map(|name| with_port(name, bind.port())));
+                hosts.extend(
+                    ["127.0.0.1", "localhost", "[::1]"].map(|name| with_port(name, bind.port())),
+                );
             }
             IpAddr::V4(ip) => hosts.push(with_port(&ip.to_string(), bind.port())),
             IpAddr::V6(ip) => hosts.push(with_port(&format!("[{ip}]"), bind.port())),
@@ -100,7 +106,8 @@ mod tests {
     use super::*;
 
     fn allowed() -> Allowed {
-        let origins = ["https://portal.example.com", "http://localhost:9000"].map(|o| o.parse().unwrap());
+        let origins =
+            ["https://portal.example.com", "http://localhost:9000"].map(|o| o.parse().unwrap());
         Allowed::new("127.0.0.1:8080".parse().unwrap(), &origins)
     }
 
@@ -137,8 +144,13 @@ mod tests {
 
     #[test]
     fn origins_have_no_path() {
-        assert_eq!("https://A.example:443/".parse::<Origin>().unwrap().as_str(), "https://a.example");
-        for wrong in ["a.example", "ftp://a.example", "https://a.example/x", "https://a.example?x", ""] {
+        assert_eq!(
+            "https://A.example:443/".parse::<Origin>().unwrap().as_str(),
+            "https://a.example"
+        );
+        for wrong in
+            ["a.example", "ftp://a.example", "https://a.example/x", "https://a.example?x", ""]
+        {
             assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
         }
     }

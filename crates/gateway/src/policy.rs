@@ -31,14 +31,22 @@ pub(crate) fn refusal(entry: &Entry, caller: &Caller, environment: Environment) 
 }
 
 /// Why the caller may not cancel a run of the workflow; `None` = they may.
-pub(crate) fn cancel_refusal(entry: Option<&Entry>, requester: &str, caller: &Caller) -> Option<String> {
+pub(crate) fn cancel_refusal(
+    entry: Option<&Entry>,
+    requester: &str,
+    caller: &Caller,
+) -> Option<String> {
     let group = entry.and_then(|entry| entry.owner.group.as_ref());
     let is_owner = group.is_some_and(|group| caller.groups.contains(group));
     if requester == caller.email || is_owner {
         return None;
     }
-    let owners = group.map_or_else(String::new, |group| format!(" and members of {group} (rule owner.group)"));
-    Some(format!("only its requester, {requester},{owners} may cancel this run: ask them").replace(", and", " and"))
+    let owners = group
+        .map_or_else(String::new, |group| format!(" and members of {group} (rule owner.group)"));
+    Some(
+        format!("only its requester, {requester},{owners} may cancel this run: ask them")
+            .replace(", and", " and"),
+    )
 }
 
 /// Whom to ask about a workflow.

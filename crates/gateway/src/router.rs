@@ -7,7 +7,9 @@ use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::ApiError;
-use crate::middleware::{hosts, identity, metrics, panics, rate_limit, request_id, security_headers};
+use crate::middleware::{
+    hosts, identity, metrics, panics, rate_limit, request_id, security_headers,
+};
 use crate::portal;
 use crate::routes::{documents, events, me, probes, runs, starts, workflows};
 use crate::state::App;
@@ -69,6 +71,9 @@ async fn method_not_allowed(request: Request) -> Response {
 
 /// The path as it was asked for: a nested router sees it without its prefix.
 fn original(request: &Request) -> String {
-    let uri = request.extensions().get::<axum::extract::OriginalUri>().map_or(request.uri(), |uri| &uri.0);
+    let uri = request
+        .extensions()
+        .get::<axum::extract::OriginalUri>()
+        .map_or(request.uri(), |uri| &uri.0);
     uri.path().chars().take(200).collect()
 }

@@ -25,8 +25,11 @@ pub async fn build(settings: Settings, sign_in: Box<dyn SignIn>) -> Result<App> 
     let temporal = Temporal::new(&settings.temporal_address, settings.router_namespace())
         .with_context(|| format!("Temporal's address {:?}", settings.temporal_address))?;
     let index = Index::open(&settings.database).await?;
-    let (environment, configs, guides) = (settings.environment, settings.configs.clone(), settings.guides.clone());
-    let catalog = tokio::task::spawn_blocking(move || CatalogStore::open(environment, configs, guides)).await?;
+    let (environment, configs, guides) =
+        (settings.environment, settings.configs.clone(), settings.guides.clone());
+    let catalog =
+        tokio::task::spawn_blocking(move || CatalogStore::open(environment, configs, guides))
+            .await?;
     let catalog = Arc::new(catalog);
     let portal = settings.portal.clone().map(|folder| Portal::new(folder, &settings));
     let gateways = portal.as_ref().map(Portal::gateways).unwrap_or_default();
@@ -36,7 +39,12 @@ pub async fn build(settings: Settings, sign_in: Box<dyn SignIn>) -> Result<App> 
         allowed: Allowed::new(settings.bind, &settings.origins),
         policy: HeaderValue::from_str(&policy).context("the Content-Security-Policy")?,
         rate_limit: RateLimit::per_second(settings.rate_limit),
-        followers: Followers::new(settings.clone(), temporal.clone(), catalog.clone(), index.clone()),
+        followers: Followers::new(
+            settings.clone(),
+            temporal.clone(),
+            catalog.clone(),
+            index.clone(),
+        ),
         catalog,
         temporal,
         index,
@@ -57,7 +65,9 @@ pub async fn serve(settings: Settings) -> Result<()> {
     // Without its folders there is no catalog to watch; readiness says so.
     let watching = state
         .watch_catalog()
-        .inspect_err(|error| tracing::error!(error.text = %error, "Changes of the catalog are not noticed"))
+        .inspect_err(
+            |error| tracing::error!(error.text = %error, "Changes of the catalog are not noticed"),
+        )
         .ok();
     let bind = state.settings.bind;
     let listener = TcpListener::bind(bind).await.with_context(|| format!("listen on {bind}"))?;

@@ -71,7 +71,9 @@ impl Settings {
             return Err(SettingsError::DevIdentity(self.environment));
         }
         match &self.temporal_ui {
-            Some(ui) if !matches!(ui.scheme(), "http" | "https") => Err(SettingsError::TemporalUi(ui.to_string())),
+            Some(ui) if !matches!(ui.scheme(), "http" | "https") => {
+                Err(SettingsError::TemporalUi(ui.to_string()))
+            }
             _ => Ok(()),
         }
     }
@@ -122,8 +124,18 @@ mod tests {
     fn help_names_every_variable() {
         let help = <Settings as clap::CommandFactory>::command().render_long_help().to_string();
         for variable in [
-            "ENVIRONMENT", "BIND", "TEMPORAL_ADDRESS", "GATEWAY_NAMESPACE", "CONFIGS", "GUIDES", "PORTAL",
-            "ORIGINS", "DATABASE", "TEMPORAL_UI", "DEV_IDENTITY", "RATE_LIMIT",
+            "ENVIRONMENT",
+            "BIND",
+            "TEMPORAL_ADDRESS",
+            "GATEWAY_NAMESPACE",
+            "CONFIGS",
+            "GUIDES",
+            "PORTAL",
+            "ORIGINS",
+            "DATABASE",
+            "TEMPORAL_UI",
+            "DEV_IDENTITY",
+            "RATE_LIMIT",
         ] {
             assert!(help.contains(&format!("PORTICO_{variable}")), "{variable}");
         }

@@ -46,7 +46,11 @@ pub struct AppState {
 impl AppState {
     /// What keeps the index like Temporal.
     pub fn keeper(&self) -> Keeper {
-        Keeper { index: self.index.clone(), temporal: self.temporal.clone(), catalog: self.catalog.clone() }
+        Keeper {
+            index: self.index.clone(),
+            temporal: self.temporal.clone(),
+            catalog: self.catalog.clone(),
+        }
     }
 
     /// Reads the catalog again whenever its folders change, until the handle is aborted.

@@ -12,6 +12,8 @@ mod time;
 pub(crate) use client::{CallError, Page, Temporal};
 pub(crate) use failure::{failure_of, sentence};
 pub(crate) use memo::read_memo;
+#[cfg(test)]
+pub(crate) use payload::json_payload;
 pub(crate) use payload::{value_of, values_of};
 pub(crate) use start::{Start, Started};
 pub(crate) use time::{micros, rfc3339, rfc3339_of_micros};

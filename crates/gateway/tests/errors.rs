@@ -8,8 +8,14 @@ use tower::ServiceExt;
 
 use crate::support::{Client, Folders, Names, offline, runs_of, settings};
 
-async fn post_text(gateway: &Client, kind: &str, content_type: &str, body: impl Into<Body>) -> (u16, String) {
-    let request = gateway.request("POST", &runs_of(kind)).header(header::CONTENT_TYPE, content_type);
+async fn post_text(
+    gateway: &Client,
+    kind: &str,
+    content_type: &str,
+    body: impl Into<Body>,
+) -> (u16, String) {
+    let request =
+        gateway.request("POST", &runs_of(kind)).header(header::CONTENT_TYPE, content_type);
     gateway.send(request.body(body.into()).unwrap()).await.error()
 }
 
@@ -25,21 +31,36 @@ async fn nobody_is_asked_to_sign_in() {
     }
     // Without a way to sign in nobody is anybody.
     let folders = Folders::new(&Names { namespace: "n".into(), endpoint: "e".into() });
-    let state = build(settings(folders.path(), &["--environment", "prod"]), Box::new(NoSignIn)).await.unwrap();
-    let response = app(state).oneshot(gateway.request("GET", "/api/v1/me").body(Body::empty()).unwrap()).await.unwrap();
+    let state = build(settings(folders.path(), &["--environment", "prod"]), Box::new(NoSignIn))
+        .await
+        .unwrap();
+    let response = app(state)
+        .oneshot(gateway.request("GET", "/api/v1/me").body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     assert_eq!(response.status(), 401);
 }
 
 #[tokio::test]
 async fn unknown_paths_and_methods_have_the_envelope() {
     let (gateway, _folders) = offline(&[]).await;
-    for path in ["/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/me", "/api/v1/workflows/a/b/c/d"] {
+    for path in ["/api", "/api/", "/api/v1", "/api/v1/", "/api/v2/me", "/api/v1/workflows/a/b/c/d"]
+    {
         let (status, code) = gateway.get(path).await.error();
         assert_eq!((status, code.as_str()), (404, "unknown_path"), "{path}");
     }
-    for (method, path) in [("DELETE", "/api/v1/me"), ("GET", "/api/v1/runs/x/cancel"), ("POST", "/"), ("PUT", "/healthz")] {
+    for (method, path) in [
+        ("DELETE", "/api/v1/me"),
+        ("GET", "/api/v1/runs/x/cancel"),
+        ("POST", "/"),
+        ("PUT", "/healthz"),
+    ] {
         let request = gateway.request(method, path).body(Body::empty()).unwrap();
-        assert_eq!(gateway.send(request).await.error(), error(405, "method_not_allowed"), "{method} {path}");
+        assert_eq!(
+            gateway.send(request).await.error(),
+            error(405, "method_not_allowed"),
+            "{method} {path}"
+        );
     }
     let options = gateway.post("/api/v1/workflows/one/Echo/options", &json!({})).await;
     options.is_error(404, "unknown_path");
@@ -49,16 +70,29 @@ async fn unknown_paths_and_methods_have_the_envelope() {
 async fn malformed_requests_are_told_what_is_wrong() {
     let (gateway, _folders) = offline(&[]).await;
     for body in ["", "{", "[]", "{}", r#"{"inptu":{}}"#, r#"{"input":{},"preview":1}"#] {
-        assert_eq!(post_text(&gateway, "Echo", "application/json", body).await, error(400, "malformed"), "{body}");
+        assert_eq!(
+            post_text(&gateway, "Echo", "application/json", body).await,
+            error(400, "malformed"),
+            "{body}"
+        );
     }
     let answer = gateway.post(&runs_of("Echo"), &json!({ "inptu": {} })).await;
     assert!(answer.text.contains(r#"did you mean \"input\"?"#), "{}", answer.text);
     for key in ["", "é", &"k".repeat(256)] {
-        let request = gateway.request("POST", &runs_of("Echo")).header("content-type", "application/json");
-        let request = request.header("idempotency-key", key.as_bytes()).body("{\"input\":{}}".into()).unwrap();
+        let request =
+            gateway.request("POST", &runs_of("Echo")).header("content-type", "application/json");
+        let request = request
+            .header("idempotency-key", key.as_bytes())
+            .body("{\"input\":{}}".into())
+            .unwrap();
         assert_eq!(gateway.send(request).await.error(), error(400, "malformed"), "{key}");
     }
-    for path in ["/api/v1/runs?cursor=%25", "/api/v1/runs?status=odd", "/api/v1/runs?min=true", "/api/v1/runs/%ff"] {
+    for path in [
+        "/api/v1/runs?cursor=%25",
+        "/api/v1/runs?status=odd",
+        "/api/v1/runs?min=true",
+        "/api/v1/runs/%ff",
+    ] {
         gateway.get(path).await.is_error(400, "malformed");
     }
 }
@@ -66,15 +100,29 @@ async fn malformed_requests_are_told_what_is_wrong() {
 #[tokio::test]
 async fn only_json_of_a_reasonable_size_is_read() {
     let (gateway, _folders) = offline(&[]).await;
-    for content_type in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx"] {
+    for content_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/jsonx",
+    ] {
         let answer = post_text(&gateway, "Echo", content_type, "{\"input\":{}}").await;
         assert_eq!(answer, error(415, "unsupported_media_type"), "{content_type}");
     }
     let charset = "application/json; charset=utf-8";
-    assert_eq!(post_text(&gateway, "Echo", charset, "{\"input\":{}}").await, error(422, "invalid_input"));
+    assert_eq!(
+        post_text(&gateway, "Echo", charset, "{\"input\":{}}").await,
+        error(422, "invalid_input")
+    );
     let text = |bytes: usize| format!("{{\"input\":{{\"text\":\"{}\"}}}}", "x".repeat(bytes - 21));
-    assert_eq!(post_text(&gateway, "Echo", "application/json", text(1 << 20)).await, error(422, "invalid_input"));
-    assert_eq!(post_text(&gateway, "Echo", "application/json", text((1 << 20) + 1)).await, error(413, "too_large"));
+    assert_eq!(
+        post_text(&gateway, "Echo", "application/json", text(1 << 20)).await,
+        error(422, "invalid_input")
+    );
+    assert_eq!(
+        post_text(&gateway, "Echo", "application/json", text((1 << 20) + 1)).await,
+        error(413, "too_large")
+    );
 }
 
 #[tokio::test]
@@ -87,10 +135,16 @@ async fn a_five_mebibyte_body_gets_a_clean_answer_over_a_real_connection() {
     let url = format!("http://{address}{}", runs_of("Echo"));
     let client = reqwest::Client::new();
     let send = |body: reqwest::Body| {
-        client.post(&url).header("host", "127.0.0.1:8080").header("x-test-caller", "ann@example.com")
-            .header("content-type", "application/json").body(body).send()
+        client
+            .post(&url)
+            .header("host", "127.0.0.1:8080")
+            .header("x-test-caller", "ann@example.com")
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
     };
-    let chunks = futures_util::stream::iter((0..80).map(|_| Ok::<_, std::io::Error>(vec![b' '; 64 * 1024])));
+    let chunks =
+        futures_util::stream::iter((0..80).map(|_| Ok::<_, std::io::Error>(vec![b' '; 64 * 1024])));
     for body in [vec![b' '; 5 << 20].into(), reqwest::Body::wrap_stream(chunks)] {
         let answer = send(body).await.unwrap();
         assert_eq!(answer.status(), 413);
@@ -109,9 +163,15 @@ async fn foreign_hosts_and_origins_are_refused() {
         request.headers_mut().insert(header::HOST, host.parse().unwrap());
         assert_eq!(gateway.send(request).await.error(), error(403, "forbidden"), "{host}");
     }
-    for origin in ["https://evil.example", "null", "http://portal.example.com", "https://portal.example.com.evil.example"] {
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://portal.example.com",
+        "https://portal.example.com.evil.example",
+    ] {
         for method in [Method::GET, Method::POST, Method::OPTIONS] {
-            let request = gateway.request(method.as_str(), "/api/v1/me").header(header::ORIGIN, origin);
+            let request =
+                gateway.request(method.as_str(), "/api/v1/me").header(header::ORIGIN, origin);
             let answer = gateway.send(request.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.error(), error(403, "forbidden"), "{method} {origin}");
             assert_eq!(answer.header("access-control-allow-origin"), "");
@@ -122,12 +182,17 @@ async fn foreign_hosts_and_origins_are_refused() {
 #[tokio::test]
 async fn configured_origins_may_call_with_credentials() {
     let (gateway, _folders) = offline(&["--origins", "https://portal.example.com"]).await;
-    let request = |method: &str| gateway.request(method, "/api/v1/me").header(header::ORIGIN, "https://portal.example.com");
+    let request = |method: &str| {
+        gateway.request(method, "/api/v1/me").header(header::ORIGIN, "https://portal.example.com")
+    };
     let answer = gateway.send(request("GET").body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("access-control-allow-origin"), "https://portal.example.com");
     assert_eq!(answer.header("access-control-allow-credentials"), "true");
-    let preflight = request("OPTIONS").header("access-control-request-method", "POST").body(Body::empty()).unwrap();
+    let preflight = request("OPTIONS")
+        .header("access-control-request-method", "POST")
+        .body(Body::empty())
+        .unwrap();
     let answer = gateway.send(preflight).await;
     assert_eq!(answer.status, 204);
     assert!(answer.header("access-control-allow-headers").contains("idempotency-key"));
@@ -150,7 +215,9 @@ async fn a_caller_who_asks_too_often_is_told_when_to_come_back() {
 #[tokio::test]
 async fn policy_is_enforced_at_the_start() {
     let (gateway, _folders) = offline(&[]).await;
-    let start = |gateway: Client, kind: &'static str, body: Value| async move { gateway.post(&runs_of(kind), &body).await };
+    let start = |gateway: Client, kind: &'static str, body: Value| async move {
+        gateway.post(&runs_of(kind), &body).await
+    };
     let empty = json!({ "input": {} });
     start(gateway.clone(), "Restricted", empty.clone()).await.is_error(404, "unknown_workflow");
     let answer = start(gateway.by("rita@example.com;readers"), "Restricted", empty.clone()).await;
@@ -167,7 +234,8 @@ async fn policy_is_enforced_at_the_start() {
 
 #[tokio::test]
 async fn approvals_stop_a_start_outside_local() {
-    let folders = Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
+    let folders =
+        Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
     let args = ["--temporal-address", "127.0.0.1:1", "--environment", "stage"];
     let gateway = crate::support::gateway(&folders, &args).await;
     for body in [json!({ "input": {} }), json!({ "input": {}, "preview": true })] {
@@ -184,16 +252,25 @@ async fn invalid_inputs_name_their_fields() {
     let answer = gateway.post(&runs_of("Echo"), &json!({ "input": input })).await;
     answer.is_error(422, "invalid_input");
     let json = answer.json();
-    let fields: Vec<&str> =
-        json["error"]["fields"].as_array().unwrap().iter().map(|field| field["pointer"].as_str().unwrap()).collect();
+    let fields: Vec<&str> = json["error"]["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|field| field["pointer"].as_str().unwrap())
+        .collect();
     for pointer in ["/text", "/count", "/password"] {
         assert!(fields.contains(&pointer), "{fields:?}");
     }
     assert!(!answer.text.contains("abc"), "a refused secret is not repeated: {}", answer.text);
     let body = "{\"input\":{\"text\":\"x\",\"count\":18446744073709551616}}";
-    assert_eq!(post_text(&gateway, "Echo", "application/json", body).await, error(422, "invalid_input"));
+    assert_eq!(
+        post_text(&gateway, "Echo", "application/json", body).await,
+        error(422, "invalid_input")
+    );
     for (name, id) in [("", "/name"), ("  ", "/name"), (&*"é".repeat(130), "/name")] {
-        let answer = gateway.post(&runs_of("Named"), &json!({ "input": { "name": name }, "confirm": name })).await;
+        let answer = gateway
+            .post(&runs_of("Named"), &json!({ "input": { "name": name }, "confirm": name }))
+            .await;
         answer.is_error(422, "invalid_input");
         assert_eq!(answer.json()["error"]["fields"][0]["pointer"], id);
     }
@@ -204,7 +281,10 @@ async fn answers_carry_the_security_headers() {
     let (gateway, _folders) = offline(&[]).await;
     for path in ["/api/v1/me", "/api/v1/nothing", "/", "/healthz"] {
         let answer = gateway.get(path).await;
-        assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert!(
+            answer.header("content-security-policy").starts_with("default-src 'none'"),
+            "{path}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("x-request-id").len(), 32, "{path}");
     }

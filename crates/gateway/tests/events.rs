@@ -31,7 +31,8 @@ impl Events {
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
-        let response = app(gateway.state.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response =
+            app(gateway.state.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         if response.status() != 200 {
             return Err(response.status().as_u16());
         }
@@ -75,9 +76,14 @@ impl Events {
 }
 
 async fn tell(world: &World, run: &Value) {
-    let target = world.team.get_workflow_handle::<UntypedWorkflow>(run["target"]["workflow_id"].as_str().unwrap());
+    let target = world
+        .team
+        .get_workflow_handle::<UntypedWorkflow>(run["target"]["workflow_id"].as_str().unwrap());
     let argument = RawValue::new(vec![]);
-    target.signal(UntypedSignal::new("tell"), argument, WorkflowSignalOptions::default()).await.unwrap();
+    target
+        .signal(UntypedSignal::new("tell"), argument, WorkflowSignalOptions::default())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -103,7 +109,10 @@ async fn a_stream_shows_every_stage_and_ends_with_the_run() {
         let rest = stream.until(|event| event.kind == "end").await;
         assert_ne!(rest[0].id, seen.id);
         let last = &rest[rest.len() - 2];
-        assert_eq!((&last.data["status"], &last.data["progress"]["done"]), (&json!("completed"), &json!(3)));
+        assert_eq!(
+            (&last.data["status"], &last.data["progress"]["done"]),
+            (&json!("completed"), &json!(3))
+        );
         assert!(stream.next().await.is_none());
     }
 

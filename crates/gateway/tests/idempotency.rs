@@ -17,7 +17,8 @@ async fn twenty_requests_to_two_gateways_start_one_run() {
     let path = runs_of("Echo");
     let sent = (0..20).map(|n| gateways[n % 2].post_keyed(&path, Some("one key"), &body));
     let answers = join_all(sent).await;
-    let runs: HashSet<String> = answers.iter().map(|answer| answer.json()["run_id"].to_string()).collect();
+    let runs: HashSet<String> =
+        answers.iter().map(|answer| answer.json()["run_id"].to_string()).collect();
     assert_eq!(runs.len(), 1, "{runs:?}");
     let accepted = answers.iter().filter(|answer| answer.status == 202).count();
     let repeated = answers.iter().filter(|answer| answer.status == 200).count();
@@ -30,13 +31,25 @@ async fn twenty_requests_to_two_gateways_start_one_run() {
         assert!(runs.contains(&again.is(200)["run_id"].to_string()));
         assert_eq!(again.header("location"), answers[0].header("location"));
         let run = gateway.get(answers[0].header("location")).await.is(200);
-        assert_eq!(run["requester_verified"], true, "the caller proved to be the one who started it");
+        assert_eq!(
+            run["requester_verified"], true,
+            "the caller proved to be the one who started it"
+        );
         let other_input = json!({ "input": { "text": "y" } });
-        gateway.post_keyed(&runs_of("Echo"), Some("one key"), &other_input).await.is_error(422, "key_reused");
-        let other_person = gateway.by("bob@example.com").post_keyed(&runs_of("Echo"), Some("one key"), &body).await;
+        gateway
+            .post_keyed(&runs_of("Echo"), Some("one key"), &other_input)
+            .await
+            .is_error(422, "key_reused");
+        let other_person = gateway
+            .by("bob@example.com")
+            .post_keyed(&runs_of("Echo"), Some("one key"), &body)
+            .await;
         assert!(!runs.contains(&other_person.json()["run_id"].to_string()));
     }
-    let bobs = gateways[0].by("bob@example.com").post_keyed(&runs_of("Echo"), Some("one key"), &body).await;
+    let bobs = gateways[0]
+        .by("bob@example.com")
+        .post_keyed(&runs_of("Echo"), Some("one key"), &body)
+        .await;
     bobs.is(200);
 }
 
@@ -64,7 +77,10 @@ async fn a_retry_finds_its_run_though_the_definition_changed_meanwhile() {
     let stale = json!({ "input": { "text": "x" }, "definition": "before" });
     let again = gateway.post_keyed(&runs_of("Echo"), Some("key"), &stale).await.is(200);
     assert_eq!(first["run_id"], again["run_id"]);
-    gateway.post_keyed(&runs_of("Echo"), Some("other"), &stale).await.is_error(409, "definition_changed");
+    gateway
+        .post_keyed(&runs_of("Echo"), Some("other"), &stale)
+        .await
+        .is_error(409, "definition_changed");
     gateway.post(&runs_of("Echo"), &stale).await.is_error(409, "definition_changed");
 }
 
@@ -78,7 +94,11 @@ async fn a_router_that_somebody_else_started_under_the_id_is_not_ours() {
     let id = other.gateway().await.post_keyed(&runs_of("Echo"), Some("key"), &body).await.is(202)["workflow_id"].clone();
     let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, id.as_str().unwrap()).build();
     let forged = temporalio_common::data_converters::RawValue::new(vec![]);
-    world.router.start_workflow(UntypedWorkflow::new(ROUTER_WORKFLOW), forged, options).await.unwrap();
+    world
+        .router
+        .start_workflow(UntypedWorkflow::new(ROUTER_WORKFLOW), forged, options)
+        .await
+        .unwrap();
     gateway.post_keyed(&runs_of("Echo"), Some("key"), &body).await.is_error(422, "key_reused");
     assert_eq!(gateway.get("/api/v1/runs").await.is(200)["runs"], json!([]));
 }

@@ -1,5 +1,6 @@
 //! The gateway in process, against a real Temporal server with the real router worker and a team of the tests' own.
 //! Files mirror addresses.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalog;
 mod errors;

@@ -12,6 +12,9 @@ async fn the_document_is_the_committed_one() {
     if served != committed {
         let new = std::env::temp_dir().join("portico-openapi.json");
         std::fs::write(&new, &served).unwrap();
-        panic!("the API has changed: if that is meant, `cp {} {SNAPSHOT}`, and look at docs/http-api.md", new.display());
+        panic!(
+            "the API has changed: if that is meant, `cp {} {SNAPSHOT}`, and look at docs/http-api.md",
+            new.display()
+        );
     }
 }

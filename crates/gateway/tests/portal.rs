@@ -8,7 +8,8 @@ use crate::support::{Answer, Client, Folders, Names, gateway};
 const HASHED: &str = "portico-app-1b2c3d4e5f607182_bg.wasm";
 
 async fn portal() -> (Client, Folders) {
-    let folders = Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
+    let folders =
+        Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
     for (name, text) in [
         ("index.html", "<!doctype html>the page"),
         (HASHED, "plain"),
@@ -25,15 +26,22 @@ async fn portal() -> (Client, Folders) {
 }
 
 async fn get(gateway: &Client, path: &str, name: header::HeaderName, value: &str) -> Answer {
-    gateway.send(gateway.request("GET", path).header(name, value).body(Body::empty()).unwrap()).await
+    gateway
+        .send(gateway.request("GET", path).header(name, value).body(Body::empty()).unwrap())
+        .await
 }
 
 #[tokio::test]
 async fn unknown_addresses_are_the_apps() {
     let (gateway, _folders) = portal().await;
-    for path in ["/", "/runs", "/runs/a%2Fb", "/workflows/one/Echo", "/nothing.txt", "/index.html"] {
+    for path in ["/", "/runs", "/runs/a%2Fb", "/workflows/one/Echo", "/nothing.txt", "/index.html"]
+    {
         let answer = gateway.by_nobody().get(path).await;
-        assert_eq!((answer.status.as_u16(), &*answer.text), (200, "<!doctype html>the page"), "{path}");
+        assert_eq!(
+            (answer.status.as_u16(), &*answer.text),
+            (200, "<!doctype html>the page"),
+            "{path}"
+        );
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{path}");
     }
@@ -52,7 +60,11 @@ async fn hashed_files_are_kept_for_ever_and_come_compressed() {
         ("gzip", "plain", ""),
     ] {
         let answer = get(&gateway, &path, header::ACCEPT_ENCODING, accepts).await;
-        assert_eq!((&*answer.text, answer.header("content-encoding")), (text, encoding), "{accepts}");
+        assert_eq!(
+            (&*answer.text, answer.header("content-encoding")),
+            (text, encoding),
+            "{accepts}"
+        );
         assert_eq!(answer.header("content-type"), "application/wasm");
         assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
         assert_eq!(answer.header("vary"), "accept-encoding");
@@ -68,15 +80,28 @@ async fn the_rest_is_revalidated() {
     let tag = answer.header("etag").to_owned();
     assert_eq!(get(&gateway, "/boot.js", header::IF_NONE_MATCH, &tag).await.status, 304);
     folders.put("dist/boot.js", "boot_differently()");
-    assert_eq!(get(&gateway, "/boot.js", header::IF_NONE_MATCH, &tag).await.text, "boot_differently()");
+    assert_eq!(
+        get(&gateway, "/boot.js", header::IF_NONE_MATCH, &tag).await.text,
+        "boot_differently()"
+    );
 }
 
 #[tokio::test]
 async fn nothing_outside_the_folder_is_served() {
     let (gateway, _folders) = portal().await;
-    for path in ["/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/x/..%2f..%2fsecret.txt", "/%2fetc/passwd"] {
+    for path in [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/x/..%2f..%2fsecret.txt",
+        "/%2fetc/passwd",
+    ] {
         let answer = gateway.get(path).await;
-        assert!(!answer.text.contains("secret") && !answer.text.contains("root:"), "{path}: {}", answer.text);
+        assert!(
+            !answer.text.contains("secret") && !answer.text.contains("root:"),
+            "{path}: {}",
+            answer.text
+        );
     }
 }
 

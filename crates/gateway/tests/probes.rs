@@ -24,7 +24,11 @@ async fn a_gateway_with_temporal_and_a_catalog_is_ready() {
 async fn probes_may_come_under_any_host() {
     let (gateway, _folders) = offline(&[]).await;
     for path in ["/healthz", "/metrics"] {
-        let request = Request::builder().uri(path).header(header::HOST, "10.1.2.3:8080").body(Body::empty()).unwrap();
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, "10.1.2.3:8080")
+            .body(Body::empty())
+            .unwrap();
         assert_eq!(gateway.send(request).await.status, 200, "{path}");
     }
 }

@@ -3,7 +3,10 @@
 use insta::assert_json_snapshot;
 use portico_contract::nexus::{ROUTER_TASK_QUEUE, ROUTER_WORKFLOW};
 use serde_json::{Value, json};
-use temporalio_client::{UntypedSignal, UntypedWorkflow, WorkflowSignalOptions, WorkflowStartOptions, WorkflowTerminateOptions};
+use temporalio_client::{
+    UntypedSignal, UntypedWorkflow, WorkflowSignalOptions, WorkflowStartOptions,
+    WorkflowTerminateOptions,
+};
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::common::v1::Payload;
 
@@ -11,7 +14,16 @@ use crate::support::{World, offline, runs_of};
 
 fn titles(run: &Value) -> Vec<String> {
     let steps = run["steps"].as_array().unwrap().iter();
-    steps.map(|s| format!("{}: {}, {}", s["lane"].as_str().unwrap(), s["title"].as_str().unwrap(), s["status"].as_str().unwrap())).collect()
+    steps
+        .map(|s| {
+            format!(
+                "{}: {}, {}",
+                s["lane"].as_str().unwrap(),
+                s["title"].as_str().unwrap(),
+                s["status"].as_str().unwrap()
+            )
+        })
+        .collect()
 }
 
 fn raw(value: &Value) -> RawValue {
@@ -23,8 +35,13 @@ fn raw(value: &Value) -> RawValue {
 }
 
 async fn signal(world: &World, run: &Value, name: &str) {
-    let target = world.team.get_workflow_handle::<UntypedWorkflow>(run["target"]["workflow_id"].as_str().unwrap());
-    target.signal(UntypedSignal::new(name), raw(&json!(null)), WorkflowSignalOptions::default()).await.unwrap();
+    let target = world
+        .team
+        .get_workflow_handle::<UntypedWorkflow>(run["target"]["workflow_id"].as_str().unwrap());
+    target
+        .signal(UntypedSignal::new(name), raw(&json!(null)), WorkflowSignalOptions::default())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -33,23 +50,33 @@ async fn a_run_goes_from_form_to_result() {
     let gateway = world.gateway().await;
     let id = world.run(&gateway, "Echo", &json!({ "text": "x", "dry_run": true })).await;
     let run = gateway.run_until(&id, |run| run["status"] == "completed").await;
-    assert_eq!(run["result"], json!({ "text": "x", "dry_run": true, "requested_by": "ann@example.com" }));
+    assert_eq!(
+        run["result"],
+        json!({ "text": "x", "dry_run": true, "requested_by": "ann@example.com" })
+    );
     assert_eq!(run["requester"], "ann@example.com");
     assert_eq!((&run["requester_verified"], &run["dry_run"]), (&json!(true), &json!(true)));
     assert_eq!(run["namespace"], "one");
     assert_eq!(run["target"]["namespace"], world.names.namespace);
     let target = run["target"]["workflow_id"].as_str().unwrap();
-    let links: Vec<&str> = run["links"].as_array().unwrap().iter().map(|link| link["url"].as_str().unwrap()).collect();
+    let links: Vec<&str> =
+        run["links"].as_array().unwrap().iter().map(|link| link["url"].as_str().unwrap()).collect();
     assert!(links[0].starts_with("http://127.0.0.1:8233/namespaces/gateway-"), "{links:?}");
     assert!(links[1].contains(&world.names.namespace) && links[1].contains(target), "{links:?}");
     assert_eq!(links[2], format!("https://logs.example.com/{target}"));
-    assert_eq!(titles(&run), [
-        "gateway: RouterWorkflow, completed".to_owned(),
-        format!("nexus: {} / Echo, completed", world.names.endpoint),
-    ]);
+    assert_eq!(
+        titles(&run),
+        [
+            "gateway: RouterWorkflow, completed".to_owned(),
+            format!("nexus: {} / Echo, completed", world.names.endpoint),
+        ]
+    );
     // The list knows it too.
     let list = gateway.get("/api/v1/runs?mine=true").await.is(200);
-    assert_eq!((&list["runs"][0]["workflow_id"], &list["runs"][0]["status"]), (&run["workflow_id"], &json!("completed")));
+    assert_eq!(
+        (&list["runs"][0]["workflow_id"], &list["runs"][0]["status"]),
+        (&run["workflow_id"], &json!("completed"))
+    );
 }
 
 #[tokio::test]
@@ -63,7 +90,9 @@ async fn steps_and_progress_are_the_targets() {
     assert_eq!(run["steps"][3]["attempt"], 3);
     assert_eq!(run["steps"][3]["last_failure"], "stumbled");
     signal(&world, &run, "tell").await;
-    let run = gateway.run_until(&id, |run| run["status"] == "completed" && run["progress"]["done"] == 3).await;
+    let run = gateway
+        .run_until(&id, |run| run["status"] == "completed" && run["progress"]["done"] == 3)
+        .await;
     assert_eq!(titles(&run)[4..], ["target: Signal tell, completed"]);
 }
 
@@ -133,7 +162,9 @@ async fn workers_that_are_not_there_are_named() {
     let mut world = World::without_workers().await;
     let gateway = world.gateway().await;
     let id = world.run(&gateway, "Echo", &json!({ "text": "x" })).await;
-    let waits = |text: &'static str| move |run: &Value| run["waiting_for"].as_str().is_some_and(|said| said.contains(text));
+    let waits = |text: &'static str| {
+        move |run: &Value| run["waiting_for"].as_str().is_some_and(|said| said.contains(text))
+    };
     gateway.run_until(&id, waits("the router worker has not taken this run yet")).await;
     world.start_router();
     gateway.run_until(&id, waits("waits for Team One to take this run")).await;
@@ -155,7 +186,11 @@ async fn cancelling_is_for_the_requester_and_the_owners() {
     gateway.run_until(&id, |run| run["steps"][2]["status"] == "running").await;
     let refused = gateway.by("bob@example.com").post(&cancel, &json!({})).await;
     refused.is_error(403, "forbidden");
-    assert!(refused.text.contains("ann@example.com") && refused.text.contains("owners"), "{}", refused.text);
+    assert!(
+        refused.text.contains("ann@example.com") && refused.text.contains("owners"),
+        "{}",
+        refused.text
+    );
     let run = gateway.by("olga@example.com;owners").post(&cancel, &json!({})).await.is(202);
     assert!(run["cancel_requested_at"].is_string(), "{run}");
     let run = gateway.run_until(&id, |run| run["status"] == "canceled").await;
@@ -174,11 +209,18 @@ async fn a_router_started_by_another_client_is_shown_as_such() {
         "namespace": world.names.namespace, "nexus_endpoint": world.names.endpoint, "requester_email": "eve@example.com",
     });
     let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, id).build();
-    world.router.start_workflow(UntypedWorkflow::new(ROUTER_WORKFLOW), raw(&input), options).await.unwrap();
+    world
+        .router
+        .start_workflow(UntypedWorkflow::new(ROUTER_WORKFLOW), raw(&input), options)
+        .await
+        .unwrap();
     let path = "by%20hand%2F%F0%9F%A6%80%20%3Cb%3E";
     let run = gateway.run_until(path, |run| run["status"] == "completed").await;
     assert_eq!((&run["workflow_id"], &run["name"]), (&json!(id), &json!("Echo it")));
-    assert_eq!((&run["requester"], &run["requester_verified"]), (&json!("eve@example.com"), &json!(false)));
+    assert_eq!(
+        (&run["requester"], &run["requester_verified"]),
+        (&json!("eve@example.com"), &json!(false))
+    );
     assert_eq!(run["input"]["password"], json!({ "$secret": true }));
     // Something else in the namespace is no run.
     let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, "other").build();
@@ -192,7 +234,10 @@ async fn a_terminated_run_says_why() {
     let gateway = world.gateway().await;
     let id = world.run(&gateway, "Echo", &json!({ "text": "x" })).await;
     let router = world.router.get_workflow_handle::<UntypedWorkflow>(id.clone());
-    router.terminate(WorkflowTerminateOptions::builder().reason("no longer wanted").build()).await.unwrap();
+    router
+        .terminate(WorkflowTerminateOptions::builder().reason("no longer wanted").build())
+        .await
+        .unwrap();
     let run = gateway.run_until(&id, |run| run["status"] == "terminated").await;
     assert_eq!(run["failure"]["message"], "no longer wanted");
 }
@@ -209,13 +254,21 @@ async fn lists_are_paged_newest_first_and_filtered() {
     ids.reverse();
     let page = gateway.get("/api/v1/runs?mine=true").await.is(200);
     let found = |page: &Value| -> Vec<String> {
-        page["runs"].as_array().unwrap().iter().map(|run| run["workflow_id"].as_str().unwrap().to_owned()).collect()
+        page["runs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|run| run["workflow_id"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(found(&page), ids[..50]);
     let cursor = page["cursor"].as_str().unwrap();
     let page = gateway.get(&format!("/api/v1/runs?mine=true&cursor={cursor}")).await.is(200);
     assert_eq!((found(&page), &page["cursor"]), (ids[50..].to_vec(), &Value::Null));
-    assert_eq!(found(&gateway.get("/api/v1/runs?workflow_type=Bytes").await.is(200)), [bobs.clone()]);
+    assert_eq!(
+        found(&gateway.get("/api/v1/runs?workflow_type=Bytes").await.is(200)),
+        [bobs.clone()]
+    );
     assert_eq!(found(&gateway.get("/api/v1/runs").await.is(200))[0], bobs);
     let router = world.router.get_workflow_handle::<UntypedWorkflow>(bobs.clone());
     router.terminate(WorkflowTerminateOptions::default()).await.unwrap();
@@ -253,7 +306,16 @@ async fn an_index_that_was_lost_is_rebuilt_from_temporal() {
     };
     keeper.abort();
     let found = &list["runs"][0];
-    for key in ["workflow_id", "run_id", "namespace", "workflow_type", "name", "requester", "dry_run", "input_hash"] {
+    for key in [
+        "workflow_id",
+        "run_id",
+        "namespace",
+        "workflow_type",
+        "name",
+        "requester",
+        "dry_run",
+        "input_hash",
+    ] {
         assert_eq!(found[key], run[key], "{key}");
     }
     assert_eq!(found["requester_verified"], false, "no gateway vouches for it any more");
@@ -271,7 +333,13 @@ async fn a_run_that_temporal_forgot_is_remembered() {
     let emptied = World::without_workers().await;
     let later = emptied.gateway_with(&["--database", &database]).await;
     let run = later.get(&format!("/api/v1/runs/{id}")).await.is(200);
-    assert_eq!((&run["status"], &run["requester"]), (&json!("completed"), &json!("ann@example.com")));
+    assert_eq!(
+        (&run["status"], &run["requester"]),
+        (&json!("completed"), &json!("ann@example.com"))
+    );
     assert!(run["note"].as_str().unwrap().contains("no longer"), "{run}");
-    later.post(&format!("/api/v1/runs/{id}/cancel"), &json!({})).await.is_error(409, "already_closed");
+    later
+        .post(&format!("/api/v1/runs/{id}/cancel"), &json!({}))
+        .await
+        .is_error(409, "already_closed");
 }

@@ -40,11 +40,17 @@ impl<'a> MakeWriter<'a> for Log {
 #[tokio::test]
 async fn the_sentinel_is_found_nowhere() {
     let log = Log::default();
-    tracing_subscriber::fmt().json().with_env_filter("portico_gateway=trace,info").with_writer(log.clone()).try_init().unwrap();
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter("portico_gateway=trace,info")
+        .with_writer(log.clone())
+        .try_init()
+        .unwrap();
     let world = World::start().await;
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("index.db");
-    let gateway = world.gateway_with(&["--database", &format!("sqlite://{}", database.display())]).await;
+    let gateway =
+        world.gateway_with(&["--database", &format!("sqlite://{}", database.display())]).await;
     let mut said = Vec::new();
 
     for body in [
@@ -54,17 +60,36 @@ async fn the_sentinel_is_found_nowhere() {
     ] {
         said.push(gateway.post(&runs_of("Leak"), &body).await.text);
     }
-    let start = gateway.post_keyed(&runs_of("Leak"), Some("k"), &json!({ "input": { "password": SENTINEL } })).await;
+    let start = gateway
+        .post_keyed(&runs_of("Leak"), Some("k"), &json!({ "input": { "password": SENTINEL } }))
+        .await;
     let id = start.is(202)["workflow_id"].as_str().unwrap().to_owned();
     said.push(start.text);
-    said.push(gateway.post_keyed(&runs_of("Leak"), Some("k"), &json!({ "input": { "password": SENTINEL } })).await.text);
-    said.push(gateway.post_keyed(&runs_of("Leak"), Some("k"), &json!({ "input": { "password": "else" } })).await.text);
-    let events = gateway.request("GET", &format!("/api/v1/runs/{id}/events")).body(Body::empty()).unwrap();
+    said.push(
+        gateway
+            .post_keyed(&runs_of("Leak"), Some("k"), &json!({ "input": { "password": SENTINEL } }))
+            .await
+            .text,
+    );
+    said.push(
+        gateway
+            .post_keyed(&runs_of("Leak"), Some("k"), &json!({ "input": { "password": "else" } }))
+            .await
+            .text,
+    );
+    let events =
+        gateway.request("GET", &format!("/api/v1/runs/{id}/events")).body(Body::empty()).unwrap();
     let events = app(gateway.state.clone()).oneshot(events).await.unwrap().into_body();
     let run = gateway.run_until(&id, |run| run["status"] == "failed").await;
-    assert!(run["failure"]["message"].as_str().unwrap().contains("•••"), "the workflow did say it: {run:#}");
+    assert!(
+        run["failure"]["message"].as_str().unwrap().contains("•••"),
+        "the workflow did say it: {run:#}"
+    );
     said.push(run.to_string());
-    said.push(String::from_utf8_lossy(&axum::body::to_bytes(events, usize::MAX).await.unwrap()).into_owned());
+    said.push(
+        String::from_utf8_lossy(&axum::body::to_bytes(events, usize::MAX).await.unwrap())
+            .into_owned(),
+    );
     said.push(gateway.get("/api/v1/runs").await.text);
     said.push(gateway.get("/metrics").await.text);
 
@@ -75,7 +100,9 @@ async fn the_sentinel_is_found_nowhere() {
 
     gateway.state.settle().await;
     for file in std::fs::read_dir(folder.path()).unwrap() {
-        said.push(String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()).into_owned());
+        said.push(
+            String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()).into_owned(),
+        );
     }
     said.push(String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned());
     for text in &said {

@@ -8,7 +8,8 @@ use crate::support::{World, offline, runs_of};
 #[tokio::test]
 async fn a_preview_shows_what_would_be_sent_and_starts_nothing() {
     let (gateway, _folders) = offline(&[]).await;
-    let input = json!({ "text": "x", "password": "hunter22", "requested_by": "mallory@example.com" });
+    let input =
+        json!({ "text": "x", "password": "hunter22", "requested_by": "mallory@example.com" });
     let answer = gateway.post(&runs_of("Echo"), &json!({ "input": input, "preview": true })).await;
     assert_json_snapshot!(answer.is(200), @r#"
     {
@@ -36,8 +37,12 @@ async fn a_preview_shows_what_would_be_sent_and_starts_nothing() {
     "#);
     let named = json!({ "input": { "name": "a/b" }, "preview": true });
     let preview = gateway.post(&runs_of("Named"), &named).await.is(200);
-    assert_eq!(preview["target"]["workflow_id"], "Named-a/b", "no confirmation is asked for before the review");
-    let waits = gateway.post(&runs_of("Waits"), &json!({ "input": {}, "preview": true })).await.is(200);
+    assert_eq!(
+        preview["target"]["workflow_id"], "Named-a/b",
+        "no confirmation is asked for before the review"
+    );
+    let waits =
+        gateway.post(&runs_of("Waits"), &json!({ "input": {}, "preview": true })).await.is(200);
     assert_eq!(waits["approvals"], 1);
     assert!(waits["warnings"][0].as_str().unwrap().contains("signal go"), "{waits}");
 }
@@ -48,7 +53,13 @@ async fn a_start_answers_with_the_run_and_its_address() {
     let gateway = world.gateway().await;
     let definition = gateway.get("/api/v1/workflows/one/Echo").await.is(200)["definition"].clone();
     let input = json!({ "text": "x", "password": "hunter22", "dry_run": true });
-    let answer = gateway.post_keyed(&runs_of("Echo"), Some("k"), &json!({ "input": input, "definition": definition })).await;
+    let answer = gateway
+        .post_keyed(
+            &runs_of("Echo"),
+            Some("k"),
+            &json!({ "input": input, "definition": definition }),
+        )
+        .await;
     let mut run = answer.is(202);
     let id = run["workflow_id"].as_str().unwrap();
     assert_eq!(answer.header("location"), format!("/api/v1/runs/{id}"));
@@ -107,13 +118,17 @@ async fn the_router_gets_what_its_contract_says() {
     let name = "ord\u{202e}ers/🦀 \"<b>";
     let body = json!({ "input": { "name": name }, "confirm": name });
     let run = gateway.post(&runs_of("Named"), &body).await.is(202);
-    let event = portico_testkit::event(&world.router, run["workflow_id"].as_str().unwrap(), |event| {
-        event.attributes.clone().map(|attributes| (attributes, event.user_metadata.clone()))
-    });
+    let event =
+        portico_testkit::event(&world.router, run["workflow_id"].as_str().unwrap(), |event| {
+            event.attributes.clone().map(|attributes| (attributes, event.user_metadata.clone()))
+        });
     let (attributes, metadata) = event.await.unwrap();
     use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
-    let Attributes::WorkflowExecutionStartedEventAttributes(started) = attributes else { panic!("{attributes:?}") };
-    let mut input: serde_json::Value = serde_json::from_slice(&started.input.unwrap().payloads[0].data).unwrap();
+    let Attributes::WorkflowExecutionStartedEventAttributes(started) = attributes else {
+        panic!("{attributes:?}")
+    };
+    let mut input: serde_json::Value =
+        serde_json::from_slice(&started.input.unwrap().payloads[0].data).unwrap();
     for (key, real) in [
         ("namespace", world.names.namespace.as_str()),
         ("nexus_endpoint", world.names.endpoint.as_str()),
@@ -136,7 +151,8 @@ async fn the_router_gets_what_its_contract_says() {
       }
     }
     "#);
-    let mut memo: serde_json::Value = serde_json::from_slice(&started.memo.unwrap().fields["portico"].data).unwrap();
+    let mut memo: serde_json::Value =
+        serde_json::from_slice(&started.memo.unwrap().fields["portico"].data).unwrap();
     for (key, length) in [("definition", 1), ("request_hash", 64)] {
         assert!(memo[key].as_str().is_some_and(|hash| hash.len() >= length), "{memo}");
         memo[key] = json!("[hash]");

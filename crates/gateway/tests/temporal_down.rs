@@ -24,7 +24,8 @@ async fn a_start_is_answered_soon_and_says_when_to_try_again() {
 #[tokio::test]
 async fn the_same_request_starts_one_run_when_temporal_is_back() {
     let port = free_port().unwrap();
-    let folders = Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
+    let folders =
+        Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
     let gateway = gateway(&folders, &["--temporal-address", &format!("127.0.0.1:{port}")]).await;
     let body = json!({ "input": { "text": "x" } });
     let path = runs_of("Echo");

@@ -78,7 +78,9 @@ async fn what_one_may_not_see_does_not_exist() {
 async fn pollers_are_counted_on_the_teams_queue() {
     let mut world = World::without_workers().await;
     let gateway = world.gateway().await;
-    let pollers = || async { gateway.get("/api/v1/workflows/one/Echo").await.is(200)["pollers"]["nexus"].clone() };
+    let pollers = || async {
+        gateway.get("/api/v1/workflows/one/Echo").await.is(200)["pollers"]["nexus"].clone()
+    };
     assert_eq!(pollers().await, 0);
     world.start_handler();
     while pollers().await == 0 {

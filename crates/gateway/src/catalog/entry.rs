@@ -25,7 +25,10 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn new(workflow: &Workflow, environment: Environment) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(
+        workflow: &Workflow,
+        environment: Environment,
+    ) -> Result<Self, serde_json::Error> {
         let definition = &workflow.definition;
         Ok(Self {
             namespace: definition.namespace.clone(),

@@ -18,7 +18,10 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    pub(super) fn new(catalog: &Catalog, environment: Environment) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(
+        catalog: &Catalog,
+        environment: Environment,
+    ) -> Result<Self, serde_json::Error> {
         let mut loaded = Self { digest: catalog.digest.clone(), ..Self::default() };
         for workflow in catalog.workflows() {
             let entry = Entry::new(workflow, environment)?;

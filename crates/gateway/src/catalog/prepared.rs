@@ -60,7 +60,9 @@ impl Prepared {
 fn has_dry_run(schema: &Value) -> bool {
     let mut property = schema.pointer("/properties/dry_run");
     for _ in 0..8 {
-        let Some(reference) = property.and_then(|p| p.get("$ref")).and_then(Value::as_str) else { break };
+        let Some(reference) = property.and_then(|p| p.get("$ref")).and_then(Value::as_str) else {
+            break;
+        };
         property = reference.strip_prefix('#').and_then(|pointer| schema.pointer(pointer));
     }
     property.and_then(|p| p.get("type")).and_then(Value::as_str) == Some("boolean")
@@ -111,8 +113,14 @@ mod tests {
     fn a_boolean_dry_run_is_found_through_references() {
         for (schema, expected) in [
             (json!({"properties": {"dry_run": {"type": "boolean"}}}), true),
-            (json!({"properties": {"dry_run": {"$ref": "#/definitions/d"}}, "definitions": {"d": {"type": "boolean"}}}), true),
-            (json!({"properties": {"dry_run": {"$ref": "#/definitions/d"}}, "definitions": {"d": {"$ref": "#/definitions/d"}}}), false),
+            (
+                json!({"properties": {"dry_run": {"$ref": "#/definitions/d"}}, "definitions": {"d": {"type": "boolean"}}}),
+                true,
+            ),
+            (
+                json!({"properties": {"dry_run": {"$ref": "#/definitions/d"}}, "definitions": {"d": {"$ref": "#/definitions/d"}}}),
+                false,
+            ),
             (json!({"properties": {"dry_run": {"type": "string"}}}), false),
             (json!({}), false),
         ] {

@@ -103,5 +103,5 @@ impl CatalogStore {
 
 fn fault(diagnostic: &Diagnostic) -> String {
     let Diagnostic { file, line, column, code, message, help, .. } = diagnostic;
-    format!("{file}:{line}:{column}: {code}: {message}; {help}")
+    format!("{file}:{line}:{column}: {code}: {message}. {help}")
 }

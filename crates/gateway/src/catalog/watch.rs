@@ -13,12 +13,13 @@ const QUIET: Duration = Duration::from_millis(150);
 /// Reads the catalog again whenever its folders change, until the handle is aborted.
 pub(crate) fn watch(store: Arc<CatalogStore>) -> Result<JoinHandle<()>, notify::Error> {
     let (changed, mut changes) = mpsc::channel(1);
-    let mut watcher: RecommendedWatcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Reading the files must not look like a change of them. A full channel already says "changed".
-        if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
-            let _ = changed.try_send(());
-        }
-    })?;
+    let mut watcher: RecommendedWatcher =
+        notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // Reading the files must not look like a change of them. A full channel already says "changed".
+            if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
+                let _ = changed.try_send(());
+            }
+        })?;
     for folder in store.folders() {
         watcher.watch(folder, RecursiveMode::Recursive)?;
     }

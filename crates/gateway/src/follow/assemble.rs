@@ -7,11 +7,17 @@ use super::scrub::scrub;
 use super::state::{About, Lateness, State};
 use super::target_view::awaited_signal;
 use super::waiting::{Situation, waiting_for};
+use crate::catalog::Entry;
 use crate::settings::Settings;
 use crate::temporal::{rfc3339, rfc3339_of_micros, sentence};
 
 /// The whole run as the API shows it; `None` = this is no router of ours.
-pub(super) fn assemble(state: &State, about: &About, settings: &Settings, late: Lateness) -> Option<Run> {
+pub(super) fn assemble(
+    state: &State,
+    about: &About,
+    settings: &Settings,
+    late: Lateness,
+) -> Option<Run> {
     let State { router, target, .. } = state;
     let input = router.input.as_ref()?;
     let entry = about.entry.as_deref();
@@ -47,7 +53,9 @@ pub(super) fn assemble(state: &State, about: &About, settings: &Settings, late: 
         note: note(state),
         waiting_for,
     };
-    if let (Some(pending), Some(step)) = (&state.pending, run.steps.last_mut().filter(|s| s.closed_at.is_none())) {
+    if let (Some(pending), Some(step)) =
+        (&state.pending, run.steps.last_mut().filter(|s| s.closed_at.is_none()))
+    {
         step.attempt = u32::try_from(pending.attempt).unwrap_or(1).max(1);
         step.last_failure = pending.last_attempt_failure.as_ref().map(sentence);
         step.next_attempt_at = pending.next_attempt_schedule_time.map(rfc3339);
@@ -67,7 +75,7 @@ pub(super) fn assemble(state: &State, about: &About, settings: &Settings, late: 
 
 fn situation<'a>(state: &'a State, about: &'a About, late: Lateness) -> Situation<'a> {
     let input = state.router.input.as_ref();
-    let team = about.entry.as_deref().map(|entry| entry.team_name());
+    let team = about.entry.as_deref().map(Entry::team_name);
     Situation {
         team: team.or(input.map(|input| input.namespace.as_str())).unwrap_or_default(),
         router: &state.router,
@@ -78,7 +86,11 @@ fn situation<'a>(state: &'a State, about: &'a About, late: Lateness) -> Situatio
     }
 }
 
-fn links(state: &State, about: &About, settings: &Settings) -> Vec<portico_contract::http::RunLink> {
+fn links(
+    state: &State,
+    about: &About,
+    settings: &Settings,
+) -> Vec<portico_contract::http::RunLink> {
     let target = state.target.as_ref().map(|target| &target.target);
     let mut links = Vec::new();
     if let Some(ui) = &settings.temporal_ui {
@@ -86,15 +98,28 @@ fn links(state: &State, about: &About, settings: &Settings) -> Vec<portico_contr
         links.push(temporal_ui(ui, "Temporal", namespace, &state.workflow_id, Some(&state.run_id)));
         if let Some(target) = target {
             let title = format!("Temporal, {}", target.namespace);
-            links.push(temporal_ui(ui, &title, &target.namespace, &target.workflow_id, target.run_id.as_deref()));
+            links.push(temporal_ui(
+                ui,
+                &title,
+                &target.namespace,
+                &target.workflow_id,
+                target.run_id.as_deref(),
+            ));
         }
         if let Some(other) = state.router.closing.as_ref().and_then(already_running) {
             let title = "The run that is under way";
-            links.push(temporal_ui(ui, title, &other.namespace, &other.workflow_id, Some(&other.run_id)));
+            links.push(temporal_ui(
+                ui,
+                title,
+                &other.namespace,
+                &other.workflow_id,
+                Some(&other.run_id),
+            ));
         }
     }
     let environment = settings.environment.as_str();
-    let names = Names { workflow_id: &state.workflow_id, run_id: &state.run_id, environment, target };
+    let names =
+        Names { workflow_id: &state.workflow_id, run_id: &state.run_id, environment, target };
     links.extend(from_templates(&about.links, &names));
     links
 }
@@ -112,11 +137,15 @@ fn already_running(closing: &Closing) -> Option<portico_contract::nexus::Already
 
 fn note(state: &State) -> Option<String> {
     if state.router_trouble {
-        return Some("Temporal does not answer at the moment: this is the last that is known".to_owned());
+        return Some(
+            "Temporal does not answer at the moment: this is the last that is known".to_owned(),
+        );
     }
     let target = state.target.as_ref()?;
     if target.lost {
-        return Some("the history of the team's workflow cannot be read: its steps are not shown".to_owned());
+        return Some(
+            "the history of the team's workflow cannot be read: its steps are not shown".to_owned(),
+        );
     }
     let left_out = target.view.steps.left_out;
     (left_out > 0).then(|| format!("{left_out} earlier steps are left out"))

@@ -25,9 +25,12 @@ impl Closing {
             Attributes::WorkflowExecutionCompletedEventAttributes(a) => {
                 (RunStatus::Completed, values_of(a.result.as_ref()), None, &a.new_execution_run_id)
             }
-            Attributes::WorkflowExecutionFailedEventAttributes(a) => {
-                (RunStatus::Failed, None, a.failure.as_ref().map(failure_of), &a.new_execution_run_id)
-            }
+            Attributes::WorkflowExecutionFailedEventAttributes(a) => (
+                RunStatus::Failed,
+                None,
+                a.failure.as_ref().map(failure_of),
+                &a.new_execution_run_id,
+            ),
             Attributes::WorkflowExecutionTimedOutEventAttributes(a) => {
                 (RunStatus::TimedOut, None, None, &a.new_execution_run_id)
             }
@@ -36,7 +39,11 @@ impl Closing {
             }
             Attributes::WorkflowExecutionTerminatedEventAttributes(a) => {
                 let failure = Failure {
-                    message: if a.reason.is_empty() { "terminated".to_owned() } else { a.reason.clone() },
+                    message: if a.reason.is_empty() {
+                        "terminated".to_owned()
+                    } else {
+                        a.reason.clone()
+                    },
                     r#type: None,
                     details: values_of(a.details.as_ref()),
                     cause: None,

@@ -104,14 +104,16 @@ impl Follower {
         let tools = self.tools.clone();
         let Tools { temporal, index, .. } = &*tools;
         let workflow_id = self.state.workflow_id.clone();
-        let described = temporal.describe(temporal.namespace(), &workflow_id, "").await.map_err(seen)?;
+        let described =
+            temporal.describe(temporal.namespace(), &workflow_id, "").await.map_err(seen)?;
         let info = described.workflow_execution_info.clone().unwrap_or_default();
         self.state.run_id = info.execution.map(|execution| execution.run_id).unwrap_or_default();
         let row = index.find(&workflow_id).await.unwrap_or_else(|error| {
             tracing::error!(error.text = %error, "Reading the run index failed");
             None
         });
-        let ours = |row: &Row| row.verified && (row.run_id.is_empty() || row.run_id == self.state.run_id);
+        let ours =
+            |row: &Row| row.verified && (row.run_id.is_empty() || row.run_id == self.state.run_id);
         self.state.proven_requester = row.filter(ours).map(|row| row.requester);
         self.take_described(Side::Router, &described);
         let namespace = temporal.namespace().to_owned();
@@ -125,7 +127,11 @@ impl Follower {
             Message::Events(Side::Router, events) => {
                 self.state.router_trouble = false;
                 events.iter().for_each(|event| self.state.router.apply(event));
-                self.state.about = self.state.about.take().or_else(|| About::new(&self.tools.catalog, &self.state.router));
+                self.state.about = self
+                    .state
+                    .about
+                    .take()
+                    .or_else(|| About::new(&self.tools.catalog, &self.state.router));
                 if self.state.router.last_event > 0 && self.state.router.input.is_none() {
                     return Err(Seen::Unknown);
                 }
@@ -138,7 +144,12 @@ impl Follower {
                 }
             }
             Message::Trouble(Side::Router) => self.state.router_trouble = true,
-            Message::Trouble(Side::Target) => {}
+            // The run is shown without the target's steps until they can be read.
+            Message::Trouble(Side::Target) => {
+                if let Some(target) = &mut self.state.target {
+                    target.looked = true;
+                }
+            }
             Message::Lost(Side::Router, error) => return Err(seen(error)),
             Message::Lost(Side::Target, error) => {
                 tracing::debug!(error.text = %error, "A target's history cannot be read");
@@ -164,7 +175,9 @@ impl Follower {
 
     fn take_described(&mut self, side: Side, described: &DescribeWorkflowExecutionResponse) {
         match (side, &mut self.state.target) {
-            (Side::Router, _) => self.state.pending = described.pending_nexus_operations.last().cloned(),
+            (Side::Router, _) => {
+                self.state.pending = described.pending_nexus_operations.last().cloned();
+            }
             (Side::Target, Some(target)) => target.view.describe(&described.pending_activities),
             (Side::Target, None) => {}
         }
@@ -177,7 +190,9 @@ impl Follower {
             self.state.pending = None;
         }
         let known = self.state.target.as_ref().map(|target| &target.target);
-        let Some(target) = operation.target.clone().filter(|target| Some(target) != known) else { return };
+        let Some(target) = operation.target.clone().filter(|target| Some(target) != known) else {
+            return;
+        };
         let Target { namespace, workflow_id, run_id } = target.clone();
         self.state.target =
             Some(TargetState { target, view: Default::default(), looked: false, lost: false });
@@ -198,9 +213,13 @@ impl Follower {
         let run_id = run_id.unwrap_or_default();
         if due.progress {
             let position = view.position();
-            let (namespace, workflow_id, run_id) = (namespace.clone(), workflow_id.clone(), run_id.clone());
+            let (namespace, workflow_id, run_id) =
+                (namespace.clone(), workflow_id.clone(), run_id.clone());
             self.help(async move {
-                Message::Progress(position, temporal.progress(&namespace, &workflow_id, &run_id).await)
+                Message::Progress(
+                    position,
+                    temporal.progress(&namespace, &workflow_id, &run_id).await,
+                )
             });
         }
         if due.target {
@@ -211,7 +230,10 @@ impl Follower {
     fn describe(&mut self, side: Side, namespace: String, workflow_id: String, run_id: String) {
         let temporal = self.tools.temporal.clone();
         self.help(async move {
-            Message::Described(side, temporal.describe(&namespace, &workflow_id, &run_id).await.map(Box::new))
+            Message::Described(
+                side,
+                temporal.describe(&namespace, &workflow_id, &run_id).await.map(Box::new),
+            )
         });
     }
 
@@ -226,7 +248,14 @@ impl Follower {
 
     fn pump(&mut self, side: Side, namespace: String, workflow_id: String, run_id: String) {
         let temporal = self.tools.temporal.clone();
-        self.helpers.spawn(pump(temporal, side, namespace, workflow_id, run_id, self.mouth.clone()));
+        self.helpers.spawn(pump(
+            temporal,
+            side,
+            namespace,
+            workflow_id,
+            run_id,
+            self.mouth.clone(),
+        ));
     }
 
     /// Shows the run if it is not what was shown last.
@@ -235,12 +264,15 @@ impl Follower {
             return;
         }
         let lateness = Lateness::of(&self.state, Timestamp::now().as_microsecond());
-        if !self.changed && lateness == self.lateness && self.ended.is_none() {
+        let finished = matches!(&*self.followed.sender.borrow(), Seen::Run(shown) if shown.finished);
+        if !self.changed && lateness == self.lateness && (self.ended.is_none() || finished) {
             return;
         }
         (self.changed, self.lateness) = (false, lateness);
         let Some(about) = &self.state.about else { return };
-        let Some(run) = assemble(&self.state, about, &self.tools.settings, lateness) else { return };
+        let Some(run) = assemble(&self.state, about, &self.tools.settings, lateness) else {
+            return;
+        };
         let closed = run.status.is_closed();
         if closed {
             self.ended.get_or_insert_with(Instant::now);
@@ -262,7 +294,9 @@ impl Follower {
                 let snapshot = Snapshot { run, json: json.into(), id, finished };
                 self.followed.sender.send_replace(Seen::Run(Arc::new(snapshot)));
             }
-            Err(error) => tracing::error!(error.text = %error, "A run could not be written as JSON"),
+            Err(error) => {
+                tracing::error!(error.text = %error, "A run could not be written as JSON");
+            }
         }
     }
 

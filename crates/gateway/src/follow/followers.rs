@@ -56,7 +56,12 @@ pub(crate) struct Followers {
 
 impl Followers {
     /// Nobody looks at anything yet.
-    pub(crate) fn new(settings: Settings, temporal: Temporal, catalog: Arc<CatalogStore>, index: Index) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        temporal: Temporal,
+        catalog: Arc<CatalogStore>,
+        index: Index,
+    ) -> Self {
         Self { tools: Arc::new(Tools { settings, temporal, catalog, index }), runs: Arc::default() }
     }
 
@@ -77,7 +82,8 @@ impl Followers {
         let followers = self.clone();
         let workflow_id = workflow_id.to_owned();
         tokio::spawn(async move {
-            let follower = Follower::new(followers.tools.clone(), workflow_id.clone(), followed.clone());
+            let follower =
+                Follower::new(followers.tools.clone(), workflow_id.clone(), followed.clone());
             follower.run(|leaving| followers.leave(&workflow_id, &followed.sender, leaving)).await;
         });
         Ok(receiver)
@@ -125,7 +131,9 @@ impl Seen {
             Self::Run(snapshot) => Ok(snapshot),
             Self::Unknown => Err(ApiError::unknown_run(workflow_id)),
             Self::Failed(error) => Err(error.into()),
-            Self::Nothing => Err(ApiError::internal("a run was answered before anybody looked at it")),
+            Self::Nothing => {
+                Err(ApiError::internal("a run was answered before anybody looked at it"))
+            }
         }
     }
 }

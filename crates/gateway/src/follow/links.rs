@@ -38,14 +38,23 @@ impl Names<'_> {
 pub(super) fn from_templates(templates: &[LinkTemplate], names: &Names<'_>) -> Vec<RunLink> {
     templates
         .iter()
-        .filter_map(|template| Some(RunLink { title: template.title.clone(), url: fill(&template.url, names)? }))
+        .filter_map(|template| {
+            Some(RunLink { title: template.title.clone(), url: fill(&template.url, names)? })
+        })
         .collect()
 }
 
 /// Temporal's own pages of a run.
-pub(super) fn temporal_ui(ui: &Url, title: &str, namespace: &str, workflow_id: &str, run_id: Option<&str>) -> RunLink {
+pub(super) fn temporal_ui(
+    ui: &Url,
+    title: &str,
+    namespace: &str,
+    workflow_id: &str,
+    run_id: Option<&str>,
+) -> RunLink {
     let base = ui.as_str().trim_end_matches('/');
-    let mut url = format!("{base}/namespaces/{}/workflows/{}", segment(namespace), segment(workflow_id));
+    let mut url =
+        format!("{base}/namespaces/{}/workflows/{}", segment(namespace), segment(workflow_id));
     if let Some(run_id) = run_id {
         url.push_str(&format!("/{}/history", segment(run_id)));
     }
@@ -54,7 +63,8 @@ pub(super) fn temporal_ui(ui: &Url, title: &str, namespace: &str, workflow_id: &
 
 fn fill(template: &str, names: &Names<'_>) -> Option<String> {
     let scheme_end = template.find("://")? + 3;
-    let path_start = template[scheme_end..].find(['/', '?', '#']).map_or(template.len(), |at| scheme_end + at);
+    let path_start =
+        template[scheme_end..].find(['/', '?', '#']).map_or(template.len(), |at| scheme_end + at);
     if template[..path_start].contains('{') {
         return None;
     }
@@ -79,10 +89,17 @@ mod tests {
     fn only_safe_links_with_known_names_are_made() {
         let target =
             Target { namespace: "team".into(), workflow_id: "a/b?c\"d 🦀".into(), run_id: None };
-        let names = Names { workflow_id: "w", run_id: "r", environment: "local", target: Some(&target) };
+        let names =
+            Names { workflow_id: "w", run_id: "r", environment: "local", target: Some(&target) };
         for (template, expected) in [
-            ("https://logs.example/{target.workflow_id}", Some("https://logs.example/a%2Fb%3Fc%22d%20%F0%9F%A6%80")),
-            ("https://logs.example?q={workflow_id}&e={environment}", Some("https://logs.example/?q=w&e=local")),
+            (
+                "https://logs.example/{target.workflow_id}",
+                Some("https://logs.example/a%2Fb%3Fc%22d%20%F0%9F%A6%80"),
+            ),
+            (
+                "https://logs.example?q={workflow_id}&e={environment}",
+                Some("https://logs.example/?q=w&e=local"),
+            ),
             ("https://logs.example/{target.run_id}", None),
             ("https://logs.example/{input.password}", None),
             ("https://{target.workflow_id}.example/", None),

@@ -26,7 +26,10 @@ pub(super) struct Operation {
 }
 
 impl Operation {
-    pub(super) fn scheduled(event: &HistoryEvent, attributes: &NexusOperationScheduledEventAttributes) -> Self {
+    pub(super) fn scheduled(
+        event: &HistoryEvent,
+        attributes: &NexusOperationScheduledEventAttributes,
+    ) -> Self {
         Self {
             scheduled_event: event.event_id,
             endpoint: attributes.endpoint.clone(),
@@ -40,9 +43,14 @@ impl Operation {
     }
 
     /// The handler answered: the target is known from the link, else from the token.
-    pub(super) fn start(&mut self, event: &HistoryEvent, attributes: &NexusOperationStartedEventAttributes) {
+    pub(super) fn start(
+        &mut self,
+        event: &HistoryEvent,
+        attributes: &NexusOperationStartedEventAttributes,
+    ) {
         self.started_at = event.event_time.map(micros);
-        self.target = target_of_links(event).or_else(|| target_of_token(&attributes.operation_token));
+        self.target =
+            target_of_links(event).or_else(|| target_of_token(&attributes.operation_token));
     }
 }
 
@@ -79,9 +87,15 @@ mod tests {
 
     #[test]
     fn tokens_of_workflows_name_the_target() {
-        let target = Target { namespace: "team-a".into(), workflow_id: "wf-1".into(), run_id: None };
+        let target =
+            Target { namespace: "team-a".into(), workflow_id: "wf-1".into(), run_id: None };
         assert_eq!(target_of_token("eyJ0IjoxLCJucyI6InRlYW0tYSIsIndpZCI6IndmLTEifQ"), Some(target));
-        let foreign = ["{\"t\":2,\"ns\":\"a\",\"aid\":\"b\"}", "{\"t\":1,\"ns\":\"a\",\"wid\":\"\"}", "{\"v\":1,\"t\":1,\"ns\":\"a\",\"wid\":\"b\"}", "x"];
+        let foreign = [
+            "{\"t\":2,\"ns\":\"a\",\"aid\":\"b\"}",
+            "{\"t\":1,\"ns\":\"a\",\"wid\":\"\"}",
+            "{\"v\":1,\"t\":1,\"ns\":\"a\",\"wid\":\"b\"}",
+            "x",
+        ];
         for token in foreign {
             assert_eq!(target_of_token(&URL_SAFE_NO_PAD.encode(token)), None, "{token}");
         }

@@ -24,7 +24,10 @@ pub(super) async fn pump(
     let mut pause = PAUSE;
     let mut next_run = None;
     loop {
-        let message = match temporal.history(&namespace, &workflow_id, &run_id, Page::Wait(token.clone())).await {
+        let message = match temporal
+            .history(&namespace, &workflow_id, &run_id, Page::Wait(token.clone()))
+            .await
+        {
             Ok(page) => {
                 pause = PAUSE;
                 token = page.next_page_token;

@@ -43,7 +43,9 @@ impl RouterView {
                 self.memo = read_memo(a.memo.as_ref());
             }
             Attributes::WorkflowTaskCompletedEventAttributes(_) => self.picked_up = true,
-            Attributes::WorkflowExecutionCancelRequestedEventAttributes(_) => self.cancel_requested_at = Some(at),
+            Attributes::WorkflowExecutionCancelRequestedEventAttributes(_) => {
+                self.cancel_requested_at = Some(at);
+            }
             Attributes::NexusOperationScheduledEventAttributes(a) => {
                 self.operations.push(Operation::scheduled(event, a));
             }
@@ -84,7 +86,8 @@ impl RouterView {
             None if self.picked_up => (StepStatus::Running, None),
             None => (StepStatus::Pending, None),
         };
-        let router = step(Lane::Gateway, ROUTER_WORKFLOW.to_owned(), status, self.started_at, closed_at);
+        let router =
+            step(Lane::Gateway, ROUTER_WORKFLOW.to_owned(), status, self.started_at, closed_at);
         let operations = self.operations.iter().map(|operation| {
             let (status, closed_at) = match (operation.started_at, operation.closed) {
                 (Some(at), _) => (StepStatus::Completed, Some(at)),
@@ -107,7 +110,13 @@ impl RouterView {
         self.operations.iter_mut().find(|o| o.scheduled_event == scheduled_event)
     }
 
-    fn close_operation(&mut self, scheduled_event: i64, status: StepStatus, at: i64, failure: Option<String>) {
+    fn close_operation(
+        &mut self,
+        scheduled_event: i64,
+        status: StepStatus,
+        at: i64,
+        failure: Option<String>,
+    ) {
         if let Some(operation) = self.operation_mut(scheduled_event) {
             operation.closed = Some((status, at));
             operation.failure = failure;
@@ -116,7 +125,13 @@ impl RouterView {
 }
 
 /// A step's first attempt.
-pub(super) fn step(lane: Lane, title: String, status: StepStatus, started_at: i64, closed_at: Option<i64>) -> Step {
+pub(super) fn step(
+    lane: Lane,
+    title: String,
+    status: StepStatus,
+    started_at: i64,
+    closed_at: Option<i64>,
+) -> Step {
     Step {
         lane,
         title,

@@ -55,7 +55,9 @@ impl Schedule {
         let target = needs_target(state) && self.target.is_due(DESCRIBE_EVERY);
         let every = if self.last_query_failed { QUERY_AGAIN } else { QUERY_EVERY };
         let progress = self.needs_progress(state) && self.query.is_due(every);
-        for (asked, due) in [(&mut self.router, router), (&mut self.target, target), (&mut self.query, progress)] {
+        for (asked, due) in
+            [(&mut self.router, router), (&mut self.target, target), (&mut self.query, progress)]
+        {
             if due {
                 asked.now();
             }
@@ -86,21 +88,29 @@ impl Schedule {
     /// The target can have something new to say only after something happened in its history.
     fn needs_progress(&self, state: &State) -> bool {
         state.target.as_ref().is_some_and(|target| {
-            target.looked && !target.lost && target.view.picked_up && self.told_at != Some(target.view.position())
+            target.looked
+                && !target.lost
+                && target.view.picked_up
+                && self.told_at != Some(target.view.position())
         })
     }
 }
 
 /// An operation that has not started: only Describe knows of its attempts.
 fn needs_router(state: &State) -> bool {
-    let waiting = state.router.operation().is_some_and(|o| o.started_at.is_none() && o.closed.is_none());
+    let waiting =
+        state.router.operation().is_some_and(|o| o.started_at.is_none() && o.closed.is_none());
     waiting && state.router.closing.is_none()
 }
 
 /// An activity that has not ended: only Describe knows of its attempts.
 fn needs_target(state: &State) -> bool {
     state.target.as_ref().is_some_and(|target| {
-        let open = |status| matches!(status, StepStatus::Pending | StepStatus::Running | StepStatus::Waiting);
-        !target.lost && target.view.closing.is_none() && target.view.steps.iter().any(|step| open(step.status))
+        let open = |status| {
+            matches!(status, StepStatus::Pending | StepStatus::Running | StepStatus::Waiting)
+        };
+        !target.lost
+            && target.view.closing.is_none()
+            && target.view.steps.iter().any(|step| open(step.status))
     })
 }

@@ -23,7 +23,9 @@ pub(super) fn snapshot_id(router_event: i64, target_event: i64, run: &Run) -> St
         .steps
         .iter()
         .filter(|step| step.closed_at.is_none())
-        .map(|step| json!([step.title, step.status, step.attempt, step.last_failure, step.next_attempt_at]))
+        .map(|step| {
+            json!([step.title, step.status, step.attempt, step.last_failure, step.next_attempt_at])
+        })
         .collect();
     let volatile = json!([run.progress, run.waiting_for, run.note, attempts]);
     let digest = Sha256::digest(volatile.to_string());

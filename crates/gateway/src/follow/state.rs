@@ -63,7 +63,15 @@ impl About {
         let Some(prepared) = prepared else {
             let masked_input = serde_json::json!({ portico_contract::http::SECRET_MARK: true });
             let secrets = Vec::new();
-            return Some(Self { entry, links: vec![], masked_input, input_hash, secrets, dry_run: false, signal: None });
+            return Some(Self {
+                entry,
+                links: vec![],
+                masked_input,
+                input_hash,
+                secrets,
+                dry_run: false,
+                signal: None,
+            });
         };
         let definition = &prepared.definition;
         Some(Self {

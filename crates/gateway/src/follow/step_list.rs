@@ -31,7 +31,8 @@ pub(super) struct StepList {
 impl StepList {
     pub(super) fn push(&mut self, key: Key, mut step: Step) {
         if self.steps.len() >= MAX_STEPS {
-            let oldest = self.steps.iter().position(|(_, step)| step.closed_at.is_some()).unwrap_or(0);
+            let oldest =
+                self.steps.iter().position(|(_, step)| step.closed_at.is_some()).unwrap_or(0);
             self.steps.remove(oldest);
             self.left_out += 1;
         }
@@ -44,7 +45,13 @@ impl StepList {
     }
 
     /// Ends a step.
-    pub(super) fn close(&mut self, wanted: impl Fn(&Key) -> bool, status: StepStatus, at: i64, failure: Option<String>) {
+    pub(super) fn close(
+        &mut self,
+        wanted: impl Fn(&Key) -> bool,
+        status: StepStatus,
+        at: i64,
+        failure: Option<String>,
+    ) {
         if let Some(step) = self.find(wanted) {
             step.status = status;
             step.closed_at = Some(rfc3339_of_micros(at));

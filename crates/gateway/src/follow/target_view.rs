@@ -56,7 +56,9 @@ impl TargetView {
             return;
         }
         let Some(attributes) = &event.attributes else { return };
-        let titled = |kind: String, status| step(Lane::Target, summary(event).unwrap_or(kind), status, at, None);
+        let titled = |kind: String, status| {
+            step(Lane::Target, summary(event).unwrap_or(kind), status, at, None)
+        };
         match attributes {
             Attributes::ActivityTaskScheduledEventAttributes(a) => {
                 let kind = a.activity_type.as_ref().map(|t| t.name.clone()).unwrap_or_default();
@@ -87,19 +89,37 @@ impl TargetView {
                     RetryState::CancelRequested => StepStatus::Canceled,
                     _ => StepStatus::TimedOut,
                 };
-                self.steps.close(activity(a.scheduled_event_id), status, at, a.failure.as_ref().map(sentence));
+                self.steps.close(
+                    activity(a.scheduled_event_id),
+                    status,
+                    at,
+                    a.failure.as_ref().map(sentence),
+                );
             }
             Attributes::ActivityTaskCanceledEventAttributes(a) => {
                 self.steps.close(activity(a.scheduled_event_id), StepStatus::Canceled, at, None);
             }
             Attributes::TimerStartedEventAttributes(_) => {
-                self.steps.push(Key::Timer(event.event_id), titled("Timer".to_owned(), StepStatus::Waiting));
+                self.steps.push(
+                    Key::Timer(event.event_id),
+                    titled("Timer".to_owned(), StepStatus::Waiting),
+                );
             }
             Attributes::TimerFiredEventAttributes(a) => {
-                self.steps.close(|key| *key == Key::Timer(a.started_event_id), StepStatus::Completed, at, None);
+                self.steps.close(
+                    |key| *key == Key::Timer(a.started_event_id),
+                    StepStatus::Completed,
+                    at,
+                    None,
+                );
             }
             Attributes::TimerCanceledEventAttributes(a) => {
-                self.steps.close(|key| *key == Key::Timer(a.started_event_id), StepStatus::Canceled, at, None);
+                self.steps.close(
+                    |key| *key == Key::Timer(a.started_event_id),
+                    StepStatus::Canceled,
+                    at,
+                    None,
+                );
             }
             Attributes::StartChildWorkflowExecutionInitiatedEventAttributes(a) => {
                 let kind = a.workflow_type.as_ref().map(|t| t.name.clone()).unwrap_or_default();
@@ -132,7 +152,10 @@ impl TargetView {
             }
             Attributes::WorkflowExecutionSignaledEventAttributes(a) => {
                 let title = format!("Signal {}", a.signal_name);
-                self.steps.push(Key::Signal, step(Lane::Target, title, StepStatus::Completed, at, Some(at)));
+                self.steps.push(
+                    Key::Signal,
+                    step(Lane::Target, title, StepStatus::Completed, at, Some(at)),
+                );
                 self.signals.insert(a.signal_name.clone());
             }
             Attributes::WorkflowTaskScheduledEventAttributes(_) => {
@@ -165,8 +188,12 @@ impl TargetView {
             step.last_failure = info.last_failure.as_ref().map(sentence);
             step.next_attempt_at = info.next_attempt_schedule_time.map(rfc3339);
             step.status = match info.state() {
-                PendingActivityState::Started | PendingActivityState::CancelRequested => StepStatus::Running,
-                _ if info.next_attempt_schedule_time.is_some() || info.paused => StepStatus::Waiting,
+                PendingActivityState::Started | PendingActivityState::CancelRequested => {
+                    StepStatus::Running
+                }
+                _ if info.next_attempt_schedule_time.is_some() || info.paused => {
+                    StepStatus::Waiting
+                }
                 _ => StepStatus::Pending,
             };
         }
@@ -179,7 +206,11 @@ impl TargetView {
 
     /// Whether the workflow has nothing to do but wait for somebody from outside.
     pub(super) fn is_idle(&self) -> bool {
-        self.picked_up && !self.task_open && self.task_failure.is_none() && self.closing.is_none() && !self.any_work()
+        self.picked_up
+            && !self.task_open
+            && self.task_failure.is_none()
+            && self.closing.is_none()
+            && !self.any_work()
     }
 
     /// Number of the last event, counted over all runs of the target.
@@ -195,7 +226,8 @@ impl TargetView {
     /// An activity or child is under way; a timer may merely limit the wait.
     fn any_work(&self) -> bool {
         self.steps.iter().any(|step| {
-            step.closed_at.is_none() && step.status != StepStatus::Waiting || step.next_attempt_at.is_some()
+            step.closed_at.is_none() && step.status != StepStatus::Waiting
+                || step.next_attempt_at.is_some()
         })
     }
 }

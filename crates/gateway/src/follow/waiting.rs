@@ -27,7 +27,10 @@ pub(super) fn waiting_for(situation: &Situation<'_>) -> Option<String> {
         return None;
     }
     if router.operations.is_empty() {
-        return situation.late.router.then(|| "the router worker has not taken this run yet".to_owned());
+        return situation
+            .late
+            .router
+            .then(|| "the router worker has not taken this run yet".to_owned());
     }
     let Some(target) = target else {
         return pending.and_then(|pending| handler(team, pending));
@@ -39,9 +42,13 @@ pub(super) fn waiting_for(situation: &Situation<'_>) -> Option<String> {
         return Some(format!("the worker of {team} cannot go on: {failure}"));
     }
     if situation.late.target {
-        return Some(format!("the worker of {team} is not answering: its workflow worker has not taken this run yet"));
+        return Some(format!(
+            "the worker of {team} is not answering: its workflow worker has not taken this run yet"
+        ));
     }
-    if let Some(signal) = situation.signal.filter(|signal| target.is_idle() && !target.got_signal(signal)) {
+    if let Some(signal) =
+        situation.signal.filter(|signal| target.is_idle() && !target.got_signal(signal))
+    {
         return Some(format!("waits for signal {signal}"));
     }
     target.steps.iter().find_map(retried_activity)
@@ -52,18 +59,24 @@ fn handler(team: &str, pending: &PendingNexusOperationInfo) -> Option<String> {
     let next = pending.next_attempt_schedule_time.map(rfc3339);
     let failure = pending.last_attempt_failure.as_ref().map(sentence);
     match (pending.state(), failure) {
-        (PendingNexusOperationState::Blocked, _) => {
-            Some(format!("{team} is not answering: calls are held back for a while ({})", pending.blocked_reason))
-        }
+        (PendingNexusOperationState::Blocked, _) => Some(format!(
+            "{team} is not answering: calls are held back for a while ({})",
+            pending.blocked_reason
+        )),
         (PendingNexusOperationState::BackingOff, Some(failure)) => {
             let next = next.map_or_else(String::new, |at| format!(", next attempt at {at}"));
-            Some(format!("{team} is not answering: attempt {} failed with {failure}{next}", pending.attempt))
+            Some(format!(
+                "{team} is not answering: attempt {} failed with {failure}{next}",
+                pending.attempt
+            ))
         }
         (PendingNexusOperationState::Scheduled, Some(failure)) => Some(format!(
             "{team} is not answering: the last attempt failed with {failure}, attempt {} is under way",
             pending.attempt.saturating_add(1)
         )),
-        (PendingNexusOperationState::Scheduled, None) => Some(format!("waits for {team} to take this run")),
+        (PendingNexusOperationState::Scheduled, None) => {
+            Some(format!("waits for {team} to take this run"))
+        }
         _ => None,
     }
 }

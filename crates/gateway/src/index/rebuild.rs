@@ -51,7 +51,9 @@ impl Keeper {
                 let now = Timestamp::now().as_microsecond();
                 match self.compare(since).await {
                     Ok(()) => since = Some(now - OVERLAP),
-                    Err(error) => tracing::warn!(error.text = %error, "Comparing the run index with Temporal failed"),
+                    Err(error) => {
+                        tracing::warn!(error.text = %error, "Comparing the run index with Temporal failed");
+                    }
                 }
                 tokio::time::sleep(EVERY).await;
             }
@@ -74,7 +76,8 @@ impl Keeper {
         let mut token = Vec::new();
         loop {
             let page = self.temporal.list(&query, token).await?;
-            let mut taken = stream::iter(page.executions).map(|info| self.take(info)).buffer_unordered(AT_ONCE);
+            let mut taken =
+                stream::iter(page.executions).map(|info| self.take(info)).buffer_unordered(AT_ONCE);
             while let Some(taken) = taken.next().await {
                 taken?;
             }
@@ -127,7 +130,11 @@ impl Keeper {
     async fn row(&self, info: &WorkflowExecutionInfo) -> Result<Option<Row>, KeepError> {
         let execution = info.execution.clone().unwrap_or_default();
         let namespace = self.temporal.namespace();
-        let page = match self.temporal.history(namespace, &execution.workflow_id, &execution.run_id, Page::First).await {
+        let page = match self
+            .temporal
+            .history(namespace, &execution.workflow_id, &execution.run_id, Page::First)
+            .await
+        {
             Ok(page) => page,
             // It was removed between the two questions.
             Err(CallError::NotFound(_)) => return Ok(None),
@@ -151,7 +158,7 @@ impl Keeper {
             requester: input.requester_email,
             verified: false,
             status: status_of(info.status()),
-            started_at: info.start_time.map(micros).unwrap_or(view.started_at),
+            started_at: info.start_time.map_or(view.started_at, micros),
             closed_at: info.close_time.map(micros),
             cancel_requested_at: None,
             dry_run: input.workflow_input_data.get("dry_run") == Some(&true.into()),

@@ -3,7 +3,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use portico_contract::http::{RunStatus, Target};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{Row as _, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
@@ -122,7 +124,12 @@ impl Index {
     }
 
     /// Up to `limit` runs after the cursor, newest first. Starts that Temporal has not answered are left out.
-    pub(crate) async fn list(&self, filter: &Filter, after: Option<&Cursor>, limit: u32) -> Result<Vec<Row>, IndexError> {
+    pub(crate) async fn list(
+        &self,
+        filter: &Filter,
+        after: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Vec<Row>, IndexError> {
         let rows = sqlx::query(
             "SELECT * FROM runs WHERE run_id <> '' \
              AND ($1 IS NULL OR requester = $1) AND ($2 IS NULL OR status = $2) AND ($3 IS NULL OR workflow_type = $3) \

@@ -57,14 +57,20 @@ fn host(request: &Request) -> Option<&str> {
 }
 
 fn is_preflight(request: &Request) -> bool {
-    request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 fn preflight() -> Response {
     let mut headers = HeaderMap::new();
-    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value))
+    };
     set(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
-    set(header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type, idempotency-key, if-none-match, last-event-id");
+    set(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        "content-type, idempotency-key, if-none-match, last-event-id",
+    );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from(PREFLIGHT_SECONDS));
     (StatusCode::NO_CONTENT, headers).into_response()
 }

@@ -10,7 +10,8 @@ use axum::response::Response;
 /// Counts and times one request.
 pub(crate) async fn layer(request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let route =
+        request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let method = match *request.method() {
         Method::GET | Method::HEAD => "get",
         Method::POST => "post",

@@ -33,14 +33,19 @@ impl RateLimit {
         if limiter.len() > FORGET_ABOVE {
             limiter.retain_recent();
         }
-        limiter
-            .check_key(&caller.to_owned())
-            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+        limiter.check_key(&caller.to_owned()).map_err(|not_until| {
+            not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1
+        })
     }
 }
 
 /// Answers 429 where the caller has used up the quota.
-pub(crate) async fn layer(State(app): State<App>, caller: Caller, request: Request, next: Next) -> Response {
+pub(crate) async fn layer(
+    State(app): State<App>,
+    caller: Caller,
+    request: Request,
+    next: Next,
+) -> Response {
     match app.rate_limit.check(&caller.email) {
         Ok(()) => next.run(request).await,
         Err(seconds) => ApiError::rate_limited(seconds).into_response(),
@@ -54,7 +59,10 @@ mod tests {
     #[test]
     fn one_callers_quota_is_not_anothers() {
         let limit = RateLimit::per_second(1);
-        assert_eq!((limit.check("a"), limit.check("a"), limit.check("a")), (Ok(()), Ok(()), Err(1)));
+        assert_eq!(
+            (limit.check("a"), limit.check("a"), limit.check("a")),
+            (Ok(()), Ok(()), Err(1))
+        );
         assert_eq!(limit.check("b"), Ok(()));
     }
 

@@ -37,7 +37,10 @@ impl Portal {
             environments: vec![ConfigEnvironment {
                 name: environment.clone(),
                 gateway: String::new(),
-                temporal_ui: settings.temporal_ui.as_ref().map(|ui| ui.as_str().trim_end_matches('/').to_owned()),
+                temporal_ui: settings
+                    .temporal_ui
+                    .as_ref()
+                    .map(|ui| ui.as_str().trim_end_matches('/').to_owned()),
             }],
             default: environment,
             catalog: "static".to_owned(),
@@ -48,9 +51,12 @@ impl Portal {
 
     /// The gateways that `config.json` names; none where it cannot be read.
     pub(crate) fn gateways(&self) -> Vec<String> {
-        let text = std::fs::read(self.folder.join(CONFIG)).unwrap_or_else(|_| self.own_config.clone());
+        let text =
+            std::fs::read(self.folder.join(CONFIG)).unwrap_or_else(|_| self.own_config.clone());
         let config: Result<PortalConfig, _> = serde_json::from_slice(&text);
-        config.map(|config| config.environments.into_iter().map(|e| e.gateway).collect()).unwrap_or_default()
+        config
+            .map(|config| config.environments.into_iter().map(|e| e.gateway).collect())
+            .unwrap_or_default()
     }
 
     async fn read(&self, relative: &str, accepts_brotli: bool) -> io::Result<Served> {
@@ -75,7 +81,9 @@ impl Portal {
         let version = (changed, about.len());
         let known = {
             let tags = self.tags.lock().unwrap_or_else(PoisonError::into_inner);
-            tags.get(path).filter(|(changed, length, _)| (*changed, *length) == version).map(|(.., tag)| tag.clone())
+            tags.get(path)
+                .filter(|(changed, length, _)| (*changed, *length) == version)
+                .map(|(.., tag)| tag.clone())
         };
         let tag = match known {
             Some(tag) => tag,
@@ -113,7 +121,9 @@ pub(crate) async fn serve(app: &AppState, request: &Parts) -> Response {
                 };
             }
             // A script or a hashed file that is gone must not be answered with the page.
-            Err(_) if is_immutable(&relative) => return ApiError::unknown_path(request.uri.path()).into_response(),
+            Err(_) if is_immutable(&relative) => {
+                return ApiError::unknown_path(request.uri.path()).into_response();
+            }
             Err(_) => {}
         }
     }
@@ -133,7 +143,11 @@ fn respond(request: &Parts, relative: &str, served: Served) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::ETAG, served.tag.clone());
-    let seen = request.headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
+    let seen = request
+        .headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|tags| tags.to_str().ok())
+        .unwrap_or_default();
     let ours = served.tag.to_str().unwrap_or_default();
     if seen.split(',').any(|tag| tag.trim().trim_start_matches("W/") == ours) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
@@ -143,7 +157,8 @@ fn respond(request: &Parts, relative: &str, served: Served) -> Response {
     if served.brotli {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    let body = if request.method == Method::HEAD { Body::empty() } else { Body::from(served.content) };
+    let body =
+        if request.method == Method::HEAD { Body::empty() } else { Body::from(served.content) };
     (headers, body).into_response()
 }
 
@@ -154,13 +169,18 @@ fn tag(content: &[u8]) -> io::Result<HeaderValue> {
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {
-    headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')).any(
-        |coding| {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .any(|coding| {
             let mut parts = coding.split(';').map(str::trim);
             let refused = |part: &str| {
-                part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|quality| quality <= 0.0)
+                part.strip_prefix("q=")
+                    .and_then(|q| q.parse::<f32>().ok())
+                    .is_some_and(|quality| quality <= 0.0)
             };
             parts.next() == Some("br") && !parts.any(refused)
-        },
-    )
+        })
 }

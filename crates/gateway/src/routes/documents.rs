@@ -10,7 +10,10 @@ use crate::error::{ApiError, ApiResult};
 /// The API as the code has it.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Portico gateway", description = "Starts and follows runs of published workflows."),
+    info(
+        title = "Portico gateway",
+        description = "Starts and follows runs of published workflows."
+    ),
     paths(
         me::show,
         workflows::list,
@@ -45,5 +48,6 @@ pub(crate) async fn openapi() -> ApiResult<Response> {
             DOCUMENT.get_or_init(|| made)
         }
     };
-    Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], document.as_str()).into_response())
+    Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], document.as_str())
+        .into_response())
 }

@@ -46,8 +46,10 @@ pub(crate) async fn stream(
     let mut receiver = app.followers.watch(&workflow_id)?;
     if last.is_some() && first.run.status.is_closed() {
         // What the target says last may still be under way, and is part of the id.
-        let finished = receiver.wait_for(|seen| !matches!(seen, Seen::Run(snapshot) if !snapshot.finished));
-        let seen = finished.await.map_err(|_| ApiError::internal("a follower ended early"))?.clone();
+        let finished =
+            receiver.wait_for(|seen| !matches!(seen, Seen::Run(snapshot) if !snapshot.finished));
+        let seen =
+            finished.await.map_err(|_| ApiError::internal("a follower ended early"))?.clone();
         if last == Some(seen.into_result(&workflow_id)?.id.clone()) {
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
@@ -61,7 +63,9 @@ pub(crate) async fn stream(
         _open: Open::new(),
     };
     let events = events(viewer);
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(COMMENT).text("still here")).into_response();
+    let mut response = Sse::new(events)
+        .keep_alive(KeepAlive::new().interval(COMMENT).text("still here"))
+        .into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Proxies that gather an answer before passing it on would hold the stream back.

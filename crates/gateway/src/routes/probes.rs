@@ -62,7 +62,11 @@ pub(crate) fn recorder() -> Option<&'static PrometheusHandle> {
     RECORDER
         .get_or_init(|| {
             let matcher = Matcher::Suffix("_seconds".to_owned());
-            PrometheusBuilder::new().set_buckets_for_metric(matcher, &BUCKETS).ok()?.install_recorder().ok()
+            PrometheusBuilder::new()
+                .set_buckets_for_metric(matcher, &BUCKETS)
+                .ok()?
+                .install_recorder()
+                .ok()
         })
         .as_ref()
 }

@@ -15,6 +15,7 @@ use crate::extract::{Parameters, Segments};
 use crate::follow::{Seen, Snapshot, status_of};
 use crate::identity::Caller;
 use crate::index::{Cursor, Filter, Row, Update};
+use crate::middleware::request_id;
 use crate::policy::{cancel_refusal, may_see};
 use crate::state::{App, AppState};
 use crate::temporal::{CallError, micros};
@@ -53,11 +54,10 @@ pub(crate) async fn list(
     caller: Caller,
     Parameters(parameters): Parameters<ListParameters>,
 ) -> ApiResult<Json<RunList>> {
-    let cursor: Option<Cursor> = parameters
-        .cursor
-        .map(|text| text.parse())
-        .transpose()
-        .map_err(|error: crate::index::MalformedCursor| ApiError::malformed(error.to_string()))?;
+    let cursor: Option<Cursor> =
+        parameters.cursor.map(|text| text.parse()).transpose().map_err(
+            |error: crate::index::MalformedCursor| ApiError::malformed(error.to_string()),
+        )?;
     let filter = Filter {
         requester: parameters.mine.then(|| caller.email.clone()),
         status: parameters.status,
@@ -66,7 +66,8 @@ pub(crate) async fn list(
     app.index.flush().await;
     let (rows, cursor) = page(&app, &caller, &filter, cursor).await?;
     let environment = app.settings.environment.as_str();
-    let runs = refreshed(&app, rows).await.into_iter().map(|row| row.into_run(environment)).collect();
+    let runs =
+        refreshed(&app, rows).await.into_iter().map(|row| row.into_run(environment)).collect();
     Ok(Json(RunList { runs, cursor: cursor.map(|cursor| cursor.to_string()) }))
 }
 
@@ -86,7 +87,8 @@ pub(crate) async fn show(
     match app.followers.snapshot(&workflow_id).await {
         Ok(snapshot) => {
             allowed(&app, &caller, &snapshot.run)?;
-            Ok(([(header::CONTENT_TYPE, "application/json")], snapshot.json.clone()).into_response())
+            Ok(([(header::CONTENT_TYPE, "application/json")], snapshot.json.clone())
+                .into_response())
         }
         Err(error) if error.code() == ErrorCode::UnknownRun => {
             Ok(Json(remembered(&app, &caller, &workflow_id).await?).into_response())
@@ -129,7 +131,12 @@ pub(crate) async fn cancel(
     }
     let reason = format!("cancelled by {} through Portico", caller.email);
     match app.temporal.cancel(&workflow_id, &run.run_id, &reason).await {
-        Ok(()) => {}
+        Ok(()) => tracing::info!(
+            request.id = %request_id::current(),
+            workflow.id = %workflow_id,
+            requester = %caller.email,
+            "Asked a run to cancel itself"
+        ),
         Err(CallError::NotFound(_)) => return Err(ApiError::already_closed()),
         Err(error) => return Err(error.into()),
     }
@@ -144,7 +151,13 @@ pub(super) fn allowed(app: &AppState, caller: &Caller, run: &Run) -> ApiResult<(
     if sees { Ok(()) } else { Err(ApiError::unknown_run(&run.workflow_id)) }
 }
 
-fn visible(app: &AppState, caller: &Caller, namespace: &str, workflow_type: &str, requester: &str) -> bool {
+fn visible(
+    app: &AppState,
+    caller: &Caller,
+    namespace: &str,
+    workflow_type: &str,
+    requester: &str,
+) -> bool {
     match app.catalog.current().get(namespace, workflow_type) {
         Some(entry) => may_see(entry, caller),
         None => requester == caller.email,
@@ -155,15 +168,23 @@ fn visible(app: &AppState, caller: &Caller, namespace: &str, workflow_type: &str
 async fn remembered(app: &AppState, caller: &Caller, workflow_id: &str) -> ApiResult<Run> {
     app.index.flush().await;
     let row = app.index.find(workflow_id).await.map_err(ApiError::internal)?;
-    let row = row.filter(|row| !row.run_id.is_empty()).ok_or_else(|| ApiError::unknown_run(workflow_id))?;
+    let row = row
+        .filter(|row| !row.run_id.is_empty())
+        .ok_or_else(|| ApiError::unknown_run(workflow_id))?;
     let mut run = row.into_run(app.settings.environment.as_str());
-    run.note = Some("Temporal no longer keeps the history of this run: only its outcome is known".to_owned());
+    run.note = Some(
+        "Temporal no longer keeps the history of this run: only its outcome is known".to_owned(),
+    );
     allowed(app, caller, &run)?;
     Ok(run)
 }
 
 /// The run once the cancellation shows in it, or soon after.
-async fn with_effect(app: &AppState, workflow_id: &str, before: Arc<Snapshot>) -> ApiResult<Arc<Snapshot>> {
+async fn with_effect(
+    app: &AppState,
+    workflow_id: &str,
+    before: Arc<Snapshot>,
+) -> ApiResult<Arc<Snapshot>> {
     let mut receiver = app.followers.watch(workflow_id)?;
     let effect = receiver.wait_for(
         |seen| matches!(seen, Seen::Run(snapshot) if snapshot.run.cancel_requested_at.is_some() || snapshot.run.status.is_closed()),
@@ -184,11 +205,16 @@ async fn page(
     let mut page = Vec::new();
     let mut read = 0;
     loop {
-        let rows = app.index.list(filter, cursor.as_ref(), PAGE as u32 + 1).await.map_err(ApiError::internal)?;
+        let rows = app
+            .index
+            .list(filter, cursor.as_ref(), PAGE as u32 + 1)
+            .await
+            .map_err(ApiError::internal)?;
         let more = rows.len() > PAGE;
         for row in rows.into_iter().take(PAGE) {
             read += 1;
-            cursor = Some(Cursor { started_at: row.started_at, workflow_id: row.workflow_id.clone() });
+            cursor =
+                Some(Cursor { started_at: row.started_at, workflow_id: row.workflow_id.clone() });
             if visible(app, caller, &row.namespace, &row.workflow_type, &row.requester) {
                 page.push(row);
                 if page.len() == PAGE {
@@ -213,7 +239,8 @@ async fn refreshed(app: &AppState, rows: Vec<Row>) -> Vec<Row> {
             if row.status.is_closed() {
                 return row;
             }
-            let describe = app.temporal.describe(app.temporal.namespace(), &row.workflow_id, &row.run_id);
+            let describe =
+                app.temporal.describe(app.temporal.namespace(), &row.workflow_id, &row.run_id);
             match tokio::time::timeout_at(deadline, describe).await {
                 Ok(Ok(described)) => match described.workflow_execution_info {
                     Some(info) if status_of(info.status()).is_closed() => {

@@ -45,7 +45,8 @@ pub(crate) async fn start(
     drop(body);
     let environment = app.settings.environment;
     let id = workflow_id(environment, &caller.email, &namespace, &workflow_type, &key);
-    let changed = envelope.definition.as_ref().is_some_and(|definition| *definition != entry.definition);
+    let changed =
+        envelope.definition.as_ref().is_some_and(|definition| *definition != entry.definition);
     let order = Order::judge(&app.catalog, environment, entry, &caller, &mut envelope);
     if changed {
         // A retry must find what the first attempt started, whatever has happened to the catalog since.
@@ -78,7 +79,8 @@ pub(super) fn answer(status: StatusCode, run: &Run) -> Response {
 }
 
 async fn preview(app: &App, order: &Order) -> Preview {
-    let pollers = app.temporal.nexus_pollers(&order.names.namespace, &order.entry.nexus_task_queue).await;
+    let pollers =
+        app.temporal.nexus_pollers(&order.names.namespace, &order.entry.nexus_task_queue).await;
     let approval = order.prepared.approval(&order.input);
     let mut warnings = Vec::new();
     if pollers == Some(0) {

@@ -61,16 +61,21 @@ pub(crate) async fn show(
         may_run: reason.is_none(),
         reason,
         pollers: match entry.names() {
-            Some(names) => {
-                Some(Pollers { nexus: app.temporal.nexus_pollers(&names.namespace, &entry.nexus_task_queue).await })
-            }
+            Some(names) => Some(Pollers {
+                nexus: app.temporal.nexus_pollers(&names.namespace, &entry.nexus_task_queue).await,
+            }),
             None => None,
         },
     }))
 }
 
 /// The workflow, if it exists for the caller.
-pub(super) fn find(app: &App, caller: &Caller, namespace: &str, workflow_type: &str) -> ApiResult<Arc<Entry>> {
+pub(super) fn find(
+    app: &App,
+    caller: &Caller,
+    namespace: &str,
+    workflow_type: &str,
+) -> ApiResult<Arc<Entry>> {
     let catalog = app.catalog.current();
     let entry = catalog.get(namespace, workflow_type).filter(|entry| may_see(entry, caller));
     entry.cloned().ok_or_else(|| ApiError::unknown_workflow(namespace, workflow_type))

@@ -22,7 +22,11 @@ impl Envelope {
     /// Reads a body. The parser's own words are not passed on: they quote the input.
     pub(crate) fn read(body: &[u8]) -> ApiResult<Self> {
         let value: Value = serde_json::from_slice(body).map_err(|error| {
-            ApiError::malformed(format!("the body is no JSON: look at line {}, column {}", error.line(), error.column()))
+            ApiError::malformed(format!(
+                "the body is no JSON: look at line {}, column {}",
+                error.line(),
+                error.column()
+            ))
         })?;
         let Value::Object(mut body) = value else {
             return Err(ApiError::malformed("the body must be an object with the key \"input\""));
@@ -38,7 +42,12 @@ impl Envelope {
             Some(Value::Bool(preview)) => preview,
             Some(_) => return Err(ApiError::malformed("\"preview\" must be true or false")),
         };
-        Ok(Self { input, preview, definition: text(&mut body, "definition")?, confirm: text(&mut body, "confirm")? })
+        Ok(Self {
+            input,
+            preview,
+            definition: text(&mut body, "definition")?,
+            confirm: text(&mut body, "confirm")?,
+        })
     }
 }
 
@@ -52,7 +61,10 @@ fn text(body: &mut Map<String, Value>, key: &str) -> ApiResult<Option<String>> {
 
 fn unknown_key(key: &str) -> ApiError {
     let likeness = |known: &&str| strsim::jaro_winkler(&key.to_lowercase(), known);
-    let nearest = KEYS.into_iter().filter(|known| likeness(known) > 0.75).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    let nearest = KEYS
+        .into_iter()
+        .filter(|known| likeness(known) > 0.75)
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let shown: String = key.chars().take(60).collect();
     ApiError::malformed(match nearest {
         Some(nearest) => format!("unknown key \"{shown}\": did you mean \"{nearest}\"?"),
@@ -69,8 +81,12 @@ mod tests {
     #[test]
     fn bodies_are_read() {
         let body = br#"{"input": {"n": 18446744073709551615}, "definition": null, "confirm": "x"}"#;
-        let expected =
-            Envelope { input: json!({"n": u64::MAX}), preview: false, definition: None, confirm: Some("x".into()) };
+        let expected = Envelope {
+            input: json!({"n": u64::MAX}),
+            preview: false,
+            definition: None,
+            confirm: Some("x".into()),
+        };
         assert_eq!(Envelope::read(body).unwrap(), expected);
     }
 
@@ -82,8 +98,14 @@ mod tests {
             ("[]", "the body must be an object with the key \"input\""),
             ("{}", "the key \"input\" is missing: send {\"input\": {…}}"),
             (r#"{"inptu": {}}"#, "unknown key \"inptu\": did you mean \"input\"?"),
-            (r#"{"input": {}, "Confirm": ""}"#, "unknown key \"Confirm\": did you mean \"confirm\"?"),
-            (r#"{"input": {}, "zzz": 1}"#, "unknown key \"zzz\": the body may have input, preview, definition, confirm"),
+            (
+                r#"{"input": {}, "Confirm": ""}"#,
+                "unknown key \"Confirm\": did you mean \"confirm\"?",
+            ),
+            (
+                r#"{"input": {}, "zzz": 1}"#,
+                "unknown key \"zzz\": the body may have input, preview, definition, confirm",
+            ),
             (r#"{"input": {}, "preview": "yes"}"#, "\"preview\" must be true or false"),
             (r#"{"input": {}, "confirm": 1}"#, "\"confirm\" must be a string"),
         ] {

@@ -19,12 +19,16 @@ impl IdempotencyKey {
         let key = match (sent.next(), sent.next()) {
             (None, _) => return Ok(Self(uuid::Uuid::now_v7().to_string())),
             (Some(key), None) => key.as_bytes(),
-            (Some(_), Some(_)) => return Err(ApiError::malformed("send one Idempotency-Key, not several")),
+            (Some(_), Some(_)) => {
+                return Err(ApiError::malformed("send one Idempotency-Key, not several"));
+            }
         };
         let printable = key.iter().all(|byte| (0x20..=0x7e).contains(byte));
         match std::str::from_utf8(key) {
             Ok(key) if printable && (1..=255).contains(&key.len()) => Ok(Self(key.to_owned())),
-            _ => Err(ApiError::malformed("Idempotency-Key must be 1 to 255 printable ASCII characters")),
+            _ => Err(ApiError::malformed(
+                "Idempotency-Key must be 1 to 255 printable ASCII characters",
+            )),
         }
     }
 }
@@ -61,7 +65,13 @@ mod tests {
 
     use super::*;
 
-    fn id(environment: Environment, subject: &str, namespace: &str, kind: &str, key: &str) -> String {
+    fn id(
+        environment: Environment,
+        subject: &str,
+        namespace: &str,
+        kind: &str,
+        key: &str,
+    ) -> String {
         workflow_id(environment, subject, namespace, kind, &IdempotencyKey(key.into()))
     }
 
@@ -94,7 +104,13 @@ mod tests {
         assert_eq!(read(&[b"a key"]).unwrap(), IdempotencyKey("a key".into()));
         assert!(read(&[&[b'k'; 255]]).is_ok());
         assert_ne!(read(&[]).unwrap(), read(&[]).unwrap());
-        for wrong in [&[b"".as_slice()] as &[&[u8]], &[&[b'k'; 256]], &[b"a\tb"], &["é".as_bytes()], &[b"a", b"b"]] {
+        for wrong in [
+            &[b"".as_slice()] as &[&[u8]],
+            &[&[b'k'; 256]],
+            &[b"a\tb"],
+            &["é".as_bytes()],
+            &[b"a", b"b"],
+        ] {
             assert!(read(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -41,7 +41,10 @@ impl Order {
         if let Some(reason) = refusal(&entry, caller, environment) {
             return Err(ApiError::forbidden(reason));
         }
-        let names = entry.names().cloned().ok_or_else(|| ApiError::internal("an offered workflow has no names"))?;
+        let names = entry
+            .names()
+            .cloned()
+            .ok_or_else(|| ApiError::internal("an offered workflow has no names"))?;
         let prepared = catalog.prepare(&entry).map_err(ApiError::internal)?;
         let input = with_requester(std::mem::take(&mut envelope.input), &prepared, caller);
         if prepared.approval(&input).is_some() && environment != Environment::Local {
@@ -82,7 +85,8 @@ impl Order {
             namespace: self.names.namespace.clone(),
             nexus_endpoint: self.names.endpoint.clone(),
             requester_email: caller.email.clone(),
-            nexus_service: Some(self.names.service.clone()).filter(|service| *service != self.names.endpoint),
+            nexus_service: Some(self.names.service.clone())
+                .filter(|service| *service != self.names.endpoint),
             nexus_headers: headers,
         }
     }
@@ -95,7 +99,8 @@ impl Order {
 
 /// The input with the caller where the config wants them, whatever was sent there.
 pub(super) fn with_requester(mut input: Value, prepared: &Prepared, caller: &Caller) -> Value {
-    if let (Some(field), Value::Object(fields)) = (&prepared.definition.requester_field, &mut input) {
+    if let (Some(field), Value::Object(fields)) = (&prepared.definition.requester_field, &mut input)
+    {
         fields.insert(field.clone(), caller.email.clone().into());
     }
     input

@@ -9,6 +9,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::follow::status_of;
 use crate::identity::Caller;
 use crate::index::Row;
+use crate::middleware::request_id;
 use crate::state::AppState;
 use crate::temporal::{CallError, Start, Started, micros, read_memo, rfc3339_of_micros};
 
@@ -22,7 +23,12 @@ pub(crate) enum Outcome {
 }
 
 /// Starts the router, or finds the run that the same request started before.
-pub(crate) async fn submit(app: &AppState, order: &Order, caller: &Caller, workflow_id: String) -> ApiResult<Outcome> {
+pub(crate) async fn submit(
+    app: &AppState,
+    order: &Order,
+    caller: &Caller,
+    workflow_id: String,
+) -> ApiResult<Outcome> {
     let request_hash = hash_of(&order.input);
     let memo = Memo {
         v: 1,
@@ -34,12 +40,25 @@ pub(crate) async fn submit(app: &AppState, order: &Order, caller: &Caller, workf
     let input = order.router_input(caller);
     let mut row = row(order, caller, workflow_id, &memo);
     // Both at once: the row is on its way to the disk while Temporal works, and costs no time of its own.
-    let start = Start { workflow_id: &row.workflow_id, input: &input, memo: &memo, summary: &order.entry.name };
+    let start = Start {
+        workflow_id: &row.workflow_id,
+        input: &input,
+        memo: &memo,
+        summary: &order.entry.name,
+    };
     let (started, ()) = tokio::join!(app.temporal.start(start), app.index.intend(row.clone()));
     match started {
         Ok(Started::Now(run_id)) => {
             count("started");
             row.run_id = run_id;
+            tracing::info!(
+                request.id = %request_id::current(),
+                workflow.id = %row.workflow_id,
+                workflow.run_id = %row.run_id,
+                workflow.type = %row.workflow_type,
+                requester = %row.requester,
+                "Started a run"
+            );
             app.index.record(row.clone()).await;
             Ok(Outcome::Started(Box::new(run(app, order, row))))
         }
@@ -115,7 +134,8 @@ async fn repeated(app: &AppState, workflow_id: &str, memo: &Memo) -> Result<Earl
         Err(error) => return Err(error),
     };
     let info = described.workflow_execution_info.as_ref();
-    let is_router = info.and_then(|info| info.r#type.as_ref()).is_some_and(|t| t.name == ROUTER_WORKFLOW);
+    let is_router =
+        info.and_then(|info| info.r#type.as_ref()).is_some_and(|t| t.name == ROUTER_WORKFLOW);
     let found = read_memo(info.and_then(|info| info.memo.as_ref())).filter(|_| is_router);
     let same = found.is_some_and(|found| {
         (&found.namespace, &found.workflow_type, &found.request_hash)
@@ -145,7 +165,8 @@ fn row(order: &Order, caller: &Caller, workflow_id: String, memo: &Memo) -> Row 
 
 fn complete(row: &mut Row, described: &DescribeWorkflowExecutionResponse) {
     let Some(info) = &described.workflow_execution_info else { return };
-    row.run_id = info.execution.as_ref().map(|execution| execution.run_id.clone()).unwrap_or_default();
+    row.run_id =
+        info.execution.as_ref().map(|execution| execution.run_id.clone()).unwrap_or_default();
     row.status = status_of(info.status());
     row.started_at = info.start_time.map_or(row.started_at, micros);
     row.closed_at = info.close_time.map(micros);

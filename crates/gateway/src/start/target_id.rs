@@ -31,7 +31,8 @@ pub(super) fn target_id(template: &str, input: &Value) -> Result<String, FieldPr
     }
     id.push_str(rest);
     if id.len() > MAX {
-        let message = format!("makes the workflow's id {} bytes long: at most {MAX} are allowed", id.len());
+        let message =
+            format!("makes the workflow's id {} bytes long: at most {MAX} are allowed", id.len());
         return Err(problem(longest.0, message));
     }
     Ok(id)

@@ -5,8 +5,9 @@ use temporalio_common::protos::temporal::api::enums::v1::HistoryEventFilterType;
 use temporalio_common::protos::temporal::api::workflowservice::v1::workflow_service_client::WorkflowServiceClient;
 use temporalio_common::protos::temporal::api::workflowservice::v1::{
     DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse, GetSystemInfoRequest,
-    GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryResponse, ListWorkflowExecutionsRequest,
-    ListWorkflowExecutionsResponse, RequestCancelWorkflowExecutionRequest,
+    GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryResponse,
+    ListWorkflowExecutionsRequest, ListWorkflowExecutionsResponse,
+    RequestCancelWorkflowExecutionRequest,
 };
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
@@ -31,7 +32,8 @@ pub(crate) struct Temporal {
 impl Temporal {
     /// Aims at `host:port` and the router's namespace; connects nowhere yet.
     pub(crate) fn new(address: &str, namespace: &str) -> Result<Self, tonic::transport::Error> {
-        let url = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+        let url =
+            if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
         let channel = Endpoint::from_shared(url)?
             .connect_timeout(Duration::from_secs(1))
             .tcp_nodelay(true)
@@ -65,7 +67,11 @@ impl Temporal {
             namespace: namespace.to_owned(),
             execution: Some(execution(workflow_id, run_id)),
         };
-        Ok(self.service().describe_workflow_execution(with_deadline(request, DEADLINE)).await?.into_inner())
+        Ok(self
+            .service()
+            .describe_workflow_execution(with_deadline(request, DEADLINE))
+            .await?
+            .into_inner())
     }
 
     /// A page of a run's history. With `wait`, a page beyond the last event waits for the next one.
@@ -91,11 +97,20 @@ impl Temporal {
             skip_archival: true,
         };
         let deadline = if wait { LONG_POLL } else { DEADLINE };
-        Ok(self.service().get_workflow_execution_history(with_deadline(request, deadline)).await?.into_inner())
+        Ok(self
+            .service()
+            .get_workflow_execution_history(with_deadline(request, deadline))
+            .await?
+            .into_inner())
     }
 
     /// Asks a run to cancel itself.
-    pub(crate) async fn cancel(&self, workflow_id: &str, run_id: &str, reason: &str) -> Result<(), CallError> {
+    pub(crate) async fn cancel(
+        &self,
+        workflow_id: &str,
+        run_id: &str,
+        reason: &str,
+    ) -> Result<(), CallError> {
         let request = RequestCancelWorkflowExecutionRequest {
             namespace: self.namespace.clone(),
             workflow_execution: Some(execution(workflow_id, run_id)),
@@ -109,7 +124,11 @@ impl Temporal {
     }
 
     /// A page of the visibility store. It is slow and limited: for rebuilding the index only.
-    pub(crate) async fn list(&self, query: &str, token: Vec<u8>) -> Result<ListWorkflowExecutionsResponse, CallError> {
+    pub(crate) async fn list(
+        &self,
+        query: &str,
+        token: Vec<u8>,
+    ) -> Result<ListWorkflowExecutionsResponse, CallError> {
         let request = ListWorkflowExecutionsRequest {
             namespace: self.namespace.clone(),
             page_size: 500,
@@ -186,9 +205,11 @@ impl From<Status> for CallError {
             Code::NotFound => Self::NotFound(text),
             Code::AlreadyExists => Self::AlreadyStarted(text),
             Code::PermissionDenied | Code::Unauthenticated => Self::Denied(text),
-            Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::ResourceExhausted | Code::Aborted => {
-                Self::Unavailable(text)
-            }
+            Code::Unavailable
+            | Code::DeadlineExceeded
+            | Code::Cancelled
+            | Code::ResourceExhausted
+            | Code::Aborted => Self::Unavailable(text),
             // The transport reports a broken connection as unknown.
             Code::Unknown if status.message().contains("transport") => Self::Unavailable(text),
             _ => Self::Other(text),

@@ -41,9 +41,10 @@ fn unwrap(mut failure: &proto::Failure) -> &proto::Failure {
 
 fn convert(failure: &proto::Failure, depth: usize) -> Failure {
     let (kind, details) = match &failure.failure_info {
-        Some(FailureInfo::ApplicationFailureInfo(info)) => {
-            (Some(info.r#type.clone()).filter(|kind| !kind.is_empty()), values_of(info.details.as_ref()))
-        }
+        Some(FailureInfo::ApplicationFailureInfo(info)) => (
+            Some(info.r#type.clone()).filter(|kind| !kind.is_empty()),
+            values_of(info.details.as_ref()),
+        ),
         Some(FailureInfo::CanceledFailureInfo(info)) => (None, values_of(info.details.as_ref())),
         Some(FailureInfo::NexusHandlerFailureInfo(info)) => {
             (Some(info.r#type.clone()).filter(|kind| !kind.is_empty()), None)
@@ -78,11 +79,15 @@ mod tests {
         proto::Failure {
             message: message.to_owned(),
             cause: cause.map(Box::new),
-            failure_info: Some(FailureInfo::ApplicationFailureInfo(proto::ApplicationFailureInfo {
-                r#type: kind.to_owned(),
-                details: Some(Payloads { payloads: vec![json_payload(&json!({"table": "orders"})).unwrap()] }),
-                ..Default::default()
-            })),
+            failure_info: Some(FailureInfo::ApplicationFailureInfo(
+                proto::ApplicationFailureInfo {
+                    r#type: kind.to_owned(),
+                    details: Some(Payloads {
+                        payloads: vec![json_payload(&json!({"table": "orders"})).unwrap()],
+                    }),
+                    ..Default::default()
+                },
+            )),
             ..Default::default()
         }
     }
@@ -98,9 +103,14 @@ mod tests {
 
     #[test]
     fn the_teams_failure_comes_out_of_its_wrappers() {
-        let failure = wrapped(application("no table orders", "TableNotFound", Some(application("404", "", None))));
+        let failure = wrapped(application(
+            "no table orders",
+            "TableNotFound",
+            Some(application("404", "", None)),
+        ));
         let details = Some(json!({"table": "orders"}));
-        let cause = Failure { message: "404".into(), r#type: None, details: details.clone(), cause: None };
+        let cause =
+            Failure { message: "404".into(), r#type: None, details: details.clone(), cause: None };
         assert_eq!(
             failure_of(&failure),
             Failure {
@@ -122,7 +132,9 @@ mod tests {
 
     #[test]
     fn endless_chains_are_cut() {
-        let failure = (0..100).fold(application("innermost", "x", None), |cause, _| application("x", "x", Some(cause)));
+        let failure = (0..100).fold(application("innermost", "x", None), |cause, _| {
+            application("x", "x", Some(cause))
+        });
         let mut depth = 0;
         let mut at = Some(Box::new(failure_of(&failure)));
         while let Some(failure) = at {

@@ -43,7 +43,10 @@ mod tests {
     #[track_caller]
     fn check(encoding: &str, data: &[u8], expected: Value) {
         let metadata = HashMap::from([("encoding".to_owned(), encoding.as_bytes().to_vec())]);
-        assert_eq!(value_of(&Payload { metadata, data: data.to_vec(), ..Default::default() }), expected);
+        assert_eq!(
+            value_of(&Payload { metadata, data: data.to_vec(), ..Default::default() }),
+            expected
+        );
     }
 
     #[test]
@@ -51,7 +54,11 @@ mod tests {
         check("json/plain", br#"{"a":18446744073709551615}"#, json!({"a": u64::MAX}));
         check("json/protobuf", br#"{"a":1}"#, json!({"a": 1}));
         check("binary/null", b"", Value::Null);
-        check("binary/plain", b"\x00\x01", json!({"$payload": {"encoding": "binary/plain", "bytes": 2}}));
+        check(
+            "binary/plain",
+            b"\x00\x01",
+            json!({"$payload": {"encoding": "binary/plain", "bytes": 2}}),
+        );
         check("json/plain", b"{oops", json!({"$payload": {"encoding": "json/plain", "bytes": 5}}));
         check("", b"", json!({"$payload": {"encoding": "", "bytes": 0}}));
     }
@@ -61,6 +68,9 @@ mod tests {
         let one = json_payload(&1).unwrap();
         assert_eq!(values_of(None), None);
         assert_eq!(values_of(Some(&Payloads { payloads: vec![one.clone()] })), Some(json!(1)));
-        assert_eq!(values_of(Some(&Payloads { payloads: vec![one.clone(), one] })), Some(json!([1, 1])));
+        assert_eq!(
+            values_of(Some(&Payloads { payloads: vec![one.clone(), one] })),
+            Some(json!([1, 1]))
+        );
     }
 }

@@ -23,7 +23,10 @@ impl Temporal {
         let request = with_deadline(request, Duration::from_millis(800));
         let answer = self.service().describe_task_queue(request).await.ok()?.into_inner();
         let since = Timestamp::now().as_microsecond() - FRESH_MICROS;
-        let fresh = answer.pollers.iter().filter(|p| p.last_access_time.is_some_and(|time| micros(time) > since));
+        let fresh = answer
+            .pollers
+            .iter()
+            .filter(|p| p.last_access_time.is_some_and(|time| micros(time) > since));
         u32::try_from(fresh.count()).ok()
     }
 }

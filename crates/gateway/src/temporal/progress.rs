@@ -26,10 +26,14 @@ impl Temporal {
         let request = QueryWorkflowRequest {
             namespace: namespace.to_owned(),
             execution: Some(execution(workflow_id, run_id)),
-            query: Some(WorkflowQuery { query_type: METADATA_QUERY.to_owned(), ..Default::default() }),
+            query: Some(WorkflowQuery {
+                query_type: METADATA_QUERY.to_owned(),
+                ..Default::default()
+            }),
             ..Default::default()
         };
-        let answer = self.service().query_workflow(with_deadline(request, DEADLINE)).await?.into_inner();
+        let answer =
+            self.service().query_workflow(with_deadline(request, DEADLINE)).await?.into_inner();
         let metadata = values_of(answer.query_result.as_ref()).unwrap_or_default();
         let details = metadata.get("currentDetails").or_else(|| metadata.get("current_details"));
         Ok(details.and_then(Value::as_str).and_then(read_details))
@@ -65,7 +69,10 @@ mod tests {
         for (details, expected) in [
             ("", None),
             (" \n", None),
-            (r#"{"done":6,"total":10,"message":"Backing up"}"#, progress(Some(6), Some(10), Some("Backing up"))),
+            (
+                r#"{"done":6,"total":10,"message":"Backing up"}"#,
+                progress(Some(6), Some(10), Some("Backing up")),
+            ),
             (r#"{"message":"Backing up"}"#, progress(None, None, Some("Backing up"))),
             ("Backing up", progress(None, None, Some("Backing up"))),
             (r#"{"done":"six"}"#, progress(None, None, Some(r#"{"done":"six"}"#))),

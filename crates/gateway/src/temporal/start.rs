@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use portico_contract::nexus::{Memo, ROUTER_TASK_QUEUE, ROUTER_WORKFLOW, RouterInput};
 use temporalio_common::protos::temporal::api::common::v1::{Payloads, WorkflowType};
-use temporalio_common::protos::temporal::api::enums::v1::{WorkflowIdConflictPolicy, WorkflowIdReusePolicy};
+use temporalio_common::protos::temporal::api::enums::v1::{
+    WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
+};
 use temporalio_common::protos::temporal::api::sdk::v1::UserMetadata;
 use temporalio_common::protos::temporal::api::taskqueue::v1::TaskQueue;
 use temporalio_common::protos::temporal::api::workflowservice::v1::StartWorkflowExecutionRequest;
@@ -49,7 +51,10 @@ impl Temporal {
         let begun = Instant::now();
         let mut pause = PAUSE;
         loop {
-            let answer = self.service().start_workflow_execution(with_deadline(request.clone(), ATTEMPT)).await;
+            let answer = self
+                .service()
+                .start_workflow_execution(with_deadline(request.clone(), ATTEMPT))
+                .await;
             match answer.map_err(CallError::from) {
                 Ok(answer) => return Ok(Started::Now(answer.into_inner().run_id)),
                 Err(CallError::AlreadyStarted(_)) => return Ok(Started::Before),
@@ -62,20 +67,29 @@ impl Temporal {
         }
     }
 
-    fn request(&self, start: &Start<'_>) -> Result<StartWorkflowExecutionRequest, serde_json::Error> {
+    fn request(
+        &self,
+        start: &Start<'_>,
+    ) -> Result<StartWorkflowExecutionRequest, serde_json::Error> {
         let summary = truncated(start.summary, MAX_SUMMARY - 2);
         Ok(StartWorkflowExecutionRequest {
             namespace: self.namespace().to_owned(),
             workflow_id: start.workflow_id.to_owned(),
             workflow_type: Some(WorkflowType { name: ROUTER_WORKFLOW.to_owned() }),
-            task_queue: Some(TaskQueue { name: ROUTER_TASK_QUEUE.to_owned(), ..Default::default() }),
+            task_queue: Some(TaskQueue {
+                name: ROUTER_TASK_QUEUE.to_owned(),
+                ..Default::default()
+            }),
             input: Some(Payloads { payloads: vec![json_payload(start.input)?] }),
             identity: IDENTITY.to_owned(),
             request_id: uuid::Uuid::new_v4().to_string(),
             workflow_id_reuse_policy: WorkflowIdReusePolicy::RejectDuplicate as i32,
             workflow_id_conflict_policy: WorkflowIdConflictPolicy::Fail as i32,
             memo: Some(memo_fields(start.memo)?),
-            user_metadata: Some(UserMetadata { summary: Some(json_payload(&summary)?), details: None }),
+            user_metadata: Some(UserMetadata {
+                summary: Some(json_payload(&summary)?),
+                details: None,
+            }),
             ..Default::default()
         })
     }

@@ -19,8 +19,14 @@ impl SignIn for Anybody {
     fn caller(&self, headers: &HeaderMap) -> Option<Caller> {
         let text = headers.get(AS)?.to_str().ok()?;
         let (email, groups) = text.split_once(';').unwrap_or((text, ""));
-        let groups = groups.split(',').filter(|group| !group.is_empty()).map(str::to_owned).collect();
-        Some(Caller { email: email.to_owned(), name: email.to_owned(), groups, verified_by: "test" })
+        let groups =
+            groups.split(',').filter(|group| !group.is_empty()).map(str::to_owned).collect();
+        Some(Caller {
+            email: email.to_owned(),
+            name: email.to_owned(),
+            groups,
+            verified_by: "test",
+        })
     }
 }
 
@@ -49,7 +55,8 @@ impl Client {
 
     /// A request with the headers every good client sends.
     pub(crate) fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:8080");
+        let request =
+            Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:8080");
         match &self.caller {
             Some(caller) => request.header(AS, caller),
             None => request,
@@ -61,7 +68,11 @@ impl Client {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -73,7 +84,8 @@ impl Client {
     }
 
     pub(crate) async fn post_keyed(&self, path: &str, key: Option<&str>, body: &Value) -> Answer {
-        let mut request = self.request("POST", path).header(header::CONTENT_TYPE, "application/json");
+        let mut request =
+            self.request("POST", path).header(header::CONTENT_TYPE, "application/json");
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }

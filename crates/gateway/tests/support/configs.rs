@@ -1,6 +1,6 @@
 //! The configs of the tests' team, in folders of their own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -40,17 +40,28 @@ impl Folders {
                 }
             }
         }));
-        for (file, kind) in [("bytes", "Bytes"), ("fail", "Fail"), ("steps", "Steps"), ("leak", "Leak"), ("clean", "CleanUp")] {
+        for (file, kind) in [
+            ("bytes", "Bytes"),
+            ("fail", "Fail"),
+            ("steps", "Steps"),
+            ("leak", "Leak"),
+            ("clean", "CleanUp"),
+        ] {
             folders.write(file, names, kind, &json!({
                 "owner": { "group": "owners" },
                 "schema": { "type": "object", "properties": { "password": { "type": "string", "writeOnly": true } } }
             }));
         }
-        folders.write("named", names, "Named", &json!({
-            "workflow_id": "Named-{name}",
-            "danger": { "text": "It is gone for good.", "confirm": "/name" },
-            "schema": { "type": "object", "properties": { "name": text } }
-        }));
+        folders.write(
+            "named",
+            names,
+            "Named",
+            &json!({
+                "workflow_id": "Named-{name}",
+                "danger": { "text": "It is gone for good.", "confirm": "/name" },
+                "schema": { "type": "object", "properties": { "name": text } }
+            }),
+        );
         folders.write("waits", names, "Waits", &json!({
             "approval": {
                 "approvers": ["owners"], "count": 1, "signal": "go",
@@ -58,27 +69,29 @@ impl Folders {
             },
             "schema": { "type": "object", "properties": { "dry_run": { "type": "boolean" } } }
         }));
-        folders.write("restricted", names, "Restricted", &json!({
-            "owner": { "slack": "#one" },
-            "access": { "run": ["admins"], "see": ["admins", "readers"] },
-            "schema": { "type": "object" }
-        }));
+        folders.write(
+            "restricted",
+            names,
+            "Restricted",
+            &json!({
+                "owner": { "slack": "#one" },
+                "access": { "run": ["admins"], "see": ["admins", "readers"] },
+                "schema": { "type": "object" }
+            }),
+        );
         folders.write("unhandled", names, "Unhandled", &json!({ "schema": { "type": "object" } }));
-        let mut prod_only = folders.config("Prod Only", names, "ProdOnly", &json!({ "schema": { "type": "object" } }));
+        let mut prod_only = folders.config(
+            "Prod Only",
+            names,
+            "ProdOnly",
+            &json!({ "schema": { "type": "object" } }),
+        );
         for key in ["stage_namespace", "stage_nexus_endpoint"] {
             prod_only.as_object_mut().unwrap().shift_remove(key);
         }
         folders.put("workflow-configs/one/prod-only.json", &prod_only.to_string());
         folders.put("guides/one/prod-only.md", "# Prod only\n\nOnly there.\n");
         folders
-    }
-
-    pub(crate) fn configs(&self) -> PathBuf {
-        self.root.path().join("workflow-configs")
-    }
-
-    pub(crate) fn guides(&self) -> PathBuf {
-        self.root.path().join("guides")
     }
 
     pub(crate) fn path(&self) -> &Path {

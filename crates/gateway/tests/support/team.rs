@@ -12,8 +12,9 @@ use temporalio_common::protos::temporal::api::common::v1::Payload;
 use temporalio_macros::{activities, workflow, workflow_methods};
 use temporalio_sdk::activities::{ActivityContext, ActivityError};
 use temporalio_sdk::{
-    ActivityExecutionError, ActivityOptions, ApplicationFailure, Runtime, SyncWorkflowContext, Worker,
-    WorkerOptions, WorkflowCancellationToken, WorkflowContext, WorkflowResult, WorkflowTermination,
+    ActivityExecutionError, ActivityOptions, ApplicationFailure, Runtime, SyncWorkflowContext,
+    Worker, WorkerOptions, WorkflowCancellationToken, WorkflowContext, WorkflowResult,
+    WorkflowTermination,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -51,9 +52,13 @@ pub(crate) fn handler(team: Client) -> Background {
         let names = ["Echo", "Bytes", "Fail", "Leak", "Steps", "Waits", "CleanUp", "Named"];
         let service = names
             .into_iter()
-            .fold(Service::any(), |service, name| service.workflow_operation(WorkflowOperation::new(name, TARGET_QUEUE)))
+            .fold(Service::any(), |service, name| {
+                service.workflow_operation(WorkflowOperation::new(name, TARGET_QUEUE))
+            })
             .workflow_operation(WorkflowOperation::new("Unhandled", "queue-without-workers"))
-            .sync_operation("Restricted", |_: OperationRequest, _: Value| async move { Ok(json!("at once")) });
+            .sync_operation("Restricted", |_: OperationRequest, _: Value| async move {
+                Ok(json!("at once"))
+            });
         let worker = NexusWorker::builder(team.connection().clone(), team.namespace(), NEXUS_QUEUE)
             .service(service)
             .build()?;
@@ -70,7 +75,11 @@ fn raw(value: &Value) -> RawValue {
 }
 
 fn text(input: &RawValue) -> String {
-    input.payloads.first().map(|payload| String::from_utf8_lossy(&payload.data).into_owned()).unwrap_or_default()
+    input
+        .payloads
+        .first()
+        .map(|payload| String::from_utf8_lossy(&payload.data).into_owned())
+        .unwrap_or_default()
 }
 
 struct Activities;
@@ -207,7 +216,9 @@ struct Steps {
 impl Steps {
     #[run]
     async fn run(ctx: &mut WorkflowContext<Self>, _input: RawValue) -> WorkflowResult<String> {
-        let progress = |done: u32, message: &str| json!({ "done": done, "total": 3, "message": message }).to_string();
+        let progress = |done: u32, message: &str| {
+            json!({ "done": done, "total": 3, "message": message }).to_string()
+        };
         ctx.set_current_details(progress(0, "Copying"));
         ctx.execute_activity(Activities::copy, "x".to_owned(), step("Copy it")).await?;
         ctx.set_current_details(progress(1, "Stumbling"));
@@ -260,7 +271,8 @@ impl CleanUp {
                     .cancellation_token(WorkflowCancellationToken::new())
                     .summary("Clean up")
                     .build();
-                let state = ctx.execute_activity(Activities::copy, "clean".to_owned(), options).await?;
+                let state =
+                    ctx.execute_activity(Activities::copy, "clean".to_owned(), options).await?;
                 Err(WorkflowTermination::cancelled_with_details(state))
             }
             other => Ok(other?),

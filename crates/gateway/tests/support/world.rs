@@ -79,9 +79,12 @@ impl World {
     /// A new gateway with further options.
     pub(crate) async fn gateway_with(&self, args: &[&str]) -> Client {
         let base = [
-            "--temporal-address", self.server.address(),
-            "--gateway-namespace", &self.router_namespace,
-            "--temporal-ui", "http://127.0.0.1:8233",
+            "--temporal-address",
+            self.server.address(),
+            "--gateway-namespace",
+            &self.router_namespace,
+            "--temporal-ui",
+            "http://127.0.0.1:8233",
         ];
         gateway(&self.folders, &[&base, args].concat()).await
     }
@@ -109,17 +112,22 @@ pub(crate) fn settings(root: &Path, args: &[&str]) -> Settings {
     let (configs, guides) = (root.join("workflow-configs"), root.join("guides"));
     let base = [
         "portico-gateway",
-        "--configs", configs.to_str().unwrap(),
-        "--guides", guides.to_str().unwrap(),
-        "--database", "sqlite::memory:",
-        "--bind", "127.0.0.1:8080",
+        "--configs",
+        configs.to_str().unwrap(),
+        "--guides",
+        guides.to_str().unwrap(),
+        "--database",
+        "sqlite::memory:",
+        "--bind",
+        "127.0.0.1:8080",
     ];
     Settings::parse_from([&base, args].concat())
 }
 
 /// A gateway whose Temporal is not there, for what needs none.
 pub(crate) async fn offline(args: &[&str]) -> (Client, Folders) {
-    let folders = Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
+    let folders =
+        Folders::new(&Names { namespace: "one-stage".into(), endpoint: "one-stage".into() });
     let gateway = gateway(&folders, &[&["--temporal-address", "127.0.0.1:1"], args].concat()).await;
     (gateway, folders)
 }

@@ -1,3 +1,5 @@
 use anyhow::Result;
 
-pub(crate) fn run(_words: Vec<String>) -> Result<()> { Ok(()) }
+pub(crate) fn run(_words: Vec<String>) -> Result<()> {
+    Ok(())
+}

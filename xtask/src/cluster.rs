@@ -41,7 +41,8 @@ impl Topology {
     /// Asks the `portico` program in `binaries` what the clone's catalog needs locally.
     pub(crate) fn read(binaries: &Path) -> Result<Self> {
         let text = process::output(topology(binaries).args(["--format", "json"]))?;
-        let value: Value = serde_json::from_str(&text).context("`portico topology` printed no JSON")?;
+        let value: Value =
+            serde_json::from_str(&text).context("`portico topology` printed no JSON")?;
         Self::parse(&value).context("`portico topology` printed something else than expected")
     }
 
@@ -49,7 +50,10 @@ impl Topology {
         let text = |value: &Value| Some(value.as_str()?.to_owned());
         let list = |key: &str| value[key].as_array();
         Some(Self {
-            namespaces: list("namespaces")?.iter().map(|n| text(&n["name"])).collect::<Option<_>>()?,
+            namespaces: list("namespaces")?
+                .iter()
+                .map(|n| text(&n["name"]))
+                .collect::<Option<_>>()?,
             endpoints: list("endpoints")?
                 .iter()
                 .map(|endpoint| {
@@ -107,7 +111,9 @@ impl Cluster {
             match self.ask(&["operator", "cluster", "health"]) {
                 Ok(_) => return Ok(()),
                 Err(error) if Instant::now() > deadline => {
-                    return Err(error.context(format!("Temporal at {} does not answer", self.address)));
+                    return Err(
+                        error.context(format!("Temporal at {} does not answer", self.address))
+                    );
                 }
                 Err(_) => std::thread::sleep(Duration::from_millis(100)),
             }
@@ -129,24 +135,43 @@ impl Cluster {
         let namespaces = self.list(&["operator", "namespace", "list"])?;
         let retention = format!("{RETENTION_DAYS}d");
         for name in &topology.namespaces {
-            let known = namespaces.iter().find(|known| known["namespaceInfo"]["name"] == name.as_str());
+            let known =
+                namespaces.iter().find(|known| known["namespaceInfo"]["name"] == name.as_str());
             let verb = match known {
                 None => "create",
                 Some(known) if self.ours && !keeps_runs(known) => "update",
                 Some(_) => continue,
             };
             say::step(&format!("namespace {name}: {verb}, retention {retention}"));
-            self.ask(&["operator", "namespace", verb, "--namespace", name, "--retention", &retention])?;
+            self.ask(&[
+                "operator",
+                "namespace",
+                verb,
+                "--namespace",
+                name,
+                "--retention",
+                &retention,
+            ])?;
         }
         for Attribute { namespace, name, kind } in &topology.attributes {
             // Nothing happens when it is there; a new namespace is known to all parts after a moment.
-            let words =
-                ["operator", "search-attribute", "create", "-n", namespace, "--name", name, "--type", kind];
+            let words = [
+                "operator",
+                "search-attribute",
+                "create",
+                "-n",
+                namespace,
+                "--name",
+                name,
+                "--type",
+                kind,
+            ];
             self.insist(&words)?;
         }
         let endpoints = self.list(&["operator", "nexus", "endpoint", "list"])?;
         for endpoint in &topology.endpoints {
-            let known = endpoints.iter().find(|known| known["spec"]["name"] == endpoint.name.as_str());
+            let known =
+                endpoints.iter().find(|known| known["spec"]["name"] == endpoint.name.as_str());
             let verb = match known.map(|known| &known["spec"]["target"]["worker"]) {
                 None => "create",
                 Some(target) if endpoint.is(target) => continue,
@@ -161,15 +186,19 @@ impl Cluster {
             let Endpoint { name, namespace, task_queue, .. } = endpoint;
             say::step(&format!("Nexus endpoint {name}: {verb}, to {namespace}/{task_queue}"));
             let to = ["--target-namespace", namespace, "--target-task-queue", task_queue];
-            self.insist(&[&["operator", "nexus", "endpoint", verb, "--name", name], &to[..]].concat())?;
+            self.insist(
+                &[&["operator", "nexus", "endpoint", verb, "--name", name], &to[..]].concat(),
+            )?;
         }
         Ok(())
     }
 
     /// Whether a worker asks the queue for tasks of this kind: `workflow`, `activity` or `nexus`.
     pub(crate) fn polled(&self, namespace: &str, queue: &str, kind: &str) -> Result<bool> {
-        let words = ["task-queue", "describe", "-n", namespace, "-t", queue, "--task-queue-type", kind];
-        let described: Value = serde_json::from_str(&self.ask(&[&words[..], &["-o", "json"]].concat())?)?;
+        let words =
+            ["task-queue", "describe", "-n", namespace, "-t", queue, "--task-queue-type", kind];
+        let described: Value =
+            serde_json::from_str(&self.ask(&[&words[..], &["-o", "json"]].concat())?)?;
         Ok(described["pollers"].as_array().is_some_and(|pollers| !pollers.is_empty()))
     }
 
@@ -186,7 +215,9 @@ impl Cluster {
         loop {
             match self.ask(words) {
                 Ok(_) => return Ok(()),
-                Err(error) if Instant::now() > deadline || !error.to_string().contains("not found") => {
+                Err(error)
+                    if Instant::now() > deadline || !error.to_string().contains("not found") =>
+                {
                     return Err(error);
                 }
                 Err(_) => std::thread::sleep(Duration::from_millis(200)),
@@ -203,7 +234,8 @@ impl Cluster {
 impl Endpoint {
     /// Whether this is the target the cluster has.
     fn is(&self, target: &Value) -> bool {
-        target["namespace"] == self.namespace.as_str() && target["taskQueue"] == self.task_queue.as_str()
+        target["namespace"] == self.namespace.as_str()
+            && target["taskQueue"] == self.task_queue.as_str()
     }
 }
 

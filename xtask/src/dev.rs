@@ -1,3 +1,128 @@
-use anyhow::Result;
+//! `cargo xtask dev`: `up` from a folder of its own, whose page reloads when the portal or the catalog
+//! changes and shows a catalog's faults.
 
-pub(crate) fn run(_words: Vec<String>) -> Result<()> { Ok(()) }
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::portal::{self, Effort};
+use crate::programs::{self, PORTICO};
+use crate::up::{Options, Stack, alone};
+use crate::{files, paths, process, say, tools};
+
+const HELP: &str = "\
+Usage: cargo xtask dev [options]
+
+Like up, and the page follows what is saved: a config's or guide's faults within 2 seconds, the
+portal after its build. Programs of the back are rebuilt by starting again.
+
+  --port PORT               the portal and the API [8080]
+  --temporal-port PORT      Temporal's dev server; its UI is 1000 above [7233]
+  --temporal-address H:P    a cluster that is there, instead of a dev server";
+
+/// Drawn into the page by nothing but this command.
+const SCRIPT: &str = include_str!("dev/dev.js");
+
+pub(crate) fn run(words: Vec<String>) -> Result<()> {
+    let Some(options) = Options::parse(words)? else {
+        say::line(HELP);
+        return Ok(());
+    };
+    let _alone = alone()?;
+    options.require_ports()?;
+    let cli = tools::temporal::ensure()?;
+    let binaries = programs::build(false)?;
+    let mut page =
+        Page { dist: paths::target().join("dev"), binaries: binaries.clone(), version: 0 };
+    page.rebuild()?;
+    let mut seen = (catalog()?, portal::sources()?);
+    let mut stack = Stack::start(&options.plan(cli, binaries, page.dist.clone())?)?;
+    say::line(&format!("ready: {}", stack.origin()));
+    loop {
+        stack.check()?;
+        std::thread::sleep(Duration::from_millis(400));
+        let now = (catalog()?, portal::sources()?);
+        if now.1 != seen.1 {
+            say::step("the portal has changed");
+            // A portal that does not compile is the terminal's news; the page keeps the last good one.
+            if let Err(fault) = page.rebuild() {
+                say::fault(&fault);
+            }
+        } else if now.0 != seen.0 {
+            say::step("the catalog has changed");
+            page.publish()?;
+        }
+        seen = now;
+    }
+}
+
+/// A name for what publishers wrote.
+fn catalog() -> Result<String> {
+    files::fingerprint(&["workflow-configs", "guides"].map(paths::in_root), "")
+}
+
+/// The folder that is served.
+struct Page {
+    dist: PathBuf,
+    binaries: PathBuf,
+    /// Changes whenever the page should load again.
+    version: u64,
+}
+
+impl Page {
+    /// Builds the portal, then the catalog.
+    fn rebuild(&mut self) -> Result<()> {
+        let built = portal::build(Effort::Reload, &self.binaries)?;
+        files::sync(&built, &self.dist)?;
+        let index = self.dist.join("index.html");
+        let html = fs::read_to_string(&index).context("read the portal's index.html")?;
+        fs::write(
+            &index,
+            html.replacen("</head>", "<script src=\"/dev.js\" defer></script></head>", 1),
+        )?;
+        fs::write(self.dist.join("dev.js"), SCRIPT)?;
+        self.publish()
+    }
+
+    /// Writes the catalog, or its faults for the page to show.
+    fn publish(&mut self) -> Result<()> {
+        let faults = faults(&self.binaries)?;
+        if faults.is_empty() {
+            portal::catalog(&self.binaries, &self.dist)?;
+            self.version += 1;
+        }
+        for fault in &faults {
+            say::echo(&format!("  {fault}"));
+        }
+        let told = json!({ "version": format!("{}-{}", std::process::id(), self.version), "faults": faults });
+        Ok(fs::write(self.dist.join("dev.json"), told.to_string())?)
+    }
+}
+
+/// What `portico check` finds wrong, a line each.
+fn faults(binaries: &Path) -> Result<Vec<String>> {
+    let mut portico = Command::new(binaries.join(PORTICO));
+    portico.current_dir(paths::root()).args(["check", "--format", "json"]);
+    let (status, text) = process::captured(&mut portico)?;
+    if status.code() == Some(2) {
+        return Ok(vec!["portico check could not run: see the terminal".into()]);
+    }
+    let checked: Value = serde_json::from_str(&text).context("`portico check` printed no JSON")?;
+    let all = checked["diagnostics"].as_array().into_iter().flatten();
+    Ok(all.filter(|diagnostic| diagnostic["severity"] == "error").map(line).collect())
+}
+
+/// `file:line:column: message (how to mend it)`.
+fn line(diagnostic: &Value) -> String {
+    let text = |key: &str| match &diagnostic[key] {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let place = [text("file"), text("line"), text("column")].join(":");
+    format!("{place}: {} {}", text("message"), text("help"))
+}

@@ -44,18 +44,24 @@ pub(crate) fn fingerprint(paths: &[PathBuf], extra: &str) -> Result<String> {
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// Makes `to` hold exactly the files of `from`.
-pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
-    if to.exists() {
-        fs::remove_dir_all(to).with_context(|| format!("empty {}", to.display()))?;
-    }
+/// Makes `to` hold exactly the files of `from`, leaving alone what is right: it may be being served.
+pub(crate) fn sync(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
+    for file in walk(to)? {
+        if !from.join(file.strip_prefix(to)?).exists() {
+            fs::remove_file(&file).with_context(|| format!("remove {}", file.display()))?;
+        }
+    }
     for file in walk(from)? {
         let target = to.join(file.strip_prefix(from)?);
+        let content = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
+        if fs::read(&target).is_ok_and(|there| there == content) {
+            continue;
+        }
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::copy(&file, &target).with_context(|| format!("copy {}", file.display()))?;
+        fs::write(&target, content).with_context(|| format!("write {}", target.display()))?;
     }
     Ok(())
 }
@@ -63,6 +69,23 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_synced_folder_has_the_same_files_and_no_others() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("xtask-sync-{}", std::process::id()));
+        let (from, to) = (folder.join("from"), folder.join("to"));
+        fs::create_dir_all(from.join("deep"))?;
+        fs::create_dir_all(&to)?;
+        fs::write(from.join("deep/new"), "1")?;
+        fs::write(to.join("stale"), "2")?;
+        sync(&from, &to)?;
+        assert_eq!(walk(&to)?, [to.join("deep/new")]);
+        let written = fs::metadata(to.join("deep/new"))?.modified()?;
+        sync(&from, &to)?;
+        assert_eq!(fs::metadata(to.join("deep/new"))?.modified()?, written);
+        fs::remove_dir_all(&folder)?;
+        Ok(())
+    }
 
     #[test]
     fn a_fingerprint_changes_with_content_names_and_extra() -> Result<()> {

@@ -15,7 +15,8 @@ pub(crate) fn in_root(path: &str) -> PathBuf {
 
 /// Cargo's target folder, as the cargo that built this program saw it.
 pub(crate) fn target() -> PathBuf {
-    let built = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.to_owned()));
+    let built =
+        std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.to_owned()));
     built.unwrap_or_else(|| in_root("target"))
 }
 
@@ -31,7 +32,8 @@ pub(crate) fn state() -> PathBuf {
 
 /// Tools that took long to fetch or build, shared by every clone of this user.
 pub(crate) fn cache() -> PathBuf {
-    let base = std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let base =
+        std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
     base.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")))
         .unwrap_or_else(std::env::temp_dir)
         .join("portico")

@@ -25,29 +25,34 @@ pub(crate) enum Effort {
 ///
 /// `binaries` has the `portico` program, which Trunk's hook calls.
 pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
-    let (name, profile) = match effort {
-        Effort::Ship => ("portal", "wasm"),
-        Effort::Reload => ("portal-dev", "wasm-dev"),
+    // Trunk's hook finishes a portal that is shipped; compressing every reload would take longer than it saves.
+    let (name, finish) = match effort {
+        Effort::Ship => ("portal", binaries.join(programs::PORTICO)),
+        Effort::Reload => ("portal-dev", "true".into()),
     };
     let folder = paths::target().join(name);
     let stamp = folder.with_extension("made-of");
     let toolchain = wasm_target::ensure()?;
-    let programs = [tools::trunk::ensure()?, tools::wasm_bindgen::ensure()?, tools::binaryen::ensure()?];
+    let programs =
+        [tools::trunk::ensure()?, tools::wasm_bindgen::ensure()?, tools::binaryen::ensure()?];
 
-    let _lock = fs::File::create(folder.with_extension("lock")).and_then(|file| file.lock().map(|()| file))?;
+    let _lock = fs::File::create(folder.with_extension("lock"))
+        .and_then(|file| file.lock().map(|()| file))?;
     let made_of = inputs(toolchain, &programs)?;
-    if folder.join("index.html").exists() && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of) {
+    if folder.join("index.html").exists()
+        && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of)
+    {
         return Ok(folder);
     }
     let mut trunk = Command::new(&programs[0]);
-    trunk.current_dir(paths::root()).args(["build", "--cargo-profile", profile, "--dist"]).arg(&folder);
+    trunk.current_dir(paths::root()).args(["build", "--dist"]).arg(&folder);
     if matches!(effort, Effort::Ship) {
         trunk.arg("--release");
     }
     trunk
         .env("PATH", path_with(&programs)?)
         .env("CARGO_TARGET_DIR", paths::target().join("wasm"))
-        .env("PORTICO", binaries.join(programs::PORTICO))
+        .env("PORTICO", finish)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes the customary NO_COLOR=1 for a wrong value of its own option.
         .env_remove("NO_COLOR");
@@ -61,14 +66,19 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
 
 /// Makes `to` the folder that is served: the portal, then the catalog of the clone's configs.
 pub(crate) fn assemble(portal: &Path, binaries: &Path, to: &Path) -> Result<()> {
-    files::copy(portal, to)?;
-    catalog(binaries, to)
+    files::sync(portal, to)?;
+    write_catalog(binaries, to, &["--portal"])
 }
 
-/// Writes the catalog into a folder that is served; a catalog with faults stops here.
+/// Writes the catalog alone into a folder that is served.
 pub(crate) fn catalog(binaries: &Path, to: &Path) -> Result<()> {
+    write_catalog(binaries, to, &[])
+}
+
+/// A catalog with faults stops here.
+fn write_catalog(binaries: &Path, to: &Path, options: &[&str]) -> Result<()> {
     let mut build = Command::new(binaries.join(programs::PORTICO));
-    build.current_dir(paths::root()).args(["build", "--portal", "--out"]).arg(to);
+    build.current_dir(paths::root()).arg("build").args(options).arg("--out").arg(to);
     if !process::status(&mut build)?.success() {
         bail!("the catalog has faults: mend them, `portico check` lists them too");
     }
@@ -82,11 +92,17 @@ fn inputs(toolchain: wasm_target::Toolchain, programs: &[PathBuf]) -> Result<Str
         rustc.env("RUSTUP_TOOLCHAIN", toolchain);
     }
     let compiler = process::output(rustc.arg("-vV"))?;
+    Ok(format!("{} {compiler}{programs:?}", sources()?))
+}
+
+/// A name for the sources the portal is made of.
+pub(crate) fn sources() -> Result<String> {
     let mut parts = crates()?;
-    let shared = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "public", ".cargo/config.toml"];
+    let shared =
+        ["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "public", ".cargo/config.toml"];
     parts.extend(shared.map(paths::in_root));
     parts.retain(|path| path.exists());
-    files::fingerprint(&parts, &format!("{compiler}{programs:?}"))
+    files::fingerprint(&parts, "")
 }
 
 /// The folders of the portal's packages and of every workspace package they use.
@@ -104,7 +120,9 @@ fn crates() -> Result<Vec<PathBuf>> {
     let mut waiting: Vec<PathBuf> =
         packages.iter().map(folder_of).filter(|folder| folder.starts_with(&app)).collect();
     while let Some(folder) = waiting.pop() {
-        let Some(package) = packages.iter().find(|package| folder_of(package) == folder) else { continue };
+        let Some(package) = packages.iter().find(|package| folder_of(package) == folder) else {
+            continue;
+        };
         if !found.insert(folder) {
             continue;
         }

@@ -59,7 +59,8 @@ fn listeners(table: &str, port: u16) -> Vec<String> {
 
 fn holder_by_lsof(port: u16) -> Option<String> {
     let filter = format!("-iTCP:{port}");
-    let output = Command::new("lsof").args(["-nP", "-sTCP:LISTEN", "-Fpc", &filter]).output().ok()?;
+    let output =
+        Command::new("lsof").args(["-nP", "-sTCP:LISTEN", "-Fpc", &filter]).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let field = |key| text.lines().find_map(|line| line.strip_prefix(key));
     Some(format!("{} (process {})", field('c')?, field('p')?))

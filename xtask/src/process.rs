@@ -144,14 +144,26 @@ pub(crate) fn forget(child: &Child) {
 
 /// Runs `command` quietly and gives what it printed; its error output becomes the failure's text.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let output =
-        command.stdin(Stdio::null()).output().with_context(|| format!("start `{}`", line(command)))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("start `{}`", line(command)))?;
     crate::stop::park_if_stopping();
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
         bail!("`{}` failed ({}): {}", line(command), output.status, text.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs `command` quietly; whatever its exit status is, gives it and what it printed.
+pub(crate) fn captured(command: &mut Command) -> Result<(ExitStatus, String)> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("start `{}`", line(command)))?;
+    crate::stop::park_if_stopping();
+    Ok((output.status, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 /// The command as a person would type it.

@@ -1,5 +1,9 @@
 //! The only place that writes to the terminal.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a tool that talks to a person in a terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a tool that talks to a person in a terminal"
+)]
 
 use std::io::Write;
 use std::time::Instant;

@@ -57,7 +57,8 @@ pub(crate) fn cached(
     let draft = tools.join(format!(".{name}.unfinished"));
     for leftover in [&draft, &place] {
         if leftover.exists() {
-            fs::remove_dir_all(leftover).with_context(|| format!("remove {}", leftover.display()))?;
+            fs::remove_dir_all(leftover)
+                .with_context(|| format!("remove {}", leftover.display()))?;
         }
     }
     fs::create_dir_all(&draft).with_context(|| format!("create {}", draft.display()))?;
@@ -86,7 +87,12 @@ pub(crate) fn lock(name: &str) -> Result<File> {
 }
 
 /// `cargo install`s a tool into `folder`, with the user's ordinary toolchain.
-pub(crate) fn cargo_install(folder: &Path, package: &str, version: &str, locked: bool) -> Result<()> {
+pub(crate) fn cargo_install(
+    folder: &Path,
+    package: &str,
+    version: &str,
+    locked: bool,
+) -> Result<()> {
     let mut cargo = cargo(&paths::cache());
     cargo.args(["install", package, "--version", version, "--root"]).arg(folder);
     if locked {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 pub(crate) use options::Options;
-pub(crate) use stack::{Plan, Server, Stack};
+pub(crate) use stack::Stack;
 
 use crate::portal::Effort;
 use crate::{paths, portal, programs, say, tools};

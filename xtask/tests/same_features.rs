@@ -3,7 +3,8 @@
 
 #[test]
 fn cargo_xtask_says_what_it_can_do() {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_xtask")).arg("--help").output().unwrap();
+    let output =
+        std::process::Command::new(env!("CARGO_BIN_EXE_xtask")).arg("--help").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
     for command in ["up", "test", "dev", "bench"] {

@@ -9,7 +9,9 @@ use crate::{paths, process, programs, say, tools};
 
 /// The sources are as rustfmt writes them.
 pub(super) fn fmt() -> Result<Report> {
-    process::run(Command::new("cargo").current_dir(paths::root()).args(["fmt", "--all", "--check"]))?;
+    process::run(
+        Command::new("cargo").current_dir(paths::root()).args(["fmt", "--all", "--check"]),
+    )?;
     Ok(Report::gate("fmt", None))
 }
 

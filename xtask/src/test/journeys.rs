@@ -19,7 +19,11 @@ pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
     let mut node = Command::new("node");
     // One at a time: each has a server, four programs and a browser of its own.
     node.current_dir(paths::root()).args(["--test", "--test-concurrency=1"]);
-    node.args(["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"]);
+    node.args([
+        "--test-reporter=spec",
+        "--test-reporter-destination=stdout",
+        "--test-reporter=tap",
+    ]);
     node.arg(format!("--test-reporter-destination={}", tap.display()));
     node.args(names.iter().map(|name| format!("--test-name-pattern={}", literal(name))));
     node.args(specs)
@@ -40,7 +44,8 @@ pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
 
 /// A name as a regular expression that matches it and nothing else.
 fn literal(name: &str) -> String {
-    let escape = |c: char| if c.is_alphanumeric() || c == ' ' { c.to_string() } else { format!("\\{c}") };
+    let escape =
+        |c: char| if c.is_alphanumeric() || c == ' ' { c.to_string() } else { format!("\\{c}") };
     name.chars().map(escape).collect()
 }
 

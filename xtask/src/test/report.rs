@@ -29,8 +29,10 @@ impl Report {
 /// The lines `<runner>: <test>` of `allowed-skips.txt`.
 pub(crate) fn allowed_skips() -> Result<Vec<String>> {
     let path = paths::in_root("xtask/allowed-skips.txt");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let text =
+        std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+    let lines =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     Ok(lines.map(str::to_owned).collect())
 }
 
@@ -53,7 +55,10 @@ fn render(reports: &[Report], everything: bool, allowed: &[String]) -> (String, 
         let _ = writeln!(table, "{runner:<10}{:>8}{:>8}{:>9}", row.0, row.1, row.2);
         (passed, failed, skipped) = (passed + row.0, failed + row.1, skipped + row.2);
         if row.1 > 0 {
-            faults.push(format!("{runner} failed {}", if note.is_empty() { "(above)" } else { note }));
+            faults.push(format!(
+                "{runner} failed {}",
+                if note.is_empty() { "(above)" } else { note }
+            ));
         }
         if everything && row.0 + row.1 == 0 {
             faults.push(format!("{runner} ran no test"));

@@ -27,9 +27,14 @@ pub(super) fn nextest(names: &[String], server: &Server) -> Result<Report> {
     let (_, text) = process::tee(&mut run, Stream::Error)?;
     let (passed, failed, skipped) = summary(&text).context("the tests did not build")?;
     let skipped = match names.is_empty() && skipped > 0 {
-        true => ignored(&process::output(
-            nextest()?.args(["list", "--workspace", "--run-ignored", "only", "--message-format", "json"]),
-        )?)?,
+        true => ignored(&process::output(nextest()?.args([
+            "list",
+            "--workspace",
+            "--run-ignored",
+            "only",
+            "--message-format",
+            "json",
+        ]))?)?,
         // Under a filter nextest counts what was not chosen as skipped.
         false => Vec::new(),
     };
@@ -46,7 +51,9 @@ pub(super) fn doc() -> Result<Report> {
         if let Some(counts) = line.strip_prefix("test result: ") {
             report.passed += count(counts, "passed");
             report.failed += count(counts, "failed");
-        } else if let Some(name) = line.strip_prefix("test ").and_then(|l| l.strip_suffix(" ... ignored")) {
+        } else if let Some(name) =
+            line.strip_prefix("test ").and_then(|l| l.strip_suffix(" ... ignored"))
+        {
             report.skipped.push(name.to_owned());
         }
     }
@@ -69,8 +76,13 @@ fn summary(text: &str) -> Option<(usize, usize, usize)> {
 
 /// The number before a word, as in `3 passed`.
 fn count(text: &str, word: &str) -> usize {
-    let words: Vec<&str> = text.split([' ', ';', ',', '(', ')', '.']).filter(|w| !w.is_empty()).collect();
-    words.windows(2).filter(|pair| pair[1] == word).find_map(|pair| pair[0].parse().ok()).unwrap_or(0)
+    let words: Vec<&str> =
+        text.split([' ', ';', ',', '(', ')', '.']).filter(|w| !w.is_empty()).collect();
+    words
+        .windows(2)
+        .filter(|pair| pair[1] == word)
+        .find_map(|pair| pair[0].parse().ok())
+        .unwrap_or(0)
 }
 
 /// The names of the ignored tests in nextest's JSON list.
@@ -79,7 +91,9 @@ fn ignored(list: &str) -> Result<Vec<String>> {
     let suites = list["rust-suites"].as_object().context("nextest listed nothing")?;
     let tests = suites.iter().flat_map(|(suite, content)| {
         let cases = content["testcases"].as_object().into_iter().flatten();
-        cases.filter(|(_, case)| case["ignored"] == true).map(move |(name, _)| format!("{suite} {name}"))
+        cases
+            .filter(|(_, case)| case["ignored"] == true)
+            .map(move |(name, _)| format!("{suite} {name}"))
     });
     Ok(tests.collect())
 }
@@ -93,7 +107,10 @@ mod tests {
         let line = |text: &str| summary(&format!("x\n     Summary [   0.1s] {text}\n   FAIL y"));
         assert_eq!(line("10 tests run: 10 passed, 0 skipped"), Some((10, 0, 0)));
         assert_eq!(line("1 test run: 1 passed (1 slow), 2 skipped"), Some((1, 0, 2)));
-        assert_eq!(line("9 tests run: 6 passed (1 leaky), 2 failed, 1 timed out, 3 skipped"), Some((6, 3, 3)));
+        assert_eq!(
+            line("9 tests run: 6 passed (1 leaky), 2 failed, 1 timed out, 3 skipped"),
+            Some((6, 3, 3))
+        );
         assert_eq!(line("5/9 tests run: 4 passed, 1 failed, 0 skipped"), Some((4, 1, 0)));
         assert_eq!(summary("error: could not compile"), None);
     }

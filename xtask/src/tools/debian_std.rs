@@ -24,7 +24,10 @@ pub(crate) fn ready() -> bool {
         return false;
     }
     // A library without a stamp was put there by hand: it is taken as it is.
-    stamp().ok().and_then(|path| fs::read_to_string(path).ok()).is_none_or(|made| made == compiler())
+    stamp()
+        .ok()
+        .and_then(|path| fs::read_to_string(path).ok())
+        .is_none_or(|made| made == compiler())
 }
 
 /// Installs the toolchain and builds its standard library.
@@ -53,7 +56,8 @@ fn build() -> Result<()> {
     let folder = paths::cache().join("build/wasm-std");
     let source = folder.join("src");
     fs::create_dir_all(&source)?;
-    let manifest = format!("[package]\nname = \"{EMPTY}\"\nedition = \"2021\"\n[lib]\n[workspace]\n");
+    let manifest =
+        format!("[package]\nname = \"{EMPTY}\"\nedition = \"2021\"\n[lib]\n[workspace]\n");
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(source.join("lib.rs"), "")?;
     let mut cargo = super::cargo(&folder);
@@ -69,7 +73,9 @@ fn build() -> Result<()> {
 
     let place = library()?;
     let writable = fs::create_dir_all(&place);
-    writable.with_context(|| format!("{} takes root to write: run this command as root", place.display()))?;
+    writable.with_context(|| {
+        format!("{} takes root to write: run this command as root", place.display())
+    })?;
     let made = folder.join("target").join(TARGET).join("release/deps");
     for file in fs::read_dir(&made)?.flatten() {
         let name = file.file_name().to_string_lossy().into_owned();

@@ -12,8 +12,9 @@ pub(crate) fn ensure() -> Result<PathBuf> {
         return Ok(path);
     }
     let doing = format!("compiling cargo-deny {VERSION}, once for this machine (some minutes)");
-    let folder = tools::cached(&format!("cargo-deny-{VERSION}"), "bin/cargo-deny", &doing, |folder| {
-        tools::cargo_install(folder, "cargo-deny", VERSION, true)
-    })?;
+    let folder =
+        tools::cached(&format!("cargo-deny-{VERSION}"), "bin/cargo-deny", &doing, |folder| {
+            tools::cargo_install(folder, "cargo-deny", VERSION, true)
+        })?;
     Ok(folder.join("bin/cargo-deny"))
 }

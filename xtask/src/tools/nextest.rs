@@ -12,9 +12,11 @@ pub(crate) fn ensure() -> Result<PathBuf> {
         return Ok(path);
     }
     let doing = format!("compiling cargo-nextest {VERSION}, once for this machine (some minutes)");
-    let folder =
-        tools::cached(&format!("cargo-nextest-{VERSION}"), "bin/cargo-nextest", &doing, |folder| {
-            tools::cargo_install(folder, "cargo-nextest", VERSION, true)
-        })?;
+    let folder = tools::cached(
+        &format!("cargo-nextest-{VERSION}"),
+        "bin/cargo-nextest",
+        &doing,
+        |folder| tools::cargo_install(folder, "cargo-nextest", VERSION, true),
+    )?;
     Ok(folder.join("bin/cargo-nextest"))
 }

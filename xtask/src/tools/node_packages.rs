@@ -8,7 +8,8 @@ use crate::{files, paths, process, tools};
 
 /// The packages that e2e's lock file names, in the cache, linked as `e2e/node_modules`.
 pub(crate) fn ensure() -> Result<()> {
-    let manifests = ["package.json", "package-lock.json"].map(|name| paths::in_root("e2e").join(name));
+    let manifests =
+        ["package.json", "package-lock.json"].map(|name| paths::in_root("e2e").join(name));
     let texts = manifests.iter().map(fs::read_to_string).collect::<Result<String, _>>();
     let content = files::fingerprint(&[], &texts.context("read e2e/package-lock.json")?)?;
     let doing = "fetching the browser tests' node packages";

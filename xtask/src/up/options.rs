@@ -57,7 +57,10 @@ impl Options {
                 Some(_) => None,
                 None => Some(Server::on(self.temporal_port)?),
             },
-            address: self.temporal_address.clone().unwrap_or(format!("127.0.0.1:{}", self.temporal_port)),
+            address: self
+                .temporal_address
+                .clone()
+                .unwrap_or(format!("127.0.0.1:{}", self.temporal_port)),
             state: paths::state(),
             sandbox_latency_ms: SANDBOX_LATENCY_MS,
         })

@@ -44,7 +44,8 @@ pub(crate) struct Server {
 impl Server {
     /// The ports that go with the server's own.
     pub(crate) fn on(port: u16) -> Result<Self> {
-        let above = |distance| port.checked_add(distance).context("--temporal-port must be below 64536");
+        let above =
+            |distance| port.checked_add(distance).context("--temporal-port must be below 64536");
         Ok(Self { port, http_port: above(10)?, ui_port: above(1000)? })
     }
 }
@@ -74,7 +75,8 @@ impl Stack {
         let teams = programs::teams()?;
         for team in &teams {
             let mut worker = part(plan, &programs::team_worker(team));
-            let variable = |name| format!("PORTICO_{}_{name}", team.to_uppercase().replace('-', "_"));
+            let variable =
+                |name| format!("PORTICO_{}_{name}", team.to_uppercase().replace('-', "_"));
             worker.env(variable("SANDBOX"), plan.state.join("sandbox.db"));
             worker.env(variable("LATENCY"), plan.sandbox_latency_ms.to_string());
             stack.add(plan, &format!("{team} worker"), worker)?;
@@ -96,7 +98,10 @@ impl Stack {
 
     /// The part of this name.
     pub(crate) fn part(&mut self, name: &str) -> Result<&mut Process> {
-        self.parts.iter_mut().find(|part| part.name() == name).with_context(|| format!("no part is called {name}"))
+        self.parts
+            .iter_mut()
+            .find(|part| part.name() == name)
+            .with_context(|| format!("no part is called {name}"))
     }
 
     /// Stops a part; nothing is said about its end.
@@ -122,7 +127,9 @@ impl Stack {
         let deadline = Instant::now() + PATIENCE;
         loop {
             self.check()?;
-            queues.retain(|(namespace, queue, kind)| !cluster.polled(namespace, queue, kind).unwrap_or(false));
+            queues.retain(|(namespace, queue, kind)| {
+                !cluster.polled(namespace, queue, kind).unwrap_or(false)
+            });
             let gateway = http::get(self.port, "/readyz");
             if queues.is_empty() && matches!(gateway, Ok((200, _))) {
                 return Ok(());

@@ -5,12 +5,12 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::{SigSet, Signal, killpg};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 
@@ -130,7 +130,7 @@ pub(crate) fn tee(command: &mut Command, stream: Stream) -> Result<(ExitStatus, 
 /// Starts `command` in a process group that [`stop_all`] knows, leaving its output to the caller.
 pub(crate) fn spawn(command: &mut Command) -> Result<Child> {
     command.process_group(0);
-    die_with_parent(command);
+    prepare(command);
     let child = command.spawn().with_context(|| format!("start `{}`", line(command)))?;
     running().push(pid(&child));
     Ok(child)
@@ -144,11 +144,7 @@ pub(crate) fn forget(child: &Child) {
 
 /// Runs `command` quietly and gives what it printed; its error output becomes the failure's text.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("start `{}`", line(command)))?;
-    crate::stop::park_if_stopping();
+    let output = finish(command)?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
         bail!("`{}` failed ({}): {}", line(command), output.status, text.trim());
@@ -158,12 +154,15 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 
 /// Runs `command` quietly; whatever its exit status is, gives it and what it printed.
 pub(crate) fn captured(command: &mut Command) -> Result<(ExitStatus, String)> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("start `{}`", line(command)))?;
-    crate::stop::park_if_stopping();
+    let output = finish(command)?;
     Ok((output.status, String::from_utf8_lossy(&output.stdout).into_owned()))
+}
+
+fn finish(command: &mut Command) -> Result<Output> {
+    prepare(command);
+    let output = command.stdin(Stdio::null()).output();
+    crate::stop::park_if_stopping();
+    output.with_context(|| format!("start `{}`", line(command)))
 }
 
 /// The command as a person would type it.
@@ -204,17 +203,19 @@ fn pid(child: &Child) -> Pid {
     Pid::from_raw(child.id().cast_signed())
 }
 
-/// Has the kernel end the program when this one is killed without a chance to stop it.
+/// Gives the program an empty signal mask, for this one's is inherited ([`crate::stop::on_signals`]), and
+/// has the kernel end it when this one is killed without a chance to stop it.
 ///
-/// The signal comes when the starting thread ends: programs are started from the main thread.
-#[cfg(target_os = "linux")]
+/// That signal comes when the starting thread ends: programs are started from the main thread.
 #[expect(unsafe_code, reason = "std offers no safe way to run code between fork and exec")]
-fn die_with_parent(command: &mut Command) {
-    // SAFETY: the closure makes one system call and touches no memory of the parent.
+fn prepare(command: &mut Command) {
+    // SAFETY: the closure makes two system calls and touches no memory of the parent.
     unsafe {
-        command.pre_exec(|| nix::sys::prctl::set_pdeathsig(Signal::SIGTERM).map_err(Into::into));
+        command.pre_exec(|| {
+            SigSet::empty().thread_set_mask()?;
+            #[cfg(target_os = "linux")]
+            nix::sys::prctl::set_pdeathsig(Signal::SIGTERM)?;
+            Ok(())
+        });
     }
 }
-
-#[cfg(not(target_os = "linux"))]
-fn die_with_parent(_command: &mut Command) {}

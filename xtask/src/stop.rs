@@ -10,8 +10,8 @@ static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// Hands the signals that end a program to a thread of their own.
 ///
-/// Called before any other thread exists, so that every thread blocks them; std empties the mask
-/// of the programs it starts.
+/// Called before any other thread exists, so that every thread blocks them; the programs that are
+/// started get an empty mask again.
 pub(crate) fn on_signals() {
     let mut ending = SigSet::empty();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {

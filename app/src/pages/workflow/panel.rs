@@ -33,6 +33,8 @@ pub fn FormPanel(
     let reviewing = RwSignal::new(None::<Value>);
     let changed = RwSignal::new(false);
     let kept = StoredValue::new(None::<FormController>);
+    // The page owns the forms: a memo's own values are gone before it runs again, and the next form reads the last.
+    let page = Owner::current().unwrap_or_default();
     // A newer definition makes a new form over the same input; nothing typed is lost.
     let controller = Memo::new_with_compare(
         move |_| {
@@ -43,7 +45,7 @@ pub fn FormPanel(
                 (Some(_), Load::Waiting) => return None,
             };
             let initial = kept.get_value().map(|c| c.request()).or_else(|| interrupted(&place));
-            let form = FormController::new(definition, initial, requester);
+            let form = page.with(|| FormController::new(definition, initial, requester));
             kept.set_value(Some(form));
             Some(StoredValue::new(form))
         },

@@ -264,7 +264,8 @@ impl Follower {
             return;
         }
         let lateness = Lateness::of(&self.state, Timestamp::now().as_microsecond());
-        let finished = matches!(&*self.followed.sender.borrow(), Seen::Run(shown) if shown.finished);
+        let finished =
+            matches!(&*self.followed.sender.borrow(), Seen::Run(shown) if shown.finished);
         if !self.changed && lateness == self.lateness && (self.ended.is_none() || finished) {
             return;
         }

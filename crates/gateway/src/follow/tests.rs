@@ -9,7 +9,9 @@ use temporalio_common::protos::temporal::api::failure::v1::Failure;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 use temporalio_common::protos::temporal::api::history::v1::*;
 use temporalio_common::protos::temporal::api::sdk::v1::UserMetadata;
-use temporalio_common::protos::temporal::api::workflow::v1::{PendingActivityInfo, PendingNexusOperationInfo};
+use temporalio_common::protos::temporal::api::workflow::v1::{
+    PendingActivityInfo, PendingNexusOperationInfo,
+};
 
 use super::router_view::RouterView;
 use super::state::Lateness;
@@ -19,7 +21,8 @@ use crate::temporal::json_payload;
 
 fn lines<'a>(steps: impl IntoIterator<Item = &'a Step>) -> Vec<String> {
     let line = |step: &Step| {
-        let failure = step.last_failure.as_ref().map_or_else(String::new, |failure| format!(", {failure}"));
+        let failure =
+            step.last_failure.as_ref().map_or_else(String::new, |failure| format!(", {failure}"));
         format!("{}: {} {}{failure}", step.title, step.status.as_str(), step.attempt)
     };
     steps.into_iter().map(line).collect()
@@ -71,10 +74,12 @@ fn activities_timers_and_signals_are_steps() {
         ),
         event(
             6,
-            Attributes::ActivityTaskCompletedEventAttributes(ActivityTaskCompletedEventAttributes {
-                scheduled_event_id: 2,
-                ..Default::default()
-            }),
+            Attributes::ActivityTaskCompletedEventAttributes(
+                ActivityTaskCompletedEventAttributes {
+                    scheduled_event_id: 2,
+                    ..Default::default()
+                },
+            ),
         ),
         event(
             7,
@@ -87,10 +92,12 @@ fn activities_timers_and_signals_are_steps() {
         event(8, Attributes::TimerStartedEventAttributes(Default::default())),
         event(
             9,
-            Attributes::WorkflowExecutionSignaledEventAttributes(WorkflowExecutionSignaledEventAttributes {
-                signal_name: "go".to_owned(),
-                ..Default::default()
-            }),
+            Attributes::WorkflowExecutionSignaledEventAttributes(
+                WorkflowExecutionSignaledEventAttributes {
+                    signal_name: "go".to_owned(),
+                    ..Default::default()
+                },
+            ),
         ),
         event(
             10,
@@ -124,13 +131,17 @@ fn describe_adds_the_attempts_of_what_has_not_ended() {
         next_attempt_schedule_time: Some(prost_wkt_types::Timestamp { seconds: 60, nanos: 0 }),
         ..Default::default()
     }]);
-    assert_eq!(lines(view.steps.iter()), ["CopyTable: waiting 4, throttled", "DropTable: pending 1"]);
+    assert_eq!(
+        lines(view.steps.iter()),
+        ["CopyTable: waiting 4, throttled", "DropTable: pending 1"]
+    );
 }
 
 #[test]
 fn an_end_ends_every_step() {
     let mut events = vec![activity(1, "CopyTable", None)];
-    events.push(event(2, Attributes::WorkflowExecutionTerminatedEventAttributes(Default::default())));
+    events
+        .push(event(2, Attributes::WorkflowExecutionTerminatedEventAttributes(Default::default())));
     assert_eq!(lines(target(&events).steps.iter()), ["CopyTable: terminated 1"]);
 }
 
@@ -157,10 +168,12 @@ fn long_histories_show_their_latest_steps() {
         .map(|id| {
             event(
                 id,
-                Attributes::WorkflowExecutionSignaledEventAttributes(WorkflowExecutionSignaledEventAttributes {
-                    signal_name: id.to_string(),
-                    ..Default::default()
-                }),
+                Attributes::WorkflowExecutionSignaledEventAttributes(
+                    WorkflowExecutionSignaledEventAttributes {
+                        signal_name: id.to_string(),
+                        ..Default::default()
+                    },
+                ),
             )
         })
         .collect();
@@ -172,7 +185,8 @@ fn long_histories_show_their_latest_steps() {
 #[test]
 fn a_handler_that_does_not_answer_is_named() {
     let mut router = RouterView::default();
-    let scheduled = NexusOperationScheduledEventAttributes { endpoint: "one".to_owned(), ..Default::default() };
+    let scheduled =
+        NexusOperationScheduledEventAttributes { endpoint: "one".to_owned(), ..Default::default() };
     router.apply(&event(5, Attributes::NexusOperationScheduledEventAttributes(scheduled)));
     let next = Some(prost_wkt_types::Timestamp { seconds: 1_700_000_000, nanos: 0 });
     let said: Vec<Option<String>> = [
@@ -209,8 +223,12 @@ fn a_handler_that_does_not_answer_is_named() {
             Some(
                 "cloud-ops is not answering: attempt 3 failed with upstream timeout, next attempt at 2023-11-14T22:13:20.000Z"
             ),
-            Some("cloud-ops is not answering: the last attempt failed with upstream timeout, attempt 4 is under way"),
-            Some("cloud-ops is not answering: calls are held back for a while (The circuit breaker is open.)"),
+            Some(
+                "cloud-ops is not answering: the last attempt failed with upstream timeout, attempt 4 is under way"
+            ),
+            Some(
+                "cloud-ops is not answering: calls are held back for a while (The circuit breaker is open.)"
+            ),
             None,
         ]
     );
@@ -267,7 +285,11 @@ fn stored_routers_show_the_two_first_lanes() {
         let name = path.file_stem().unwrap().to_string_lossy();
         let status = view.closing.as_ref().map_or("running", |closing| closing.status.as_str());
         let statuses: Vec<&str> = view.steps().iter().map(|step| step.status.as_str()).collect();
-        let target = if view.operation().is_some_and(|o| o.target.is_some()) { "target" } else { "no target" };
+        let target = if view.operation().is_some_and(|o| o.target.is_some()) {
+            "target"
+        } else {
+            "no target"
+        };
         seen.push_str(&format!("{name}: {status}, {}, {target}\n", statuses.join(" ")));
     }
     insta::assert_snapshot!(seen, @r"

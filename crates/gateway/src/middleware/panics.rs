@@ -38,6 +38,9 @@ mod tests {
         let id = response.headers()[request_id::HEADER].to_str().unwrap().to_owned();
         let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         let text = String::from_utf8(body.to_vec()).unwrap();
-        assert!(text.contains(&id) && text.contains("\"internal\"") && !text.contains("hunter22"), "{text}");
+        assert!(
+            text.contains(&id) && text.contains("\"internal\"") && !text.contains("hunter22"),
+            "{text}"
+        );
     }
 }

@@ -28,19 +28,19 @@ pub(super) fn first_control(id: &str) {
     let inside = || element.query_selector(CONTROLS).ok().flatten()?.dyn_into::<HtmlElement>().ok();
     let target = if is_control { None } else { inside() };
     let target = target.unwrap_or(element);
-    // The label above the control should come into view with it.
+    // The label above the control comes into view with it, clear of what sticks to the window's edge.
     let _ = target.focus();
     target
         .closest(".field, fieldset, .array__item")
         .ok()
         .flatten()
         .unwrap_or(target.into())
-        .scroll_into_view_with_scroll_into_view_options(&nearest());
+        .scroll_into_view_with_scroll_into_view_options(&centred());
 }
 
-fn nearest() -> web_sys::ScrollIntoViewOptions {
+fn centred() -> web_sys::ScrollIntoViewOptions {
     let options = web_sys::ScrollIntoViewOptions::new();
-    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    options.set_block(web_sys::ScrollLogicalPosition::Center);
     options
 }
 

@@ -334,6 +334,9 @@ fn kind(
         return Kind::Json(format!("its schema refers to {reference}, which is not there"));
     }
     if let Some(value) = applied.first(document, "const") {
+        if *value == Value::Bool(true) {
+            return Kind::Confirm;
+        }
         return fixed(value.clone(), required);
     }
     if let Some(options) = choices(document, applied) {

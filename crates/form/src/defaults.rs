@@ -94,6 +94,7 @@ impl Form {
 fn starting_value(field: &Field, in_branch: bool) -> Option<Value> {
     match &field.kind {
         Kind::Const(value) if field.required => return Some(value.clone()),
+        Kind::Confirm if in_branch => return Some(Value::Bool(true)),
         // The constant of a branch is what tells the branch apart.
         Kind::Choice(options) if in_branch && options.len() == 1 => {
             return Some(options[0].value.clone());

@@ -82,6 +82,8 @@ pub enum Kind {
     Boolean,
     /// One fixed value.
     Const(Value),
+    /// A `const` of true: something a person has to say, not something that is so anyway.
+    Confirm,
     /// One of some values.
     Choice(Vec<Choice>),
     /// A list of some values, each at most once.
@@ -207,6 +209,7 @@ pub(crate) fn widget(
     }
     match (kind, hint) {
         (Kind::Const(_), _) => Widget::Fixed,
+        (Kind::Confirm, _) => Widget::Switch,
         (Kind::Object, _) => Widget::Group,
         (Kind::Choices(..), Some(Hint::Tags)) => Widget::Tags,
         (Kind::Choices(options, _), _) if options.len() > SELECT => Widget::Tags,

@@ -43,8 +43,11 @@ fn framed(slot: Slot) -> AnyView {
         return view! { <div id=slot.id() tabindex="-1">{body(&slot)} {template::error(&slot)}</div> }.into_any();
     }
     view! {
+        class = SCOPE,
         <fieldset class="group stack" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
-            <legend>{template::label(&slot)}</legend>
+            <legend>
+                <span class="words">{template::label(&slot)}</span>
+            </legend>
             {template::help(&slot)}
             {body(&slot)}
             {template::error(&slot)}

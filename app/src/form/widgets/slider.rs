@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portico_form::field::Kind;
 
 use super::super::slot::Slot;
+use super::super::style::SCOPE;
 use super::super::template;
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
@@ -15,9 +16,10 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     let text = slot.live_text();
     let (typing, leaving) = (slot.clone(), slot.clone());
     let control = view! {
+        class = SCOPE,
         <div class="row row--line">
             <input
-                class="grow"
+                class="grow slider"
                 id=slot.id()
                 type="range"
                 min=min

@@ -1,6 +1,7 @@
 //! Yes or no, as part of the request.
 
 use leptos::prelude::*;
+use portico_form::field::Kind;
 use serde_json::Value;
 
 use super::super::slot::Slot;
@@ -10,6 +11,7 @@ use super::super::template;
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     let value = slot.live_value();
     let (choosing, leaving) = (slot.clone(), slot.clone());
+    let confirms = slot.field.kind == Kind::Confirm;
     let words = match slot.name {
         Some(name) => name.into_any(),
         None => template::label(slot),
@@ -22,18 +24,21 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
                     type="checkbox"
                     role="switch"
                     id=slot.id()
+                    required=confirms && slot.field.required
                     disabled=slot.field.read_only
                     aria-describedby=slot.described()
                     aria-invalid=slot.invalid()
                     prop:checked=move || value.with(|value| *value == Some(Value::Bool(true)))
                     on:change=move |event| {
-                        let now = Some(Value::Bool(event_target_checked(&event)));
+                        let on = event_target_checked(&event);
+                        // What was not confirmed is left out: nobody says the opposite.
+                        let now = (on || !confirms).then_some(Value::Bool(on));
                         choosing.chose(now.clone());
                         value.set(now);
                     }
                     on:blur=move |_| leaving.left()
                 />
-                <span class="yes-or-no">{words}</span>
+                <span class="yes-or-no words">{words}</span>
                 {template::help(slot).map(|help| view! { <span class="check__sub">{help}</span> })}
             </label>
             {template::error(slot)}

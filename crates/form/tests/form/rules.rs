@@ -73,6 +73,14 @@ fn d4_what_leaves_no_choice_is_filled_where_it_is_required() {
 }
 
 #[test]
+fn d4_what_has_to_be_confirmed_is_not_confirmed_unasked() {
+    let schema =
+        object(json!({ "tested": { "type": "boolean", "const": true } }), json!(["tested"]));
+    assert!(matches!(form(schema.clone()).field_at("/tested").unwrap().kind, Kind::Confirm));
+    check(schema, json!({}));
+}
+
+#[test]
 fn d5_groups_take_their_defaults_and_required_groups_are_sent_empty() {
     check(
         object(

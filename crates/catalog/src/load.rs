@@ -38,6 +38,7 @@ pub(crate) struct Draft {
 /// Diagnostics are in the order of files, lines and columns.
 pub fn load(files: &[SourceFile]) -> (Catalog, Vec<Diagnostic>) {
     let judge = Judge::default();
+    let paths: HashSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
     let mut found = Vec::new();
     let sound: Vec<&SourceFile> = files.iter().filter(|f| is_text(f, &mut found)).collect();
     let shared = shared_definitions(&sound, &judge, &mut found);
@@ -66,7 +67,7 @@ pub fn load(files: &[SourceFile]) -> (Catalog, Vec<Diagnostic>) {
     }
     for (place, file) in &configs {
         let guide = format!("{GUIDES}{place}.md");
-        if !files.iter().any(|f| f.path == guide) {
+        if !paths.contains(guide.as_str()) {
             let message = format!("the workflow has no guide: {guide} is missing");
             found.push(at_start(
                 &file.path,
@@ -77,7 +78,7 @@ pub fn load(files: &[SourceFile]) -> (Catalog, Vec<Diagnostic>) {
         }
     }
     for (place, file) in &guides {
-        if !by_place.contains_key(place.as_str()) && !has_config(files, place) {
+        if !by_place.contains_key(place.as_str()) && !has_config(&paths, place) {
             let message = format!("the guide has no config: {CONFIGS}{place}.json is missing");
             found.push(at_start(
                 &file.path,
@@ -243,10 +244,8 @@ fn placed<'a>(
     placed
 }
 
-fn has_config(files: &[SourceFile], place: &str) -> bool {
-    ["json", "yaml", "yml"]
-        .iter()
-        .any(|e| files.iter().any(|f| f.path == format!("{CONFIGS}{place}.{e}")))
+fn has_config(paths: &HashSet<&str>, place: &str) -> bool {
+    ["json", "yaml", "yml"].iter().any(|e| paths.contains(format!("{CONFIGS}{place}.{e}").as_str()))
 }
 
 fn read(file: &SourceFile, found: &mut Vec<Diagnostic>) -> Option<Doc> {

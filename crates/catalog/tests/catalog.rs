@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use portico_catalog::{Diagnostic, SourceFile, config_schema, load};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -143,4 +143,73 @@ fn every_key_of_a_config_is_described_and_bounded() {
     let mut wrong = Vec::new();
     walk(&config_schema(), "", &mut wrong);
     assert!(wrong.is_empty(), "no description: {wrong:?}");
+}
+
+#[test]
+fn a_long_chain_of_references_is_refused_before_it_overflows_a_stack() {
+    let definitions: serde_json::Map<String, Value> = (0..15_000)
+        .map(|n| {
+            let next = json!({ "$ref": format!("#/definitions/d{}", n + 1) });
+            let schema =
+                if n < 14_999 { json!({ "properties": { "a": next } }) } else { json!({}) };
+            (format!("d{n}"), schema)
+        })
+        .collect();
+    let config = json!({
+        "name": "Long", "workflow_type": "Long", "namespace": "ops", "nexus_endpoint": "ops",
+        "schema": { "type": "object", "properties": { "a": { "$ref": "#/definitions/d0" } }, "definitions": definitions }
+    });
+    let (_, found) = load(&[
+        file("workflow-configs/ops/long.json", config.to_string()),
+        file("guides/ops/long.md", "Long."),
+    ]);
+    assert!(found.iter().any(|d| d.code.as_str() == "schema-explodes"), "{found:#?}");
+}
+
+#[test]
+fn a_schema_keeps_its_own_definition_beside_a_shared_one_of_the_same_name() {
+    let config = r##"{"name": "N", "workflow_type": "N", "namespace": "ops", "nexus_endpoint": "ops", "schema": {
+        "type": "object",
+        "properties": { "own": { "$ref": "#/definitions/zone" }, "shared": { "$ref": "#/definitions/region" } },
+        "definitions": { "zone": { "type": "integer" } }
+    }}"##;
+    let shared = r##"{"definitions": {"region": {"$ref": "#/definitions/zone"}, "zone": {"type": "string"}}}"##;
+    let (catalog, found) = load(&[
+        file("workflow-configs/ops/n.json", config),
+        file("workflow-configs/definitions.json", shared),
+        file("guides/ops/n.md", "Text."),
+    ]);
+    assert!(found.is_empty(), "{found:#?}");
+    let definitions = &catalog.workflows()[0].definition.schema["definitions"];
+    assert_eq!(definitions["zone"]["type"], "integer");
+    assert_eq!(definitions["region"]["$ref"], "#/definitions/shared_zone");
+    assert_eq!(definitions["shared_zone"]["type"], "string");
+}
+
+#[test]
+fn guides_become_safe_html_with_links_between_pages() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/valid/guides.txt");
+    let text = fs::read_to_string(path).unwrap();
+    let parts = text.split("=== ").skip(1).map(|part| part.split_once('\n').unwrap());
+    let files: Vec<SourceFile> = parts.map(|(path, text)| file(path, text)).collect();
+    let (catalog, _) = load(&files);
+    let guide = &catalog.get("ops", "DeleteWorkflow").unwrap().definition.guide;
+    for expected in [
+        "<div class=\"notice notice--warn\"><svg class=\"icon\" aria-hidden=\"true\"><use href=\"#i-alert\"></use></svg><p class=\"notice__title\">Warning</p>",
+        "<h2 id=\"guide-before-you-run\">Before you run</h2>",
+        "href=\"/workflows/ops/Other%2F%C3%BC#guide-steps\"",
+        "href=\"#guide-before-you-run\"",
+        "<kbd>Ctrl</kbd>",
+        "<table class=\"table\">",
+        "<del>2</del>",
+        "type=\"checkbox\"",
+    ] {
+        assert!(guide.html.contains(expected), "{expected}\n{}", guide.html);
+    }
+    assert!(!guide.html.contains("<h1"), "{}", guide.html);
+    assert!(!guide.html.contains("style="), "{}", guide.html);
+    assert_eq!(
+        guide.headings.iter().map(|h| (h.level, h.text.as_str())).collect::<Vec<_>>(),
+        [(2, "Before you run")]
+    );
 }

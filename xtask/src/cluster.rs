@@ -99,10 +99,6 @@ impl Cluster {
         Self { cli: cli.to_owned(), address: address.to_owned(), ours }
     }
 
-    pub(crate) fn address(&self) -> &str {
-        &self.address
-    }
-
     /// Waits until the frontend answers; `alive` says whether it still may.
     pub(crate) fn wait(&self, mut alive: impl FnMut() -> Result<()>) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(60);

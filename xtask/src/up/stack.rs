@@ -111,6 +111,13 @@ impl Stack {
         Ok(())
     }
 
+    /// Stops every part, Temporal last.
+    pub(crate) fn stop_all(&mut self) {
+        while let Some(mut part) = self.parts.pop() {
+            part.stop();
+        }
+    }
+
     fn add(&mut self, plan: &Plan, name: &str, command: Command) -> Result<()> {
         let log = plan.state.join("logs").join(format!("{}.log", name.replace(' ', "-")));
         self.parts.push(Process::start(name, command, &log)?);

@@ -31,7 +31,9 @@ fn holder(port: u16) -> Option<String> {
         .flat_map(|table| listeners(&table, port))
         .map(|inode| format!("socket:[{inode}]"))
         .collect();
-    for process in std::fs::read_dir("/proc").ok()?.flatten() {
+    let numbered = |name: &std::ffi::OsStr| name.to_string_lossy().parse::<u32>().is_ok();
+    let entries = std::fs::read_dir("/proc").ok()?.flatten();
+    for process in entries.filter(|entry| numbered(&entry.file_name())) {
         let Ok(files) = std::fs::read_dir(process.path().join("fd")) else { continue };
         let holds = files.flatten().any(|file| {
             std::fs::read_link(file.path())

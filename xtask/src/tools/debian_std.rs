@@ -36,7 +36,7 @@ pub(crate) fn install() -> Result<()> {
         process::output(Command::new("dpkg-query").args(["-W", "-f", "${Status}", package]))
             .is_ok_and(|status| status.contains("ok installed"))
     };
-    if !PACKAGES.iter().all(|package| installed(package)) {
+    if !PACKAGES.iter().all(installed) {
         apt::install(&PACKAGES, "a Rust toolchain with its sources")?;
     }
     let listed = process::output(Command::new("rustup").args(["toolchain", "list"]))?;

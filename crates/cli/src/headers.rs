@@ -57,6 +57,24 @@ mod tests {
         .unwrap();
         let names = ["app-0123456789abcdef.js", "app-0123456789abcdef_bg.wasm", "boot.js"]
             .map(str::to_owned);
-        insta::assert_snapshot!(headers(&config, &names));
+        insta::assert_snapshot!(headers(&config, &names), @r"
+        /*
+          Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' https://gateway.example.com; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+          X-Content-Type-Options: nosniff
+          Referrer-Policy: no-referrer
+          Cache-Control: no-cache
+        /config.json
+          ! Cache-Control
+          Cache-Control: no-store
+        /app-0123456789abcdef.js
+          ! Cache-Control
+          Cache-Control: public, max-age=31536000, immutable
+        /app-0123456789abcdef_bg.wasm
+          ! Cache-Control
+          Cache-Control: public, max-age=31536000, immutable
+        /catalog/w/*
+          ! Cache-Control
+          Cache-Control: public, max-age=31536000, immutable
+        ");
     }
 }

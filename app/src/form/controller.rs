@@ -58,6 +58,7 @@ impl FormController {
             dirty: RwSignal::new(false),
             edits: RwSignal::new(0),
         };
+        focus::watch_presses();
         let judge = Judge::start(schema, controller.state, move |answer| controller.hear(answer));
         controller.judge.set_value(Some(judge));
         Effect::new(move |_| {
@@ -232,8 +233,12 @@ impl FormController {
 
     /// A field was left.
     pub(super) fn left(&self, node: Node) {
-        self.core.update_value(|core| core.leave(node.id));
-        self.ask(true);
+        let controller = *self;
+        focus::after_press(move || {
+            if controller.core.try_update_value(|core| core.leave(node.id)).is_some() {
+                controller.ask(true);
+            }
+        });
     }
 
     /// Everything drawn at a pointer and below it shows its value anew.

@@ -1,5 +1,8 @@
 //! Moving the focus.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -9,6 +12,44 @@ const CONTROLS: &str = "input:not([type=hidden]):not(:disabled), select:not(:dis
 /// Runs once what changed is drawn.
 pub(super) fn after_drawing(run: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(run, std::time::Duration::ZERO));
+}
+
+/// What waits until the button of the mouse, or the finger, is up again.
+static WAITING: Mutex<Vec<Box<dyn FnOnce() + Send>>> = Mutex::new(Vec::new());
+static PRESSED: AtomicBool = AtomicBool::new(false);
+
+/// Notices presses until the current owner is cleaned up.
+pub(super) fn watch_presses() {
+    let down =
+        window_event_listener(leptos::ev::pointerdown, |_| PRESSED.store(true, Ordering::Relaxed));
+    let up = window_event_listener(leptos::ev::pointerup, |_| released());
+    let cancel = window_event_listener(leptos::ev::pointercancel, |_| released());
+    on_cleanup(move || {
+        down.remove();
+        up.remove();
+        cancel.remove();
+    });
+}
+
+/// Runs now, or after the click that a press under way becomes. A field that is left by a press must not
+/// move what is being pressed: the click would be lost.
+pub(super) fn after_press(run: impl FnOnce() + Send + 'static) {
+    match WAITING.lock() {
+        Ok(mut waiting) if PRESSED.load(Ordering::Relaxed) => waiting.push(Box::new(run)),
+        _ => run(),
+    }
+}
+
+fn released() {
+    set_timeout(
+        || {
+            PRESSED.store(false, Ordering::Relaxed);
+            let waiting =
+                WAITING.lock().map(|mut waiting| std::mem::take(&mut *waiting)).unwrap_or_default();
+            waiting.into_iter().for_each(|run| run());
+        },
+        std::time::Duration::ZERO,
+    );
 }
 
 /// Focuses an element by its id once what changed is drawn.

@@ -26,15 +26,15 @@ fn collect(
     depth: usize,
     files: &mut Vec<SourceFile>,
 ) -> io::Result<()> {
-    let entries = std::fs::read_dir(folder).map_err(|e| named(e, folder))?;
+    let entries = std::fs::read_dir(folder).map_err(|e| named(&e, folder))?;
     for entry in entries {
-        let entry = entry.map_err(|e| named(e, folder))?;
+        let entry = entry.map_err(|e| named(&e, folder))?;
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.starts_with('.') {
             continue;
         }
-        let kind = std::fs::metadata(&path).map_err(|e| named(e, &path))?;
+        let kind = std::fs::metadata(&path).map_err(|e| named(&e, &path))?;
         if kind.is_dir() {
             if depth < MAX_DEPTH {
                 collect(&path, &format!("{prefix}{name}/"), extensions, depth + 1, files)?;
@@ -52,11 +52,11 @@ fn collect(
 /// Reads one byte more than is allowed at most, so that `load` can tell a long file from a full one.
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|e| named(e, path))?;
-    file.take(MAX_FILE as u64 + 1).read_to_end(&mut bytes).map_err(|e| named(e, path))?;
+    let file = std::fs::File::open(path).map_err(|e| named(&e, path))?;
+    file.take(MAX_FILE as u64 + 1).read_to_end(&mut bytes).map_err(|e| named(&e, path))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn named(error: io::Error, path: &Path) -> io::Error {
+fn named(error: &io::Error, path: &Path) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

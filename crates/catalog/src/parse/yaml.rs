@@ -67,7 +67,8 @@ impl Builder {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 if self.awaits_key() {
-                    return self.key(text.into_owned(), at);
+                    self.key(text.into_owned(), at);
+                    return Ok(());
                 }
                 let kind = self.scalar(&text, style, tag.as_deref(), at)?;
                 self.finish(Node { at, kind }, anchor)
@@ -136,7 +137,7 @@ impl Builder {
         matches!(self.open.last(), Some(Open { content: Content::Object { key: None, .. }, .. }))
     }
 
-    fn key(&mut self, text: String, at: Position) -> Result<(), TextFault> {
+    fn key(&mut self, text: String, at: Position) {
         self.path.push(text.clone());
         if let Some(Open { content: Content::Object { seen, key, .. }, .. }) = self.open.last_mut()
         {
@@ -145,7 +146,6 @@ impl Builder {
             }
             *key = Some((text, at));
         }
-        Ok(())
     }
 
     /// Puts a complete value where it belongs.

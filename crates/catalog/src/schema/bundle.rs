@@ -86,7 +86,7 @@ pub(crate) fn bundle(
             match bundler.shared_reference(&text) {
                 Some(local) => set_reference(&mut copy, &place, local),
                 None => {
-                    wrong.push((format!("{}{place}", pointer::child("/definitions", &name)), text))
+                    wrong.push((format!("{}{place}", pointer::child("/definitions", &name)), text));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Services: named sets of operations.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -113,11 +114,14 @@ impl Service {
             Some(ServiceError::Unnamed)
         } else if name.starts_with(SYSTEM_PREFIX) || name == SIGNAL {
             Some(ServiceError::Reserved(name))
-        } else if self.operations.contains_key(&name) {
-            Some(ServiceError::Duplicate(name))
         } else {
-            self.operations.insert(name, operation);
-            None
+            match self.operations.entry(name) {
+                Entry::Occupied(taken) => Some(ServiceError::Duplicate(taken.key().clone())),
+                Entry::Vacant(free) => {
+                    free.insert(operation);
+                    None
+                }
+            }
         };
         self.fault = self.fault.or(fault);
         self

@@ -78,11 +78,14 @@ async fn synchronous() -> Result<()> {
     Ok(())
 }
 
+/// Operation, input, headers; the kind of the refusal and its message.
+type Case<'a> = (&'a str, Value, &'a [(&'a str, &'a str)], &'a str, &'a str);
+
 #[tokio::test]
 async fn refusals_that_end_the_operation() -> Result<()> {
     let stack = Stack::start(service()).await?;
     let long = "x".repeat(1001);
-    let cases: [(&str, Value, &[(&str, &str)], &str, &str); 7] = [
+    let cases: [Case<'_>; 7] = [
         (
             "sum",
             json!("text"),

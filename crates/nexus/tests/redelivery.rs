@@ -9,6 +9,7 @@ use temporalio_common::protos::temporal::api::common::v1::WorkflowType;
 use temporalio_common::protos::temporal::api::enums::v1::{
     EventType, WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
 };
+use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
 use temporalio_common::protos::temporal::api::taskqueue::v1::TaskQueue;
 use temporalio_common::protos::temporal::api::workflow::v1::OnConflictOptions;
 use temporalio_common::protos::temporal::api::workflowservice::v1::{
@@ -45,7 +46,7 @@ async fn makes_one_target() -> Result<()> {
     stack.finish(target).await?;
     assert_eq!(stack.result(&caller).await?, json!("finished"));
     let kinds: Vec<EventType> =
-        history(&stack.handler, target).await?.iter().map(|event| event.event_type()).collect();
+        history(&stack.handler, target).await?.iter().map(HistoryEvent::event_type).collect();
     assert!(!kinds.contains(&EventType::WorkflowExecutionOptionsUpdated), "{kinds:?}");
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use portico_contract::nexus::RouterInput;
 use temporalio_common::data_converters::RawValue;
 use temporalio_common::protos::temporal::api::common::v1::Payload;
-use temporalio_sdk::ApplicationFailure;
+use temporalio_sdk::{ApplicationFailure, WorkflowResult};
 
 /// Failure type of a run whose input is not that of a router.
 pub const INVALID_ROUTER_INPUT: &str = "InvalidRouterInput";
@@ -17,15 +17,33 @@ const MAX_NAME_BYTES: usize = 1000;
 /// The server's limit for all headers together, in bytes.
 const MAX_HEADER_BYTES: usize = 8 * 1024;
 
+/// Headers the server keeps for itself: it fails the workflow task that sends one, again and again.
+const SERVER_HEADERS: [&str; 8] = [
+    "call-initiation",
+    "caller-name",
+    "caller-type",
+    "request-timeout",
+    "temporal-principal-name",
+    "temporal-principal-type",
+    "xdc-redirection",
+    "xdc-redirection-api",
+];
+
 /// Reads and checks the one argument of a router run.
-pub(crate) fn parse(arguments: &RawValue) -> Result<RouterInput, ApplicationFailure> {
-    let [payload] = &arguments.payloads[..] else {
-        return Err(invalid(format!("expected one argument, got {}", arguments.payloads.len())));
+pub(crate) fn parse(arguments: &RawValue) -> WorkflowResult<RouterInput> {
+    let input = match &arguments.payloads[..] {
+        [payload] => serde_json::from_slice(&payload.data)
+            .map_err(|error| format!("the argument is not a router input: {error}"))
+            .and_then(checked),
+        other => Err(format!("expected one argument, got {}", other.len())),
     };
-    let input: RouterInput = serde_json::from_slice(&payload.data)
-        .map_err(|error| invalid(format!("the argument is not a router input: {error}")))?;
-    check(&input).map_err(invalid)?;
-    Ok(input)
+    input.map_err(|message| {
+        ApplicationFailure::builder(message)
+            .type_name(INVALID_ROUTER_INPUT.to_owned())
+            .non_retryable(true)
+            .build()
+            .into()
+    })
 }
 
 /// The service to call: the one that is named, else the endpoint's name.
@@ -42,11 +60,11 @@ pub(crate) fn payload(input: &RouterInput) -> Payload {
     }
 }
 
-fn check(input: &RouterInput) -> Result<(), String> {
+fn checked(input: RouterInput) -> Result<RouterInput, String> {
     let names = [
         ("workflow_type", &*input.workflow_type),
         ("nexus_endpoint", &*input.nexus_endpoint),
-        ("nexus_service", service(input)),
+        ("nexus_service", service(&input)),
     ];
     for (key, name) in names {
         if name.is_empty() {
@@ -59,19 +77,17 @@ fn check(input: &RouterInput) -> Result<(), String> {
     if input.requester_email.len() > MAX_EMAIL_BYTES {
         return Err(format!("requester_email is longer than {MAX_EMAIL_BYTES} bytes"));
     }
-    if input.nexus_headers.keys().any(String::is_empty) {
-        return Err("a header in nexus_headers has no name".to_owned());
+    for header in input.nexus_headers.keys() {
+        if header.is_empty() {
+            return Err("a header in nexus_headers has no name".to_owned());
+        }
+        if SERVER_HEADERS.contains(&&*header.to_ascii_lowercase()) {
+            return Err(format!("header {header} in nexus_headers belongs to the server"));
+        }
     }
     let headers = input.nexus_headers.iter().map(|(key, value)| key.len() + value.len());
     if headers.sum::<usize>() > MAX_HEADER_BYTES {
         return Err(format!("nexus_headers are larger than {MAX_HEADER_BYTES} bytes"));
     }
-    Ok(())
-}
-
-fn invalid(message: String) -> ApplicationFailure {
-    ApplicationFailure::builder(message)
-        .type_name(INVALID_ROUTER_INPUT.to_owned())
-        .non_retryable(true)
-        .build()
+    Ok(input)
 }

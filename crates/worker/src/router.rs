@@ -26,6 +26,9 @@ pub struct RouterWorkflow;
 impl RouterWorkflow {
     /// Carries the request to the team and waits for its end, for at most 30 days.
     ///
+    /// While the endpoint does not exist the server refuses the run's workflow task, which is tried
+    /// again until it does.
+    ///
     /// A cancellation of the run cancels the operation, and the run goes on until the target has
     /// ended: canceled after its clean-up, or otherwise if it refused.
     #[run(name = "RouterWorkflow")]

@@ -180,6 +180,10 @@ async fn wrong_inputs_fail_the_run() -> Result<()> {
             input(|input| _ = input.nexus_headers.insert(String::new(), "x".into())),
             "a header in nexus_headers has no name".into(),
         ),
+        (
+            input(|input| _ = input.nexus_headers.insert("Request-Timeout".into(), "5s".into())),
+            "header Request-Timeout in nexus_headers belongs to the server".into(),
+        ),
     ];
     for (input, message) in cases {
         let run = stack.route_value(&input).await?;

@@ -54,7 +54,10 @@ pub fn key_for(place: &Place, schema: &Value, input: &Value) -> String {
     if secret_pointers(schema, input).is_empty() {
         store(place, &attempt);
     } else {
-        store(place, &Attempt { key: String::new(), input: without_secrets(schema, input).to_string() });
+        store(
+            place,
+            &Attempt { key: String::new(), input: without_secrets(schema, input).to_string() },
+        );
     }
     attempt.key
 }
@@ -181,7 +184,10 @@ mod tests {
         let second = key_for(&place, &schema, &json!({"a": 2}));
         assert_ne!(second, first, "another input");
         assert_ne!(key_for(&place, &schema, &json!({"a": 1})), first, "and back again");
-        assert_ne!(key_for(&place.dry(), &schema, &json!({"a": 1})), key_for(&place, &schema, &json!({"a": 1})));
+        assert_ne!(
+            key_for(&place.dry(), &schema, &json!({"a": 1})),
+            key_for(&place, &schema, &json!({"a": 1}))
+        );
         done(&place);
         assert_eq!(interrupted(&place), None);
     }
@@ -192,7 +198,8 @@ mod tests {
         let schema = json!({"properties": {"token": {"type": "string", "writeOnly": true}}});
         let input = json!({"token": "hunter2", "a": 1});
         let first = key_for(&place, &schema, &input);
-        let kept: Vec<String> = tests_storage::ITEMS.with_borrow(|items| items.values().cloned().collect());
+        let kept: Vec<String> =
+            tests_storage::ITEMS.with_borrow(|items| items.values().cloned().collect());
         assert!(!kept.is_empty() && !kept.iter().any(|text| text.contains("hunter2")), "{kept:?}");
         assert_eq!(key_for(&place, &schema, &input), first);
         assert_ne!(key_for(&place, &schema, &json!({"token": "other", "a": 1})), first);

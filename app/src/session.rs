@@ -119,7 +119,11 @@ impl Session {
         if !self.static_catalog {
             let cards: Vec<Card> = overlay.workflows.iter().filter_map(card_of).collect();
             let total = cards.len();
-            self.first.set(Load::Ready(Arc::new(First { catalog: overlay.catalog, total, ..First::default() })));
+            self.first.set(Load::Ready(Arc::new(First {
+                catalog: overlay.catalog,
+                total,
+                ..First::default()
+            })));
             self.all.set(Load::Ready(Arc::new(cards)));
         }
         let map = overlay
@@ -136,7 +140,10 @@ pub fn use_session() -> Session {
     expect_context()
 }
 
-fn join(names: Vec<portico_contract::http::Name>, search: Vec<portico_contract::http::SearchEntry>) -> Vec<Card> {
+fn join(
+    names: Vec<portico_contract::http::Name>,
+    search: Vec<portico_contract::http::SearchEntry>,
+) -> Vec<Card> {
     names
         .into_iter()
         .zip(search)
@@ -172,7 +179,11 @@ fn card_of(listed: &Listed) -> Option<Card> {
             .map(|tags| tags.iter().filter_map(|t| t.as_str().map(str::to_owned)).collect())
             .unwrap_or_default(),
         destructive: listed.card.get("destructive").is_some_and(|v| v == true),
-        approvals: listed.card.get("approvals").and_then(serde_json::Value::as_u64).map(|n| n as u32),
+        approvals: listed
+            .card
+            .get("approvals")
+            .and_then(serde_json::Value::as_u64)
+            .map(|n| n as u32),
         file: String::new(),
     })
 }

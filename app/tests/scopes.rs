@@ -27,7 +27,11 @@ fn no_two_sheets_share_a_scope() {
         let css = fs::read_to_string(&path).unwrap();
         let class = Class::rand_class_from_seed(css).as_name().to_owned();
         if let Some(other) = seen.insert(class.clone(), path.clone()) {
-            panic!("{} and {} share the scope {class}: change either by a character", path.display(), other.display());
+            panic!(
+                "{} and {} share the scope {class}: change either by a character",
+                path.display(),
+                other.display()
+            );
         }
     }
 }

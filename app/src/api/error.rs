@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn an_envelope_is_read_and_anything_else_is_not_trusted() {
-        let text = r#"{"error":{"code":"temporal_unavailable","message":"try again","request_id":"r1"}}"#;
+        let text =
+            r#"{"error":{"code":"temporal_unavailable","message":"try again","request_id":"r1"}}"#;
         let error = ApiError::from_answer(503, text, Some("7"));
         assert_eq!(error.code(), Some(ErrorCode::TemporalUnavailable));
         assert!(error.passing());

@@ -103,7 +103,12 @@ async fn stream(url: &str, last_id: &mut Option<String>, on: &impl Fn(Follow)) -
     read(&response, &guard, last_id, on).await
 }
 
-async fn read(response: &Response, guard: &Guard, last_id: &mut Option<String>, on: &impl Fn(Follow)) -> Outcome {
+async fn read(
+    response: &Response,
+    guard: &Guard,
+    last_id: &mut Option<String>,
+    on: &impl Fn(Follow),
+) -> Outcome {
     let Some(body) = response.body() else { return Outcome::Cut(false) };
     let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else {
         return Outcome::Cut(false);
@@ -183,7 +188,9 @@ impl OnHidden {
 
 impl Drop for OnHidden {
     fn drop(&mut self) {
-        let _ = document()
-            .remove_event_listener_with_callback("visibilitychange", self.0.as_ref().unchecked_ref());
+        let _ = document().remove_event_listener_with_callback(
+            "visibilitychange",
+            self.0.as_ref().unchecked_ref(),
+        );
     }
 }

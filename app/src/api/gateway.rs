@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use gloo_net::http::Method;
 use portico_contract::http::{
-    ConfigEnvironment, First, Me, Name, Overlay, Pollers, PortalConfig, Preview, Run, RunList, SearchEntry,
-    StartRequest, WorkflowDefinition,
+    ConfigEnvironment, First, Me, Name, Overlay, Pollers, PortalConfig, Preview, Run, RunList,
+    SearchEntry, StartRequest, WorkflowDefinition,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -101,14 +101,23 @@ impl Gateway {
     }
 
     /// A workflow as the gateway has it now.
-    pub async fn workflow(&self, namespace: &str, workflow_type: &str) -> Result<WorkflowAnswer, ApiError> {
+    pub async fn workflow(
+        &self,
+        namespace: &str,
+        workflow_type: &str,
+    ) -> Result<WorkflowAnswer, ApiError> {
         let url = self.url(&paths::api_workflow(namespace, workflow_type));
         let text = fetch_text(Ask::get(&url)).await?;
         Ok(WorkflowAnswer { definition: parse(&text)?, offer: parse(&text)? })
     }
 
     /// What a start would call.
-    pub async fn preview(&self, namespace: &str, workflow_type: &str, request: &StartRequest) -> Result<Preview, ApiError> {
+    pub async fn preview(
+        &self,
+        namespace: &str,
+        workflow_type: &str,
+        request: &StartRequest,
+    ) -> Result<Preview, ApiError> {
         let path = paths::api_start(namespace, workflow_type);
         parse(&self.post(&path, body(request), None).await?)
     }

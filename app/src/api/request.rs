@@ -75,7 +75,14 @@ pub(super) struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     pub(super) fn get(url: &'a str) -> Self {
-        Self { method: Method::GET, url, headers: &[], body: None, limit: Duration::from_secs(20), cache: RequestCache::Default }
+        Self {
+            method: Method::GET,
+            url,
+            headers: &[],
+            body: None,
+            limit: Duration::from_secs(20),
+            cache: RequestCache::Default,
+        }
     }
 }
 

@@ -78,7 +78,11 @@ mod tests {
         assert_eq!(
             whole,
             [
-                Event { name: "run".into(), data: "{\"a\":\n\"é\"}".into(), id: Some("4-2-aa".into()) },
+                Event {
+                    name: "run".into(),
+                    data: "{\"a\":\n\"é\"}".into(),
+                    id: Some("4-2-aa".into())
+                },
                 Event { name: "end".into(), ..Event::default() },
             ]
         );

@@ -55,7 +55,10 @@ pub fn CatalogPage() -> impl IntoView {
                     n => format!(" from {n} teams"),
                 };
                 let unit = if first.total == 1 { "workflow" } else { "workflows" };
-                format!("{} {unit}{teams}. Read the guide, fill the form, follow the run.", first.total)
+                format!(
+                    "{} {unit}{teams}. Read the guide, fill the form, follow the run.",
+                    first.total
+                )
             })
         })
     };
@@ -66,7 +69,10 @@ pub fn CatalogPage() -> impl IntoView {
             overlay.with(|overlay| match overlay {
                 Load::Failed(error) if session.static_catalog => {
                     let session = session.clone();
-                    Some(trouble_notice(error, Some(Callback::new(move |()| session.load_catalog()))))
+                    Some(trouble_notice(
+                        error,
+                        Some(Callback::new(move |()| session.load_catalog())),
+                    ))
                 }
                 _ => None,
             })
@@ -138,7 +144,9 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
         overlay.with(|overlay| {
             overlay.ready().map_or_else(HashSet::new, |overlay| {
                 cards.with(|cards| {
-                    let seen = |c: &Card| overlay.contains_key(&(c.namespace.clone(), c.workflow_type.clone()));
+                    let seen = |c: &Card| {
+                        overlay.contains_key(&(c.namespace.clone(), c.workflow_type.clone()))
+                    };
                     (0..cards.len()).filter(|i| !seen(&cards[*i])).collect()
                 })
             })
@@ -161,7 +169,9 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
     let hits = Memo::new(move |_| {
         cards.with(|cards| {
             hidden.with(|hidden| {
-                blocked.with(|blocked| query.with(|query| index.with(|i| i.find(cards, query, hidden, blocked))))
+                blocked.with(|blocked| {
+                    query.with(|query| index.with(|i| i.find(cards, query, hidden, blocked)))
+                })
             })
         })
     });
@@ -170,7 +180,9 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
             || all.with(|a| a.ready().is_some());
         match (complete, first.with(|f| f.ready().cloned())) {
             (false, Some(first)) => Facets::of_first(&first),
-            _ => cards.with(|cards| hidden.with(|hidden| blocked.with(|b| Facets::count(cards, hidden, b)))),
+            _ => cards.with(|cards| {
+                hidden.with(|hidden| blocked.with(|b| Facets::count(cards, hidden, b)))
+            }),
         }
     });
     let total = Memo::new(move |_| {
@@ -182,14 +194,16 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
         query.track();
         shown.set(STEP);
     });
-    let visible = move || hits.with(|hits| hits.iter().take(shown.get()).copied().collect::<Vec<_>>());
+    let visible =
+        move || hits.with(|hits| hits.iter().take(shown.get()).copied().collect::<Vec<_>>());
     let count = move || {
         let (n, total) = (hits.with(Vec::len), total.get());
         let unfiltered = query.with(|q| *q == Query::default());
         if unfiltered { format!("{total} workflows") } else { format!("{n} of {total} workflows") }
     };
     let more = move || {
-        let known = if query.with(|q| *q == Query::default()) { total.get() } else { hits.with(Vec::len) };
+        let known =
+            if query.with(|q| *q == Query::default()) { total.get() } else { hits.with(Vec::len) };
         known > shown.get()
     };
     let all_failed = move || {
@@ -274,7 +288,11 @@ fn nothing(query: RwSignal<Query>, total: usize) -> AnyView {
         .into_any();
     }
     let text = query.with_untracked(|q| q.text.trim().to_owned());
-    let title = if text.is_empty() { "No workflow fits these filters".to_owned() } else { format!("No workflow fits “{text}”") };
+    let title = if text.is_empty() {
+        "No workflow fits these filters".to_owned()
+    } else {
+        format!("No workflow fits “{text}”")
+    };
     view! {
         <Empty icon_name="search" title=title text="Try fewer words, or another name for it.">
             <button class="btn btn--sm" type="button" on:click=move |_| query.set(Query::default())>
@@ -300,7 +318,10 @@ fn keep_in_url(query: RwSignal<Query>) {
     Effect::new(move |before: Option<String>| {
         let url = query.with(|q| paths::catalog(&q.text, &q.teams, &q.tags));
         if before.is_some_and(|before| before != url) {
-            navigate(&url, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+            navigate(
+                &url,
+                NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+            );
         }
         url
     });
@@ -311,7 +332,12 @@ fn window_keys() {
     let handle = window_event_listener(leptos::ev::keydown, |event: KeyboardEvent| {
         let typing = crate::ui::hold::focused()
             .is_some_and(|e| matches!(e.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
-        if event.key() == "/" && !typing && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+        if event.key() == "/"
+            && !typing
+            && !event.ctrl_key()
+            && !event.meta_key()
+            && !event.alt_key()
+        {
             event.prevent_default();
             focus_id("catalog-search");
         }

@@ -114,7 +114,10 @@ fn OneRun(id: String) -> impl IntoView {
 }
 
 /// A part of the run that redraws only when it changes.
-fn part<T: PartialEq + Send + Sync + 'static>(live: Live, of: impl Fn(&Run) -> T + Send + Sync + 'static) -> Memo<T>
+fn part<T: PartialEq + Send + Sync + 'static>(
+    live: Live,
+    of: impl Fn(&Run) -> T + Send + Sync + 'static,
+) -> Memo<T>
 where
     T: Clone + Default,
 {
@@ -127,7 +130,9 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
         Some((r.name.clone(), r.namespace.clone(), r.workflow_type.clone(), r.workflow_id.clone()))
     });
     let note = part(live, |r| (r.note.clone(), r.requester_verified, r.requester.clone()));
-    let waiting = part(live, |r| (r.waiting_for.clone(), r.cancel_requested_at.clone(), r.closed_at.is_some()));
+    let waiting = part(live, |r| {
+        (r.waiting_for.clone(), r.cancel_requested_at.clone(), r.closed_at.is_some())
+    });
     let said = Memo::new(move |before: Option<&(String, String)>| {
         let key = format!("{} {:?}", status.get(), waiting.get());
         match before {
@@ -138,7 +143,9 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
     });
     let result = part(live, |r| r.result.clone());
     let input = part(live, |r| r.input.clone());
-    let failed = part(live, |r| r.failure.clone().map(|f| (f, r.namespace.clone(), r.workflow_type.clone())));
+    let failed = part(live, |r| {
+        r.failure.clone().map(|f| (f, r.namespace.clone(), r.workflow_type.clone()))
+    });
     view! {
         class = SCOPE,
         <nav class="crumbs" aria-label="Breadcrumb">
@@ -219,7 +226,8 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
 /// A value as JSON, under the name of its section; of bytes that are not JSON only their kind and size are known.
 fn payload(label: &'static str, value: &Value) -> AnyView {
     if let Some(payload) = value.get("$payload") {
-        let encoding = payload.get("encoding").and_then(Value::as_str).unwrap_or("unknown").to_owned();
+        let encoding =
+            payload.get("encoding").and_then(Value::as_str).unwrap_or("unknown").to_owned();
         let bytes = payload.get("bytes").and_then(Value::as_u64).unwrap_or_default();
         return view! {
             <p class="small dim">{format!("Not JSON: {bytes} bytes, encoded as ")} <code>{encoding}</code></p>
@@ -232,7 +240,13 @@ fn payload(label: &'static str, value: &Value) -> AnyView {
 fn facts(live: Live, clock: Signal<f64>) -> AnyView {
     let id = part(live, |r| r.workflow_id.clone());
     let fixed = part(live, |r| {
-        (r.environment.clone(), r.requester.clone(), r.dry_run, r.started_at.clone(), r.closed_at.clone())
+        (
+            r.environment.clone(),
+            r.requester.clone(),
+            r.dry_run,
+            r.started_at.clone(),
+            r.closed_at.clone(),
+        )
     });
     view! {
         class = SCOPE,
@@ -313,14 +327,18 @@ fn notices(
 fn details(live: Live) -> AnyView {
     let rows = part(live, |r| {
         let target = r.target.clone();
-        let mut rows = vec![("Workflow", r.workflow_type.clone()), ("Namespace", r.namespace.clone())];
+        let mut rows =
+            vec![("Workflow", r.workflow_type.clone()), ("Namespace", r.namespace.clone())];
         if let Some(target) = target {
             rows.push(("Team namespace", target.namespace));
             rows.push(("Team workflow ID", target.workflow_id));
             rows.extend(target.run_id.map(|id| ("Team run ID", id)));
         }
         rows.push(("Run ID", r.run_id.clone()));
-        rows.push(("Input fingerprint", r.input_hash.get(..16).unwrap_or(&r.input_hash).to_owned()));
+        rows.push((
+            "Input fingerprint",
+            r.input_hash.get(..16).unwrap_or(&r.input_hash).to_owned(),
+        ));
         rows
     });
     let times = part(live, |r| {
@@ -333,7 +351,8 @@ fn details(live: Live) -> AnyView {
         .filter_map(|(name, at)| Some((name, at?)))
         .collect::<Vec<_>>()
     });
-    let no_target = part(live, |r| r.target.is_none() && r.closed_at.is_some() && r.failure.is_none());
+    let no_target =
+        part(live, |r| r.target.is_none() && r.closed_at.is_some() && r.failure.is_none());
     view! {
         <section class="panel" aria-labelledby="p-details">
             <div class="panel__head">

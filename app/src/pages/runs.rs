@@ -69,7 +69,10 @@ pub fn RunsPage() -> impl IntoView {
     };
     let navigate = use_navigate();
     let filter = move |ev: web_sys::Event| {
-        navigate(&paths::runs(&event_target_value(&ev)), NavigateOptions { scroll: false, ..Default::default() });
+        navigate(
+            &paths::runs(&event_target_value(&ev)),
+            NavigateOptions { scroll: false, ..Default::default() },
+        );
     };
     let body = move || {
         runs.with(|runs| match runs {

@@ -44,13 +44,16 @@ pub fn Shell(
     // The gateway knows better than config.json which environment it serves.
     let me = session.me;
     let configured = session.environment.name.clone();
-    let environment =
-        Memo::new(move |_| me.with(|me| me.ready().map(|me| me.environment.clone())).unwrap_or(configured.clone()));
+    let environment = Memo::new(move |_| {
+        me.with(|me| me.ready().map(|me| me.environment.clone())).unwrap_or(configured.clone())
+    });
     let account = move || {
         me.with(|me| {
             me.ready().map(|me| {
-                let groups = if me.groups.is_empty() { "none".to_owned() } else { me.groups.join(", ") };
-                let title = format!("Signed in as {} ({}). Groups: {groups}", me.email, me.verified_by);
+                let groups =
+                    if me.groups.is_empty() { "none".to_owned() } else { me.groups.join(", ") };
+                let title =
+                    format!("Signed in as {} ({}). Groups: {groups}", me.email, me.verified_by);
                 view! {
                     <span class="account row row--tight small dim" title=title>
                         {icon("user", "icon")}

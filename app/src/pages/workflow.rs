@@ -33,7 +33,9 @@ const _: &str = include_str!("workflow.css");
 pub fn WorkflowPage() -> impl IntoView {
     let params = use_params_map();
     let names = Memo::new(move |_| {
-        params.with(|p| (p.get("namespace").unwrap_or_default(), p.get("workflow_type").unwrap_or_default()))
+        params.with(|p| {
+            (p.get("namespace").unwrap_or_default(), p.get("workflow_type").unwrap_or_default())
+        })
     });
     move || {
         let (namespace, workflow_type) = names.get();
@@ -46,7 +48,10 @@ fn OneWorkflow(namespace: String, workflow_type: String) -> impl IntoView {
     let loader = Loader::new(use_session(), namespace, workflow_type.clone());
     let errors = RwSignal::new(0_usize);
     let title = Signal::derive(move || {
-        let name = loader.definition.with(|d| d.ready().map(|d| d.name.clone())).unwrap_or(workflow_type.clone());
+        let name = loader
+            .definition
+            .with(|d| d.ready().map(|d| d.name.clone()))
+            .unwrap_or(workflow_type.clone());
         if errors.get() > 0 { format!("Error: {name}") } else { name }
     });
     let drawn = Memo::new(move |_| loader.definition.with(|d| d.ready().is_some()));

@@ -14,7 +14,8 @@ use super::icon::icon;
 pub async fn copy_text(text: &str) -> bool {
     let navigator = window().navigator();
     // Browsers hide the clipboard on pages that are not served from a secure origin.
-    let modern = js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|c| !c.is_undefined());
+    let modern =
+        js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|c| !c.is_undefined());
     if modern {
         JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
     } else {
@@ -28,7 +29,10 @@ fn copy_by_selection(text: &str) -> Option<()> {
     area.set_value(text);
     area.set_class_name("sr");
     // Inside an open dialog everything outside is inert, so the text goes where the focus is.
-    let parent = document.query_selector("dialog[open]").ok()?.or_else(|| document.body().map(Into::into))?;
+    let parent = document
+        .query_selector("dialog[open]")
+        .ok()?
+        .or_else(|| document.body().map(Into::into))?;
     parent.append_child(&area).ok()?;
     area.select();
     let exec: js_sys::Function =
@@ -54,7 +58,12 @@ pub fn CopyButton(
     let press = move |_| {
         spawn_local(async move {
             said.set(if copy_text(&text.get_untracked()).await { "Copied" } else { "Not copied" });
-            set_timeout(move || { let _ = said.try_set(""); }, Duration::from_secs(2));
+            set_timeout(
+                move || {
+                    let _ = said.try_set("");
+                },
+                Duration::from_secs(2),
+            );
         });
     };
     let class = if words { "btn btn--ghost btn--sm" } else { "btn btn--ghost btn--sm btn--icon" };

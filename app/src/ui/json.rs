@@ -34,7 +34,8 @@ fn write(value: &Value, depth: usize, out: &mut Vec<Token>) {
             plain(out, &format!("{}}}", "  ".repeat(depth)));
         }
         Value::Array(items) if !items.is_empty() => {
-            let short = items.iter().all(|i| !i.is_object() && !i.is_array()) && value.to_string().len() <= LINE;
+            let short = items.iter().all(|i| !i.is_object() && !i.is_array())
+                && value.to_string().len() <= LINE;
             plain(out, if short { "[" } else { "[\n" });
             for (i, item) in items.iter().enumerate() {
                 if !short {

@@ -42,7 +42,9 @@ mod tests {
 
     #[test]
     fn percent_stays_between_0_and_100() {
-        for (done, total, expected) in [(0, 0, 0), (6, 10, 60), (11, 10, 100), (u64::MAX, u64::MAX, 100)] {
+        for (done, total, expected) in
+            [(0, 0, 0), (6, 10, 60), (11, 10, 100), (u64::MAX, u64::MAX, 100)]
+        {
             assert_eq!(percent(done, total), expected, "{done} of {total}");
         }
     }

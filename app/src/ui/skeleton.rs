@@ -12,7 +12,8 @@ pub fn Skeleton(
     lines: usize,
 ) -> impl IntoView {
     let shown = RwSignal::new(false);
-    if let Ok(handle) = set_timeout_with_handle(move || shown.set(true), Duration::from_millis(200)) {
+    if let Ok(handle) = set_timeout_with_handle(move || shown.set(true), Duration::from_millis(200))
+    {
         on_cleanup(move || handle.clear());
     }
     view! {

@@ -15,7 +15,8 @@ const THEMES: [(&str, &str, &str); 3] =
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let group = NodeRef::<leptos::html::Div>::new();
-    let stored = window().local_storage().ok().flatten().and_then(|s| s.get_item(KEY).ok().flatten());
+    let stored =
+        window().local_storage().ok().flatten().and_then(|s| s.get_item(KEY).ok().flatten());
     let at = RwSignal::new(THEMES.iter().position(|t| Some(t.0) == stored.as_deref()).unwrap_or(1));
     let choose = move |i: usize| {
         at.set(i);
@@ -67,6 +68,7 @@ fn apply(theme: &str) {
         };
     }
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = if theme.is_empty() { storage.remove_item(KEY) } else { storage.set_item(KEY, theme) };
+        let _ =
+            if theme.is_empty() { storage.remove_item(KEY) } else { storage.set_item(KEY, theme) };
     }
 }

@@ -12,13 +12,14 @@ mod start;
 
 pub use config::{ConfigEnvironment, PortalConfig};
 pub use definition::{
-    Approval, Columns, Danger, GuideHeading, GuidePage, HelpWhen, LinkTemplate, OnConflict, OptionField,
-    Owner, Page, Schedule, SearchMode, Ui, UiHint, Widget, WorkflowDefinition,
+    Approval, Columns, Danger, GuideHeading, GuidePage, HelpWhen, LinkTemplate, OnConflict,
+    OptionField, Owner, Page, Schedule, SearchMode, Ui, UiHint, Widget, WorkflowDefinition,
 };
 pub use error::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
 pub use listing::{Card, Count, First, Listed, ListedDefinition, Name, Overlay, SearchEntry};
 pub use me::Me;
 pub use run::{
-    Failure, Lane, Progress, Run, RunLink, RunList, RunStatus, Step, StepStatus, Target, SECRET_MARK,
+    Failure, Lane, Progress, Run, RunLink, RunList, RunStatus, SECRET_MARK, Step, StepStatus,
+    Target,
 };
 pub use start::{Pollers, Preview, PreviewTarget, StartRequest};

@@ -60,7 +60,8 @@ pub fn Filters(
     /// The counts.
     facets: Memo<Facets>,
 ) -> impl IntoView {
-    let chosen = move || query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All));
+    let chosen =
+        move || query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All));
     view! {
         <aside aria-label="Filters" class="sticky filters">
             <details class="fold">
@@ -77,7 +78,11 @@ pub fn Filters(
 }
 
 fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) -> AnyView {
-    let shows = [(Show::All, "All"), (Show::Startable, "I can start now"), (Show::NoApproval, "Needs no approval")];
+    let shows = [
+        (Show::All, "All"),
+        (Show::Startable, "I can start now"),
+        (Show::NoApproval, "Needs no approval"),
+    ];
     let radios = shows
         .into_iter()
         .enumerate()
@@ -225,9 +230,12 @@ mod tests {
             approvals,
             file: String::new(),
         };
-        let cards = [card("a", &["x"], None), card("b", &["x", "y"], Some(2)), card("b", &["z"], None)];
+        let cards =
+            [card("a", &["x"], None), card("b", &["x", "y"], Some(2)), card("b", &["z"], None)];
         let facets = Facets::count(&cards, &HashSet::from([2]), &HashSet::from([0]));
-        let pairs = |counts: &[Count]| counts.iter().map(|c| format!("{} {}", c.name, c.count)).collect::<Vec<_>>();
+        let pairs = |counts: &[Count]| {
+            counts.iter().map(|c| format!("{} {}", c.name, c.count)).collect::<Vec<_>>()
+        };
         assert_eq!(pairs(&facets.teams), ["a 1", "b 1"]);
         assert_eq!(pairs(&facets.tags), ["x 2", "y 1"]);
         assert_eq!(facets.show, Some([2, 1, 1]));

@@ -110,7 +110,10 @@ fn fits(card: &Card, query: &Query, blocked: bool) -> bool {
 
 /// Small letters, and the characters that join words are spaces.
 fn fold(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).map(|c| if "-_/.".contains(c) { ' ' } else { c }).collect()
+    text.chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if "-_/.".contains(c) { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -134,8 +137,18 @@ mod tests {
 
     fn catalog() -> Vec<Card> {
         vec![
-            card("Delete DynamoDB Table", "cloud-ops", &["aws", "database"], "Backs up, then deletes"),
-            card("Resize RDS", "cloud-ops", &["aws", "database"], "Waits before it changes the table class"),
+            card(
+                "Delete DynamoDB Table",
+                "cloud-ops",
+                &["aws", "database"],
+                "Backs up, then deletes",
+            ),
+            card(
+                "Resize RDS",
+                "cloud-ops",
+                &["aws", "database"],
+                "Waits before it changes the table class",
+            ),
             card("Unlock Terraform", "cloud-ops", &["terraform"], "Releases a lock"),
             card("Restore Table", "data-eng", &["database"], "From a backup 🚀 שלום"),
         ]
@@ -155,7 +168,10 @@ mod tests {
 
     #[test]
     fn words_in_any_order_and_names_first() {
-        check(&text(""), &["Delete DynamoDB Table", "Resize RDS", "Unlock Terraform", "Restore Table"]);
+        check(
+            &text(""),
+            &["Delete DynamoDB Table", "Resize RDS", "Unlock Terraform", "Restore Table"],
+        );
         check(&text("table"), &["Delete DynamoDB Table", "Restore Table", "Resize RDS"]);
         check(&text("TABLE delete"), &["Delete DynamoDB Table"]);
         check(&text("cloud-ops database"), &["Delete DynamoDB Table", "Resize RDS"]);
@@ -175,14 +191,22 @@ mod tests {
         };
         check(&with(&["data-eng"], &[], Show::All), &["Restore Table"]);
         check(&with(&["data-eng", "cloud-ops"], &["terraform"], Show::All), &["Unlock Terraform"]);
-        check(&with(&[], &["aws", "database"], Show::All), &["Delete DynamoDB Table", "Resize RDS"]);
+        check(
+            &with(&[], &["aws", "database"], Show::All),
+            &["Delete DynamoDB Table", "Resize RDS"],
+        );
         check(&with(&[], &["aws"], Show::Startable), &["Delete DynamoDB Table"]);
     }
 
     #[test]
     fn hidden_workflows_are_never_found() {
         let cards = catalog();
-        let found = Index::new(&cards).find(&cards, &text("table"), &HashSet::from([0, 3]), &HashSet::new());
+        let found = Index::new(&cards).find(
+            &cards,
+            &text("table"),
+            &HashSet::from([0, 3]),
+            &HashSet::new(),
+        );
         assert_eq!(found, [1]);
     }
 }

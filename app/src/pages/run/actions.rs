@@ -61,7 +61,9 @@ fn CancelDialog(live: Live, asking: RwSignal<bool>) -> impl IntoView {
     let failed = RwSignal::new(None);
     let (name, id, environment) = live
         .run
-        .with_untracked(|r| r.as_ref().map(|r| (r.name.clone(), r.workflow_id.clone(), r.environment.clone())))
+        .with_untracked(|r| {
+            r.as_ref().map(|r| (r.name.clone(), r.workflow_id.clone(), r.environment.clone()))
+        })
         .unwrap_or_default();
     let go = move |_| {
         if busy.get_untracked() {

@@ -26,7 +26,8 @@ pub fn failure(failure: Failure, namespace: String, workflow_type: String, live:
         let address = window().location().href().unwrap_or_default();
         live.run.with(|run| run.as_ref().map(|run| details(run, &address)).unwrap_or_default())
     });
-    let links = chain(&failure).into_iter().enumerate().map(|(depth, f)| link(depth, f)).collect_view();
+    let links =
+        chain(&failure).into_iter().enumerate().map(|(depth, f)| link(depth, f)).collect_view();
     view! {
         class = SCOPE,
         <section class="panel panel--bad" aria-labelledby="p-failure">
@@ -49,7 +50,8 @@ fn link(depth: usize, failure: &Failure) -> AnyView {
     let details = failure.details.as_ref().map(|value| {
         view! { <Code label="Failure details" tokens=Signal::stored(json::tokens(value)) short=true /> }
     });
-    let kind = failure.r#type.clone().map(|t| view! { <span class="mono small dim wrap">{t}</span> });
+    let kind =
+        failure.r#type.clone().map(|t| view! { <span class="mono small dim wrap">{t}</span> });
     view! {
         class = SCOPE,
         <li class="stack stack--tight chain__link">

@@ -42,7 +42,8 @@ pub fn hops(live: Live, clock: Signal<f64>) -> AnyView {
             </li>
         }
     };
-    view! { <ol class="hops">{move || hops.get().into_iter().map(one).collect_view()}</ol> }.into_any()
+    view! { <ol class="hops">{move || hops.get().into_iter().map(one).collect_view()}</ol> }
+        .into_any()
 }
 
 fn three(run: &Run) -> Vec<Hop> {
@@ -83,12 +84,15 @@ fn status(run: &Run, lane: Lane, steps: &[&Step]) -> &'static str {
     if steps.is_empty() {
         return match lane {
             Lane::Gateway => run.status.as_str(),
-            _ if run.status.is_closed() && (lane == Lane::Nexus || run.target.is_some()) => run.status.as_str(),
+            _ if run.status.is_closed() && (lane == Lane::Nexus || run.target.is_some()) => {
+                run.status.as_str()
+            }
             _ if run.target.is_some() => "running",
             _ => "pending",
         };
     }
-    let open = [StepStatus::Failed, StepStatus::TimedOut, StepStatus::Terminated, StepStatus::Canceled];
+    let open =
+        [StepStatus::Failed, StepStatus::TimedOut, StepStatus::Terminated, StepStatus::Canceled];
     // A failed step that was followed by others did not end the lane.
     let last = steps[steps.len() - 1].status;
     if open.contains(&last) {

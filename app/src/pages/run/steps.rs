@@ -14,7 +14,9 @@ pub fn steps(live: Live, clock: Signal<f64>) -> AnyView {
     let status = part(live, |r| r.status.as_str());
     let lanes = part(live, |r| {
         [Lane::Gateway, Lane::Nexus, Lane::Target]
-            .map(|lane| (lane, r.steps.iter().filter(|s| s.lane == lane).cloned().collect::<Vec<Step>>()))
+            .map(|lane| {
+                (lane, r.steps.iter().filter(|s| s.lane == lane).cloned().collect::<Vec<Step>>())
+            })
             .into_iter()
             .filter(|(_, steps)| !steps.is_empty())
             .collect::<Vec<_>>()
@@ -30,7 +32,10 @@ pub fn steps(live: Live, clock: Signal<f64>) -> AnyView {
         [
             format!("Gateway, {}", r.environment),
             format!("Nexus, {}", r.workflow_type),
-            format!("Team namespace, {}", r.target.as_ref().map_or(r.namespace.clone(), |t| t.namespace.clone())),
+            format!(
+                "Team namespace, {}",
+                r.target.as_ref().map_or(r.namespace.clone(), |t| t.namespace.clone())
+            ),
         ]
     });
     let bar = move || {

@@ -41,7 +41,12 @@ pub fn details(run: &Run, address: &str) -> String {
     let mut failure = run.failure.as_ref();
     let mut word = "failure";
     while let Some(f) = failure {
-        let _ = writeln!(text, "{word}: {}{}", f.r#type.as_ref().map(|t| format!("{t}: ")).unwrap_or_default(), f.message);
+        let _ = writeln!(
+            text,
+            "{word}: {}{}",
+            f.r#type.as_ref().map(|t| format!("{t}: ")).unwrap_or_default(),
+            f.message
+        );
         if let Some(details) = &f.details {
             let _ = writeln!(text, "  details: {details}");
         }

@@ -85,21 +85,27 @@ impl Loader {
                 first
             }
         };
-        let card = first.cards.iter().find(|c| c.namespace == namespace && c.workflow_type == workflow_type);
+        let card = first
+            .cards
+            .iter()
+            .find(|c| c.namespace == namespace && c.workflow_type == workflow_type);
         if card.is_some() || first.total <= first.cards.len() {
             return Ok(card.map(|c| c.file.clone()));
         }
         let names = session.gateway.names().await?;
-        Ok(names.into_iter().find(|n| n.namespace == namespace && n.workflow_type == workflow_type).map(|n| n.file))
+        Ok(names
+            .into_iter()
+            .find(|n| n.namespace == namespace && n.workflow_type == workflow_type)
+            .map(|n| n.file))
     }
 
     async fn from_gateway(self) {
         let (namespace, workflow_type) = self.names();
         match self.session().gateway.workflow(&namespace, &workflow_type).await {
             Ok(answer) => {
-                let same = self
-                    .definition
-                    .with_untracked(|d| d.ready().is_some_and(|d| d.definition == answer.definition.definition));
+                let same = self.definition.with_untracked(|d| {
+                    d.ready().is_some_and(|d| d.definition == answer.definition.definition)
+                });
                 if !same {
                     self.definition.set(Load::Ready(Arc::new(answer.definition)));
                 }

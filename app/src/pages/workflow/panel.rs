@@ -193,7 +193,9 @@ fn before_typing(loader: Loader) -> AnyView {
             </Notice>
         })
     });
-    let silent = offer.as_ref().is_some_and(|o| o.offered && o.pollers.as_ref().is_some_and(|p| p.nexus == Some(0)));
+    let silent = offer
+        .as_ref()
+        .is_some_and(|o| o.offered && o.pollers.as_ref().is_some_and(|p| p.nexus == Some(0)));
     let danger = definition.as_ref().and_then(|d| d.danger.clone());
     let needs = definition.as_ref().and_then(|d| d.approval.as_ref().map(approval));
     view! {

@@ -55,7 +55,9 @@ pub fn Review(
     let settle = move |error: ApiError| match error.code() {
         Some(ErrorCode::DefinitionChanged) => on_changed.run(()),
         Some(ErrorCode::InvalidInput) => match error {
-            ApiError::Refused { body, .. } if !body.fields.is_empty() => on_problems.run(body.fields),
+            ApiError::Refused { body, .. } if !body.fields.is_empty() => {
+                on_problems.run(body.fields)
+            }
             other => drop(failed.try_set(Some(other))),
         },
         Some(ErrorCode::ConfirmRequired) => {
@@ -79,9 +81,11 @@ pub fn Review(
         // A preview starts nothing, so nobody has to confirm it.
         let body = StartRequest { preview: true, ..request(input.clone(), wanted.clone()) };
         move || {
-            let (gateway, definition, body) = (gateway.clone(), Arc::clone(&definition), body.clone());
+            let (gateway, definition, body) =
+                (gateway.clone(), Arc::clone(&definition), body.clone());
             async move {
-                match gateway.preview(&definition.namespace, &definition.workflow_type, &body).await {
+                match gateway.preview(&definition.namespace, &definition.workflow_type, &body).await
+                {
                     Ok(answer) => {
                         failed.set(None);
                         preview.set(Load::Ready(answer));
@@ -98,7 +102,8 @@ pub fn Review(
 
     let navigate = use_navigate();
     let start = {
-        let (gateway, definition, place) = (session.gateway.clone(), Arc::clone(&definition), place.clone());
+        let (gateway, definition, place) =
+            (session.gateway.clone(), Arc::clone(&definition), place.clone());
         let (input, wanted, key) = (input.clone(), wanted.clone(), key.clone());
         move |rehearsal: bool| {
             if busy.get_untracked().is_some() {
@@ -120,14 +125,21 @@ pub fn Review(
                 (place.clone(), key.clone(), input.clone())
             };
             let body = request(input, confirm);
-            let (gateway, definition, navigate) = (gateway.clone(), Arc::clone(&definition), navigate.clone());
+            let (gateway, definition, navigate) =
+                (gateway.clone(), Arc::clone(&definition), navigate.clone());
             // Not aborted when the dialog closes: a start on its way cannot be taken back.
             spawn_local(async move {
-                match gateway.start(&definition.namespace, &definition.workflow_type, &body, &key).await {
+                match gateway
+                    .start(&definition.namespace, &definition.workflow_type, &body, &key)
+                    .await
+                {
                     Ok(run) => {
                         attempt::done(&place);
                         on_close.run(());
-                        navigate(&paths::run(&run.workflow_id), leptos_router::NavigateOptions::default());
+                        navigate(
+                            &paths::run(&run.workflow_id),
+                            leptos_router::NavigateOptions::default(),
+                        );
                     }
                     Err(error) => {
                         let _ = busy.try_set(None);
@@ -145,7 +157,11 @@ pub fn Review(
         (false, true) => "Submit for approval in",
         (false, false) => "Start run in",
     };
-    let act_class = if definition.danger.is_some() && !already_dry { "btn btn--danger" } else { "btn btn--primary" };
+    let act_class = if definition.danger.is_some() && !already_dry {
+        "btn btn--danger"
+    } else {
+        "btn btn--primary"
+    };
     let (go, rehearse) = (start.clone(), start);
     let rehearsal = (has_dry_run(&definition) && !already_dry).then(|| {
         view! {
@@ -180,12 +196,16 @@ pub fn Review(
     let shown = {
         let definition = Arc::clone(&definition);
         Memo::new(move |_| {
-            let input = preview.with(|p| p.ready().map(|p| p.input.clone())).unwrap_or_else(|| masked.clone());
+            let input = preview
+                .with(|p| p.ready().map(|p| p.input.clone()))
+                .unwrap_or_else(|| masked.clone());
             json!({ "input": input, "definition": definition.definition })
         })
     };
     let url = {
-        let path = session.gateway.url(&paths::api_start(&definition.namespace, &definition.workflow_type));
+        let path = session
+            .gateway
+            .url(&paths::api_start(&definition.namespace, &definition.workflow_type));
         let origin = window().location().origin().unwrap_or_default();
         if path.starts_with('/') { format!("{origin}{path}") } else { path }
     };
@@ -195,7 +215,8 @@ pub fn Review(
             if tab.get() == 0 { tokens(body) } else { vec![("", curl(&url, &key, body)) as Token] }
         })
     });
-    let bar = view! { <Tabs label="Format" id="rv-tab" names=&["Request", "curl"] selected=tab /> }.into_any();
+    let bar = view! { <Tabs label="Format" id="rv-tab" names=&["Request", "curl"] selected=tab /> }
+        .into_any();
     let sub = format!("{}. Nothing has started yet.", definition.name);
     let hop_environment = session.environment.name.clone();
     let retry_preview = Callback::new(move |()| {

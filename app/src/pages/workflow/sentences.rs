@@ -12,8 +12,16 @@ pub fn approval(approval: &Approval) -> String {
         1 => "one approval".to_owned(),
         n => format!("{n} approvals"),
     };
-    let own = if approval.allow_self { "You may give one yourself." } else { "You cannot approve your own run." };
-    let expires = approval.expires.as_ref().map(|e| format!(" The request expires after {e}.")).unwrap_or_default();
+    let own = if approval.allow_self {
+        "You may give one yourself."
+    } else {
+        "You cannot approve your own run."
+    };
+    let expires = approval
+        .expires
+        .as_ref()
+        .map(|e| format!(" The request expires after {e}."))
+        .unwrap_or_default();
     let when = if approval.when.is_some() { "Some inputs need" } else { "Needs" };
     format!("{when} {people} from {}. {own}{expires}", any_of(&approval.approvers))
 }
@@ -95,9 +103,15 @@ mod tests {
 
     #[test]
     fn what_has_to_be_typed() {
-        let danger = |confirm: Option<&str>| Danger { text: "gone".into(), confirm: confirm.map(str::to_owned) };
+        let danger = |confirm: Option<&str>| Danger {
+            text: "gone".into(),
+            confirm: confirm.map(str::to_owned),
+        };
         let input = json!({"table": "orders \"x\"", "count": 3});
-        assert_eq!(confirmation(Some(&danger(Some("/table"))), &input).as_deref(), Some("orders \"x\""));
+        assert_eq!(
+            confirmation(Some(&danger(Some("/table"))), &input).as_deref(),
+            Some("orders \"x\"")
+        );
         assert_eq!(confirmation(Some(&danger(Some("/count"))), &input).as_deref(), Some("3"));
         assert_eq!(confirmation(Some(&danger(Some("/gone"))), &input), None);
         assert_eq!(confirmation(Some(&danger(None)), &input), None);

@@ -62,7 +62,10 @@ pub struct Card {
 /// One row of `catalog/names.json`, an array in the catalog's order: all there is to find and open a workflow.
 /// Written as a JSON array `[namespace, workflow_type, name, team, file]` to keep it small.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "(String, String, String, String, String)", into = "(String, String, String, String, String)")]
+#[serde(
+    from = "(String, String, String, String, String)",
+    into = "(String, String, String, String, String)"
+)]
 pub struct Name {
     /// Prod namespace.
     pub namespace: String,
@@ -77,7 +80,9 @@ pub struct Name {
 }
 
 impl From<(String, String, String, String, String)> for Name {
-    fn from((namespace, workflow_type, name, team, file): (String, String, String, String, String)) -> Self {
+    fn from(
+        (namespace, workflow_type, name, team, file): (String, String, String, String, String),
+    ) -> Self {
         Self { namespace, workflow_type, name, team, file }
     }
 }

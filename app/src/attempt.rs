@@ -105,6 +105,7 @@ fn session_storage() -> Option<web_sys::Storage> {
 
 /// A stand-in with the same two calls, so that what is kept can be tested on the host.
 #[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::unnecessary_wraps, reason = "the browser's may be forbidden")]
 fn session_storage() -> Option<tests_storage::Storage> {
     Some(tests_storage::Storage)
 }
@@ -136,6 +137,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::unnecessary_wraps, reason = "the browser's calls may fail")]
 mod tests_storage {
     use std::cell::RefCell;
     use std::collections::HashMap;

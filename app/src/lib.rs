@@ -4,6 +4,10 @@
 //! schemas), `pages` (knows routes and the API).
 
 #![expect(unreachable_pub, reason = "the component macro makes every component and its props pub")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "components own their props: what they draw outlives the call"
+)]
 
 pub mod api;
 pub mod attempt;

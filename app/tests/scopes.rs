@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use stylers_core::Class;
 
+#[expect(clippy::unwrap_used, reason = "a test helper")]
 fn sheets(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();

@@ -212,7 +212,7 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
             _ => None,
         })
     };
-    let loader = session.clone();
+    let loader = session;
     let show_more = move |_| {
         let loader = loader.clone();
         spawn_local(async move {

@@ -59,7 +59,7 @@ fn OneRun(id: String) -> impl IntoView {
     let live = Live { run: RwSignal::new(None), trouble: RwSignal::new(None) };
     let asked = RwSignal::new(0_u32);
     {
-        let (gateway, id) = (session.gateway.clone(), id.clone());
+        let (gateway, id) = (session.gateway, id.clone());
         Effect::new(move || {
             asked.track();
             let (gateway, id) = (gateway.clone(), id.clone());
@@ -114,12 +114,9 @@ fn OneRun(id: String) -> impl IntoView {
 }
 
 /// A part of the run that redraws only when it changes.
-fn part<T: PartialEq + Send + Sync + 'static>(
-    live: Live,
-    of: impl Fn(&Run) -> T + Send + Sync + 'static,
-) -> Memo<T>
+fn part<T>(live: Live, of: impl Fn(&Run) -> T + Send + Sync + 'static) -> Memo<T>
 where
-    T: Clone + Default,
+    T: Clone + Default + PartialEq + Send + Sync + 'static,
 {
     Memo::new(move |_| live.run.with(|run| run.as_ref().map(&of).unwrap_or_default()))
 }

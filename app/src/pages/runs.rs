@@ -49,7 +49,7 @@ pub fn RunsPage() -> impl IntoView {
         });
     });
     let more_failed = RwSignal::new(None);
-    let gateway = session.gateway.clone();
+    let gateway = session.gateway;
     let more = move |cursor: String| {
         let gateway = gateway.clone();
         spawn_local(async move {

@@ -9,5 +9,5 @@ pub fn EnvLabel(
     #[prop(into)]
     name: String,
 ) -> impl IntoView {
-    view! { <span class="env env--label" data-env=name.clone()>{name.clone()}</span> }.into_any()
+    view! { <span class="env env--label" data-env=name>{name.clone()}</span> }.into_any()
 }

@@ -46,7 +46,7 @@ pub fn Stamp(
 ) -> impl IntoView {
     let ms = millis(&at);
     view! {
-        <time class="num" datetime=at.clone() title=ms.map(utc)>
+        <time class="num" datetime=at title=ms.map(utc)>
             {ms.map_or(at.clone(), local)}
         </time>
     }

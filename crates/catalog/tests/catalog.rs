@@ -1,5 +1,7 @@
 //! The shipped folders, the config of the documentation, and what is written for the portal.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,6 +1,8 @@
 //! Every fault has a fixture named after it, whose diagnostics are kept whole beside it; what is sound
 //! loads without a word.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};

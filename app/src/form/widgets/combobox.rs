@@ -216,9 +216,9 @@ impl Combo {
 
     fn toggle(&self) {
         if self.open.get_untracked() {
-            self.close()
+            self.close();
         } else {
-            self.open.set(true)
+            self.open.set(true);
         }
         super::super::focus::first_control(&self.slot.id());
     }
@@ -238,14 +238,14 @@ impl Combo {
             "ArrowDown" | "ArrowUp" if event.alt_key() => self.open.set(event.key() == "ArrowDown"),
             "ArrowDown" if count > 0 => self.walk(active.map_or(0, |at| (at + 1) % count)),
             "ArrowUp" if count > 0 => {
-                self.walk(active.map_or(count - 1, |at| (at + count - 1) % count))
+                self.walk(active.map_or(count - 1, |at| (at + count - 1) % count));
             }
             "PageDown" if open && count > 0 => {
-                self.walk((active.unwrap_or(0) + PAGE).min(count - 1))
+                self.walk((active.unwrap_or(0) + PAGE).min(count - 1));
             }
             "PageUp" if open && count > 0 => self.walk(active.unwrap_or(0).saturating_sub(PAGE)),
             "Enter" if open && chosen.is_some() => {
-                chosen.into_iter().for_each(|index| self.choose(index))
+                chosen.into_iter().for_each(|index| self.choose(index));
             }
             "Tab" => {
                 if let (true, Some(index)) = (open, chosen) {

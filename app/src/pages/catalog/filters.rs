@@ -140,7 +140,7 @@ fn group(
                             on:change=move |_| query.update(|q| flip(list(q), &toggle))
                         />
                         <span>
-                            <span class="clip" title=name.clone()>
+                            <span class="clip" title=name>
                                 {name.clone()}
                             </span>
                             <span class="check__n">{count}</span>
@@ -201,7 +201,7 @@ pub fn chips(query: RwSignal<Query>) -> AnyView {
                                 .update(|q| {
                                     q.teams.clear();
                                     q.tags.clear();
-                                })
+                                });
                         }
                     >
                         "Clear"

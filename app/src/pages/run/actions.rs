@@ -96,7 +96,7 @@ fn CancelDialog(live: Live, asking: RwSignal<bool>) -> impl IntoView {
     }
     .into_any();
     view! {
-        <Dialog title="Cancel this run?" small=true env=environment.clone() on_close=close foot=foot>
+        <Dialog title="Cancel this run?" small=true env=environment on_close=close foot=foot>
             <p>
                 <bdi>{name}</bdi>
                 ": the team's workflow is asked to stop. It may clean up first, finish what it is doing, or refuse."

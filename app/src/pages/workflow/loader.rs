@@ -36,9 +36,9 @@ impl Loader {
         Effect::new(move || {
             loader.asked.track();
             if loader.session.with_value(|s| s.static_catalog) {
-                spawn_local_scoped_with_cancellation(loader.from_files());
+                spawn_local_scoped_with_cancellation(loader.fetch_files());
             }
-            spawn_local_scoped_with_cancellation(loader.from_gateway());
+            spawn_local_scoped_with_cancellation(loader.fetch_from_gateway());
         });
         loader
     }
@@ -59,7 +59,7 @@ impl Loader {
         (self.namespace.get_value(), self.workflow_type.get_value())
     }
 
-    async fn from_files(self) {
+    async fn fetch_files(self) {
         let session = self.session();
         let definition = match self.file(&session).await {
             Ok(Some(file)) => session.gateway.definition(&file).await,
@@ -99,7 +99,7 @@ impl Loader {
             .map(|n| n.file))
     }
 
-    async fn from_gateway(self) {
+    async fn fetch_from_gateway(self) {
         let (namespace, workflow_type) = self.names();
         match self.session().gateway.workflow(&namespace, &workflow_type).await {
             Ok(answer) => {

@@ -94,7 +94,7 @@ pub fn FormPanel(
                     <h2 id="h-form" class="grow" tabindex="-1">
                         "Start a run"
                     </h2>
-                    <EnvLabel name=environment.clone() />
+                    <EnvLabel name=environment />
                 </div>
                 <div class="panel__body stack form__body">
                     {move || before_typing(loader)}

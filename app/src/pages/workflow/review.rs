@@ -56,7 +56,7 @@ pub fn Review(
         Some(ErrorCode::DefinitionChanged) => on_changed.run(()),
         Some(ErrorCode::InvalidInput) => match error {
             ApiError::Refused { body, .. } if !body.fields.is_empty() => {
-                on_problems.run(body.fields)
+                on_problems.run(body.fields);
             }
             other => drop(failed.try_set(Some(other))),
         },
@@ -103,7 +103,7 @@ pub fn Review(
     let navigate = use_navigate();
     let start = {
         let (gateway, definition, place) =
-            (session.gateway.clone(), Arc::clone(&definition), place.clone());
+            (session.gateway.clone(), Arc::clone(&definition), place);
         let (input, wanted, key) = (input.clone(), wanted.clone(), key.clone());
         move |rehearsal: bool| {
             if busy.get_untracked().is_some() {
@@ -243,7 +243,7 @@ pub fn Review(
                         </Notice>
                     }
                 })}
-            {move || preview.with(|p| p.ready().map(|p| warnings(p)))}
+            {move || preview.with(|p| p.ready().map(warnings))}
             <section class="stack stack--tight" aria-labelledby="rv-where">
                 <h3 id="rv-where">"Where it runs"</h3>
                 {move || where_it_runs(preview, &hop_environment)}
@@ -313,10 +313,10 @@ fn where_it_runs(preview: RwSignal<Load<Preview>>, environment: &str) -> AnyView
             class = SCOPE,
             <div class="hop" class:hop--here=first>
                 <span class="tiny faint">{place}</span>
-                <strong class="clip" title=name.clone()>
+                <strong class="clip" title=name>
                     {name.clone()}
                 </strong>
-                <span class="tiny dim mono clip" title=sub.clone()>
+                <span class="tiny dim mono clip" title=sub>
                     {sub.clone()}
                 </span>
             </div>

@@ -77,9 +77,15 @@ fn checked(input: RouterInput) -> Result<RouterInput, String> {
     if input.requester_email.len() > MAX_EMAIL_BYTES {
         return Err(format!("requester_email is longer than {MAX_EMAIL_BYTES} bytes"));
     }
-    for header in input.nexus_headers.keys() {
+    for (header, value) in &input.nexus_headers {
         if header.is_empty() {
             return Err("a header in nexus_headers has no name".to_owned());
+        }
+        // The server would try such a header again and again, and count each try against the endpoint of all.
+        if !header.bytes().all(is_token) || !value.bytes().all(is_field_value) {
+            return Err("a header in nexus_headers is no HTTP header: names are letters, digits and \"-\", values \
+                        printable ASCII"
+                .to_owned());
         }
         if SERVER_HEADERS.contains(&&*header.to_ascii_lowercase()) {
             return Err(format!("header {header} in nexus_headers belongs to the server"));
@@ -90,4 +96,14 @@ fn checked(input: RouterInput) -> Result<RouterInput, String> {
         return Err(format!("nexus_headers are larger than {MAX_HEADER_BYTES} bytes"));
     }
     Ok(input)
+}
+
+/// A character of a field name, RFC 9110 section 5.6.2.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// A character of a field value, less what RFC 9110 section 5.5 calls obsolete.
+fn is_field_value(byte: u8) -> bool {
+    byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t')
 }

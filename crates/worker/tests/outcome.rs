@@ -153,6 +153,8 @@ async fn wrong_inputs_fail_the_run() -> Result<()> {
         serde_json::to_value(input).unwrap()
     };
     let no_input = "the argument is not a router input";
+    let no_header = "a header in nexus_headers is no HTTP header: names are letters, digits and \"-\", values \
+                     printable ASCII";
     let cases = [
         (json!({}), format!("{no_input}: missing field `workflow_type` at line 1 column 2")),
         (
@@ -184,6 +186,11 @@ async fn wrong_inputs_fail_the_run() -> Result<()> {
             input(|input| _ = input.nexus_headers.insert("Request-Timeout".into(), "5s".into())),
             "header Request-Timeout in nexus_headers belongs to the server".into(),
         ),
+        (
+            input(|input| _ = input.nexus_headers.insert("x-a\r\nb".into(), "c".into())),
+            no_header.into(),
+        ),
+        (input(|input| _ = input.nexus_headers.insert("x-a".into(), "é".into())), no_header.into()),
     ];
     for (input, message) in cases {
         let run = stack.route_value(&input).await?;

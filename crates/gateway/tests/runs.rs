@@ -267,7 +267,7 @@ async fn lists_are_paged_newest_first_and_filtered() {
     assert_eq!((found(&page), &page["cursor"]), (ids[50..].to_vec(), &Value::Null));
     assert_eq!(
         found(&gateway.get("/api/v1/runs?workflow_type=Bytes").await.is(200)),
-        [bobs.clone()]
+        std::slice::from_ref(&bobs)
     );
     assert_eq!(found(&gateway.get("/api/v1/runs").await.is(200))[0], bobs);
     let router = world.router.get_workflow_handle::<UntypedWorkflow>(bobs.clone());
@@ -338,6 +338,9 @@ async fn a_run_that_temporal_forgot_is_remembered() {
         (&json!("completed"), &json!("ann@example.com"))
     );
     assert!(run["note"].as_str().unwrap().contains("no longer"), "{run}");
+    let events = later.get(&format!("/api/v1/runs/{id}/events")).await.text;
+    assert!(events.starts_with("event: run\n") && events.contains(&id), "{events}");
+    assert!(events.contains("event: end\n"), "{events}");
     later
         .post(&format!("/api/v1/runs/{id}/cancel"), &json!({}))
         .await

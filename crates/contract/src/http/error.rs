@@ -42,7 +42,6 @@ macro_rules! codes {
     ($($variant:ident = $text:literal, $status:literal;)*) => {
         /// Every error code and its HTTP status.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ErrorCode {
             $(#[doc = concat!("HTTP ", stringify!($status))] #[serde(rename = $text)] $variant,)*
             /// A code this build does not know.
@@ -61,6 +60,21 @@ macro_rules! codes {
                 match self { $(Self::$variant => $text,)* Self::Unknown => "unknown" }
             }
         }
+
+        // Written by hand: the derive does not see names that come out of a macro.
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for ErrorCode {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some("Every error code; each has one HTTP status."))
+                    .enum_values(Some([$($text,)* "unknown"]))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for ErrorCode {}
     };
 }
 

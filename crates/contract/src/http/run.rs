@@ -35,12 +35,12 @@ pub struct Run {
     /// The schema's own `dry_run` was set.
     pub dry_run: bool,
     /// What was sent, secrets masked.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value))]
     pub input: Value,
     /// Hex SHA-256 of the RFC 8785 form of the input.
     pub input_hash: String,
     /// What came back: any JSON, or `{"$payload": {"encoding", "bytes"}}`.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value))]
     pub result: Option<Value>,
     /// Why it failed.
     pub failure: Option<Failure>,
@@ -51,7 +51,7 @@ pub struct Run {
     /// What the target says of itself.
     pub progress: Option<Progress>,
     /// Reserved for approvals.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value))]
     pub approval: Option<Value>,
     /// Temporal's UI, logs, runbooks.
     pub links: Vec<RunLink>,
@@ -225,10 +225,10 @@ pub struct Failure {
     /// Its type; `None` where Temporal gives none.
     pub r#type: Option<String>,
     /// Its details: one value, or an array of several.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value))]
     pub details: Option<Value>,
     /// What caused it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[cfg_attr(feature = "openapi", schema(no_recursion))]
     pub cause: Option<Box<Failure>>,
 }
 

@@ -1,9 +1,8 @@
 use portico_contract::http::{Run, RunStatus};
-use serde_json::Value;
 
 use super::closing::Closing;
 use super::links::{Names, from_templates, temporal_ui};
-use super::scrub::scrub;
+use super::scrub::scrub_run;
 use super::state::{About, Lateness, State};
 use super::target_view::awaited_signal;
 use super::waiting::{Situation, waiting_for};
@@ -70,7 +69,8 @@ pub(super) fn assemble(
     {
         run.steps.push(awaited_signal(signal));
     }
-    scrubbed(run, about)
+    scrub_run(&mut run, &about.secrets);
+    Some(run)
 }
 
 fn situation<'a>(state: &'a State, about: &'a About, late: Lateness) -> Situation<'a> {
@@ -149,14 +149,4 @@ fn note(state: &State) -> Option<String> {
     }
     let left_out = target.view.steps.left_out;
     (left_out > 0).then(|| format!("{left_out} earlier steps are left out"))
-}
-
-/// The run without any text of the input's secrets.
-fn scrubbed(run: Run, about: &About) -> Option<Run> {
-    if about.secrets.is_empty() {
-        return Some(run);
-    }
-    let mut value: Value = serde_json::to_value(run).ok()?;
-    scrub(&mut value, &about.secrets);
-    serde_json::from_value(value).ok()
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use temporalio_common::protos::temporal::api::workflow::v1::PendingNexusOperationInfo;
 
 use super::router_view::RouterView;
-use super::scrub::secrets_of;
+use super::scrub::{all_of, secrets_of};
 use super::target_view::TargetView;
 use crate::catalog::{CatalogStore, Entry};
 use crate::start::hash_of;
@@ -62,7 +62,7 @@ impl About {
         let prepared = entry.as_ref().and_then(|entry| catalog.prepare(entry).ok());
         let Some(prepared) = prepared else {
             let masked_input = serde_json::json!({ portico_contract::http::SECRET_MARK: true });
-            let secrets = Vec::new();
+            let secrets = all_of(data);
             return Some(Self {
                 entry,
                 links: vec![],

@@ -33,6 +33,7 @@ fn event(id: i64, attributes: Attributes) -> HistoryEvent {
     HistoryEvent { event_id: id, event_time, attributes: Some(attributes), ..Default::default() }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the events hold options")]
 fn failure(message: &str) -> Option<Failure> {
     Some(Failure { message: message.to_owned(), ..Default::default() })
 }

@@ -6,12 +6,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, stream};
-use portico_contract::http::ErrorEnvelope;
+use portico_contract::http::{ErrorCode, ErrorEnvelope};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::runs::allowed;
+use super::runs::{allowed, remembered};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::Segments;
 use crate::follow::Seen;
@@ -41,7 +41,21 @@ pub(crate) async fn stream(
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-    let first = app.followers.snapshot(&workflow_id).await?;
+    let first = match app.followers.snapshot(&workflow_id).await {
+        Ok(first) => first,
+        Err(error) if error.code() == ErrorCode::UnknownRun => {
+            let run = remembered(&app, &caller, &workflow_id).await?;
+            // Nothing changes any more in what Temporal has forgotten.
+            let id = format!("remembered-{}", run.run_id);
+            if last.as_ref() == Some(&id) {
+                return Ok(StatusCode::NO_CONTENT.into_response());
+            }
+            let text = serde_json::to_string(&run).map_err(ApiError::internal)?;
+            let events = [Event::default().event("run").id(id).data(text), end()];
+            return Ok(answer(stream::iter(events.map(Ok))));
+        }
+        Err(error) => return Err(error),
+    };
     allowed(&app, &caller, &first.run)?;
     let mut receiver = app.followers.watch(&workflow_id)?;
     if last.is_some() && first.run.status.is_closed() {
@@ -62,7 +76,15 @@ pub(crate) async fn stream(
         stopping: app.stopping.clone(),
         _open: Open::new(),
     };
-    let events = events(viewer);
+    Ok(answer(events(viewer)))
+}
+
+/// The event after which a client need not come again.
+fn end() -> Event {
+    Event::default().event("end").data("")
+}
+
+fn answer(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
     let mut response = Sse::new(events)
         .keep_alive(KeepAlive::new().interval(COMMENT).text("still here"))
         .into_response();
@@ -70,7 +92,7 @@ pub(crate) async fn stream(
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Proxies that gather an answer before passing it on would hold the stream back.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-    Ok(response)
+    response
 }
 
 struct Viewer {
@@ -118,7 +140,7 @@ fn events(viewer: Viewer) -> impl Stream<Item = Result<Event, Infallible>> {
                 }
                 Seen::Run(snapshot) if snapshot.finished => {
                     viewer.ended = true;
-                    return Some((Ok(Event::default().event("end").data("")), viewer));
+                    return Some((Ok(end()), viewer));
                 }
                 Seen::Unknown | Seen::Failed(_) => return None,
                 Seen::Run(_) | Seen::Nothing => {}

@@ -165,7 +165,11 @@ fn visible(
 }
 
 /// A run that Temporal no longer has, as the index remembers it.
-async fn remembered(app: &AppState, caller: &Caller, workflow_id: &str) -> ApiResult<Run> {
+pub(super) async fn remembered(
+    app: &AppState,
+    caller: &Caller,
+    workflow_id: &str,
+) -> ApiResult<Run> {
     app.index.flush().await;
     let row = app.index.find(workflow_id).await.map_err(ApiError::internal)?;
     let row = row

@@ -41,6 +41,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "a table reads better without borrows")]
     fn check(encoding: &str, data: &[u8], expected: Value) {
         let metadata = HashMap::from([("encoding".to_owned(), encoding.as_bytes().to_vec())]);
         assert_eq!(

@@ -60,6 +60,7 @@ fn read_details(details: &str) -> Option<Progress> {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "the cases of the table are options")]
     fn progress(done: Option<u64>, total: Option<u64>, message: Option<&str>) -> Option<Progress> {
         Some(Progress { done, total, message: message.map(str::to_owned) })
     }

@@ -4,6 +4,11 @@
 ///
 /// `gateways` are the origins of config.json; the empty string means "same origin" and adds nothing.
 /// An entry that could smuggle in another directive (white space, `;`, `,`) is left out.
+///
+/// ```
+/// let policy = portico_contract::csp::policy(["", "https://gateway.example.com"]);
+/// assert!(policy.contains("connect-src 'self' https://gateway.example.com;"));
+/// ```
 pub fn policy<'a>(gateways: impl IntoIterator<Item = &'a str>) -> String {
     let mut connect = String::from("'self'");
     for gateway in gateways {

@@ -102,6 +102,8 @@ codes! {
     OutOfBounds = "out-of-bounds";
     /// A name that Temporal refuses or the system keeps for itself.
     InvalidName = "invalid-name";
+    /// A name that Temporal's server does not route a Nexus call by.
+    UnroutableName = "unroutable-name";
     /// The schema is no JSON Schema.
     InvalidSchema = "invalid-schema";
     /// `$schema` names no dialect that is read.

@@ -1,11 +1,15 @@
 use std::collections::HashMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_contract::http::GuidePage;
 
 use super::Draft;
 use crate::guide::{Site, Target, headings};
 use crate::parse::Position;
 use crate::{Diagnostic, Severity};
+
+/// Everything but RFC 3986's unreserved characters.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The guides as pages, by path; reports what is wrong with them.
 pub(super) fn render(
@@ -47,17 +51,6 @@ pub(super) fn render(
 
 /// The address of a workflow's page in the portal.
 fn address(namespace: &str, workflow_type: &str) -> String {
-    format!("/workflows/{}/{}", encoded(namespace), encoded(workflow_type))
-}
-
-/// Percent-encodes everything but RFC 3986's unreserved characters.
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
+    let segment = |text| utf8_percent_encode(text, SEGMENT);
+    format!("/workflows/{}/{}", segment(namespace), segment(workflow_type))
 }

@@ -59,6 +59,18 @@ pub(super) fn check(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {
             ));
         }
     }
+    let routed = [
+        ("/workflow_type", "operation", Some(&config.workflow_type)),
+        ("/nexus_service", "service", config.nexus_service.as_ref()),
+    ];
+    for (at, kind, name) in routed {
+        let Some(name) = name.filter(|name| !is_routed(name)) else { continue };
+        let message = format!(
+            "Temporal's server finds no Nexus {kind} called {name:?}: every run would fail"
+        );
+        let help = "Choose a name without \"/\" that is neither \".\" nor \"..\".";
+        found.push(doc.warning(at, Code::UnroutableName, message, help));
+    }
     match (&config.stage_namespace, &config.stage_nexus_endpoint) {
         (Some(_), None) => found.push(stage(rules, "/stage_namespace", "stage_nexus_endpoint")),
         (None, Some(_)) => found.push(stage(rules, "/stage_nexus_endpoint", "stage_namespace")),
@@ -77,4 +89,9 @@ fn is_endpoint(name: &str) -> bool {
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.ends_with(|c: char| c.is_ascii_alphanumeric())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+/// The server reads the name as a segment of a URL's path and answers "not found" where it is none.
+fn is_routed(name: &str) -> bool {
+    !name.contains('/') && !matches!(name, "." | "..")
 }

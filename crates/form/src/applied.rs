@@ -1,9 +1,15 @@
 //! The schemas that apply to one value: its own, those it refers to, and those of the active branches.
 
+use std::cell::Cell;
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
+use crate::choices::{suggested, titled_consts};
+use crate::guess::{BUDGET, discriminator, guess, has_shape};
 use crate::pointer;
 use crate::schema::{Document, Place};
+use crate::types::{ANY, is_any, types_of};
 
 /// What decides on branches: data, choices and verdicts.
 pub(crate) trait Deciding {
@@ -44,16 +50,24 @@ pub(crate) struct Applied {
     pub(crate) unions: Vec<UnionAt>,
     /// `if` schemas met on the way.
     pub(crate) conditions: Vec<Place>,
-    /// Branches that are not active: their properties are kept, not sent.
+    /// Branches that are not active.
     pub(crate) inactive: Vec<Place>,
+    /// Branches of conditions whose verdict is not known yet.
+    pub(crate) waiting: Vec<Place>,
     /// A branch that only says null was left out.
     pub(crate) nullable: bool,
+    /// Values that are suggested where any text will do.
+    pub(crate) suggestions: Vec<Value>,
+    /// A reference that leads back to itself before any schema is reached.
+    pub(crate) circle: Option<String>,
     /// References that lead nowhere.
     pub(crate) dangling: Vec<String>,
 }
 
 /// Schemas beyond this many at one value are not drawn.
-const MOST: usize = 256;
+pub(crate) const MOST: usize = 256;
+/// Keywords that speak of keys nothing else declares.
+const ADDITIONAL: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
 
 impl Applied {
     pub(crate) fn new(
@@ -64,16 +78,38 @@ impl Applied {
     ) -> Self {
         let mut applied = Self::default();
         for start in starts {
-            applied.add(document, start);
+            applied.include(&unconditional(document, start));
         }
         applied.own = applied.places.len();
+        let budget = Cell::new(BUDGET);
         let mut next = 0;
         while next < applied.places.len() && applied.places.len() < MOST {
             let place = applied.places[next].clone();
             next += 1;
-            applied.branch(document, &place, at, deciding);
+            applied.branch(document, &place, at, deciding, &budget);
         }
+        applied.settle_types(document, at, deciding);
         applied
+    }
+
+    /// Leaves out a choice of types that other schemas have made, and offers one where none is named.
+    fn settle_types(&mut self, document: &Document, at: &str, deciding: &impl Deciding) {
+        if self.unions.iter().any(|union| matches!(union.branches, Branches::Types(_))) {
+            let decided = self.unions.iter().any(|union| match &union.branches {
+                Branches::Schemas(places) => {
+                    let active = unconditional(document, &places[union.active]);
+                    active.first(document, "type").is_some_and(Value::is_string)
+                }
+                Branches::Types(_) => false,
+            });
+            if decided || types_of(document, self).names.len() < 2 {
+                self.unions.retain(|union| matches!(union.branches, Branches::Schemas(_)));
+            }
+        } else if is_any(document, self) {
+            let first = self.places.first().map_or("", |place| place);
+            let types = ANY.map(str::to_owned).to_vec();
+            self.choose_type(format!("{first}#any").into(), types, at, deciding);
+        }
     }
 
     /// Adds a schema with all it says unconditionally.
@@ -83,10 +119,14 @@ impl Applied {
         }
         let Some(schema) = document.at(place) else { return };
         self.places.push(place.clone());
-        for key in ["$ref", "$dynamicRef", "$recursiveRef"] {
-            let Some(reference) = schema.get(key).and_then(Value::as_str) else { continue };
-            match document.resolve(reference) {
-                Some(target) => self.add(document, &target),
+        for (reference, target) in referred(document, place, schema) {
+            match target {
+                Some(target) => {
+                    if is_circle(document, &target) {
+                        self.circle = Some(reference.to_owned());
+                    }
+                    self.add(document, &target);
+                }
                 None => self.dangling.push(reference.to_owned()),
             }
         }
@@ -97,15 +137,39 @@ impl Applied {
             let branches = branch_places(schema, place, key);
             let (null, rest): (Vec<_>, Vec<_>) =
                 branches.into_iter().partition(|b| says_null(document, b));
-            if let ([only], false) = (rest.as_slice(), null.is_empty()) {
-                self.nullable = true;
+            // What leaves no choice is no choice.
+            if let [only] = rest.as_slice() {
+                self.nullable |= !null.is_empty();
                 self.add(document, only);
             }
         }
     }
 
+    /// Adds all that another one says unconditionally.
+    fn include(&mut self, other: &Self) {
+        for place in &other.places {
+            if self.places.len() < MOST && !self.places.contains(place) {
+                self.places.push(Place::clone(place));
+            }
+        }
+        self.nullable |= other.nullable;
+        self.circle = self.circle.take().or_else(|| other.circle.clone());
+        for reference in &other.dangling {
+            if !self.dangling.contains(reference) {
+                self.dangling.push(reference.clone());
+            }
+        }
+    }
+
     /// Adds what a schema says under conditions that hold.
-    fn branch(&mut self, document: &Document, place: &Place, at: &str, deciding: &impl Deciding) {
+    fn branch(
+        &mut self,
+        document: &Document,
+        place: &Place,
+        at: &str,
+        deciding: &impl Deciding,
+        budget: &Cell<usize>,
+    ) {
         let Some(schema) = document.at(place) else { return };
         if schema.get("if").is_some() {
             let condition: Place = pointer::child(place, "if").into();
@@ -117,6 +181,9 @@ impl Applied {
                 }
                 let branch: Place = pointer::child(place, key).into();
                 let active = verdict.map_or(!deciding.has_judge(), |verdict| verdict == when);
+                if verdict.is_none() {
+                    self.waiting.push(Place::clone(&branch));
+                }
                 self.take(document, branch, active);
             }
         }
@@ -130,28 +197,29 @@ impl Applied {
                 }
             }
         }
-        for key in ["oneOf", "anyOf"] {
-            let all = branch_places(schema, place, key);
-            let branches: Vec<Place> =
-                all.iter().filter(|b| !says_null(document, b)).cloned().collect();
-            self.nullable |= branches.len() < all.len();
-            let drawable = branches.iter().any(|branch| has_shape(document, branch));
-            if branches.len() < 2 || !drawable || titled_consts(document, schema, key).is_some() {
-                continue;
+        for shapes in shapes(document, place, schema).iter() {
+            self.nullable |= shapes.nullable;
+            match &shapes.drawn {
+                Drawn::Not => {}
+                Drawn::Suggestions(values) => self.suggestions.extend_from_slice(values),
+                Drawn::Choice => {
+                    let guess = || {
+                        let discriminator = discriminator(schema);
+                        let value = deciding.value(at);
+                        guess(document, &shapes.branches, value, discriminator, budget)
+                    };
+                    let active = deciding.chosen(at, &shapes.place).unwrap_or_else(guess);
+                    let active = active.min(shapes.branches.len() - 1);
+                    for (index, branch) in shapes.branches.iter().enumerate() {
+                        self.take(document, Place::clone(branch), index == active);
+                    }
+                    self.unions.push(UnionAt {
+                        place: Place::clone(&shapes.place),
+                        branches: Branches::Schemas(shapes.branches.clone()),
+                        active,
+                    });
+                }
             }
-            let union: Place = pointer::child(place, key).into();
-            let active = deciding
-                .chosen(at, &union)
-                .unwrap_or_else(|| guess(document, &branches, deciding.value(at)))
-                .min(branches.len() - 1);
-            for (index, branch) in branches.iter().enumerate() {
-                self.take(document, branch.clone(), index == active);
-            }
-            self.unions.push(UnionAt {
-                place: union,
-                branches: Branches::Schemas(branches),
-                active,
-            });
         }
         self.type_list(schema, place, at, deciding);
     }
@@ -167,7 +235,10 @@ impl Applied {
         if types.len() < 2 || schema.get("enum").is_some() || schema.get("const").is_some() {
             return;
         }
-        let union: Place = pointer::child(place, "type").into();
+        self.choose_type(pointer::child(place, "type").into(), types, at, deciding);
+    }
+
+    fn choose_type(&mut self, union: Place, types: Vec<String>, at: &str, deciding: &impl Deciding) {
         let of_value = || {
             let value = deciding.value(at)?;
             types.iter().position(|name| is_type(value, name))
@@ -179,7 +250,7 @@ impl Applied {
 
     fn take(&mut self, document: &Document, branch: Place, active: bool) {
         if active {
-            self.add(document, &branch);
+            self.include(&unconditional(document, &branch));
         } else {
             self.inactive.push(branch);
         }
@@ -236,9 +307,37 @@ impl Applied {
         maps.any(|properties| !properties.is_empty())
     }
 
-    /// Whether only a branch that is not active declares the property.
-    pub(crate) fn is_left_behind(&self, document: &Document, key: &str) -> bool {
-        self.inactive.iter().any(|branch| declares(document, branch, key))
+    /// Whether a condition that has no verdict yet may declare the property.
+    pub(crate) fn is_waiting(&self, document: &Document, key: &str) -> bool {
+        self.waiting.iter().any(|branch| declares(document, branch, key))
+    }
+
+    /// Where the schemas are that speak of keys nothing else declares; empty where there are none.
+    pub(crate) fn additional(&self, document: &Document, key: &str) -> Vec<Place> {
+        let mut places = Vec::new();
+        for place in &self.places {
+            let Some(schema) = document.at(place) else { continue };
+            if schema.get("properties").is_some_and(|properties| properties.get(key).is_some()) {
+                continue;
+            }
+            if let Some(found) = ADDITIONAL.iter().find(|name| schema.get(**name).is_some()) {
+                places.push(pointer::child(place, found).into());
+            }
+        }
+        places
+    }
+
+    /// The patterns for keys, with the places of their schemas.
+    pub(crate) fn patterns(&self, document: &Document) -> Vec<Place> {
+        let mut places = Vec::new();
+        for place in &self.places {
+            let patterns = document.at(place).and_then(|schema| schema.get("patternProperties"));
+            let holder = pointer::child(place, "patternProperties");
+            for pattern in patterns.and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+                places.push(pointer::child(&holder, pattern).into());
+            }
+        }
+        places
     }
 
     /// Where the schemas of the item at `index` are; `None` when no schema speaks of it.
@@ -259,23 +358,101 @@ impl Applied {
                 );
             } else if schema.get(rest_key).is_some_and(Value::is_object) {
                 places.push(pointer::child(place, rest_key).into());
+            } else if schema.get("unevaluatedItems").is_some_and(Value::is_object) {
+                places.push(pointer::child(place, "unevaluatedItems").into());
             }
         }
         places
     }
 }
 
+/// Where the references of a schema lead.
+pub(crate) fn referred<'a>(
+    document: &Document,
+    place: &Place,
+    schema: &'a Value,
+) -> Vec<(&'a str, Option<Place>)> {
+    let mut found = Vec::new();
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        found.push((reference, document.resolve_from(place, reference)));
+    }
+    for key in ["$dynamicRef", "$recursiveRef"] {
+        if let Some(reference) = schema.get(key).and_then(Value::as_str) {
+            found.push((reference, document.resolve_dynamic(place, key, reference)));
+        }
+    }
+    found
+}
+
+/// Whether following `$ref` from a place comes back to it.
+fn is_circle(document: &Document, start: &Place) -> bool {
+    let mut at = Place::clone(start);
+    for _ in 0..MOST {
+        let Some(schema) = document.at(&at) else { return false };
+        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return false };
+        let Some(next) = document.resolve_from(&at, reference) else { return false };
+        if next == *start {
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
 /// All schemas a branch says unconditionally.
-pub(crate) fn unconditional(document: &Document, start: &Place) -> Applied {
-    let mut applied = Applied::default();
-    applied.add(document, start);
-    applied.own = applied.places.len();
-    applied
+pub(crate) fn unconditional(document: &Document, start: &Place) -> Arc<Applied> {
+    document.memo().unconditional(start, || {
+        let mut applied = Applied::default();
+        applied.add(document, start);
+        applied.own = applied.places.len();
+        applied
+    })
+}
+
+/// A `oneOf` or `anyOf`: its branches without those that only say null, and how it is drawn.
+#[derive(Debug)]
+pub(crate) struct Shapes {
+    place: Place,
+    branches: Vec<Place>,
+    nullable: bool,
+    drawn: Drawn,
+}
+
+#[derive(Debug)]
+enum Drawn {
+    /// Its branches are values to choose from, or only add assertions.
+    Not,
+    Suggestions(Vec<Value>),
+    Choice,
+}
+
+fn shapes(document: &Document, place: &Place, schema: &Value) -> Arc<Vec<Shapes>> {
+    if schema.get("oneOf").is_none() && schema.get("anyOf").is_none() {
+        return Arc::default();
+    }
+    document.memo().shapes(place, || {
+        let of = |key: &&str| {
+            let all = branch_places(schema, place, key);
+            let branches: Vec<Place> =
+                all.iter().filter(|b| !says_null(document, b)).cloned().collect();
+            let drawn = if branches.len() < 2
+                || !branches.iter().any(|branch| has_shape(document, branch))
+                || titled_consts(document, place, schema, key).is_some()
+            {
+                Drawn::Not
+            } else {
+                suggested(document, &branches).map_or(Drawn::Choice, Drawn::Suggestions)
+            };
+            let nullable = branches.len() < all.len();
+            Shapes { place: pointer::child(place, key).into(), branches, nullable, drawn }
+        };
+        ["oneOf", "anyOf"].iter().filter(|key| schema.get(**key).is_some()).map(of).collect()
+    })
 }
 
 /// Whether a branch declares a property, in whatever branch of its own.
 pub(crate) fn declares(document: &Document, branch: &Place, key: &str) -> bool {
-    let mut open = unconditional(document, branch).places;
+    let mut open = unconditional(document, branch).places.clone();
     let mut seen = open.clone();
     while let Some(place) = open.pop() {
         let Some(schema) = document.at(&place) else { continue };
@@ -292,44 +469,15 @@ pub(crate) fn declares(document: &Document, branch: &Place, key: &str) -> bool {
             }
         }
         for branch in inner {
-            for place in unconditional(document, &branch).places {
-                if !seen.contains(&place) && seen.len() < MOST {
+            for place in &unconditional(document, &branch).places {
+                if !seen.contains(place) && seen.len() < MOST {
                     seen.push(place.clone());
-                    open.push(place);
+                    open.push(place.clone());
                 }
             }
         }
     }
     false
-}
-
-/// Options of a `oneOf` or `anyOf` whose branches are all constants, with the schemas that describe them.
-pub(crate) fn titled_consts<'a>(
-    document: &'a Document,
-    schema: &'a Value,
-    key: &str,
-) -> Option<Vec<(&'a Value, &'a Value)>> {
-    let branches = schema.get(key)?.as_array()?;
-    let mut options = Vec::with_capacity(branches.len());
-    for branch in branches {
-        let mut described = branch;
-        for _ in 0..8 {
-            let Some(reference) = described.get("$ref").and_then(Value::as_str) else { break };
-            described = document.at(&document.resolve(reference)?)?;
-        }
-        if let Some(value) = described.get("const") {
-            options.push((value, described));
-        } else if described.get("type").and_then(Value::as_str) == Some("null") {
-            options.push((&Value::Null, described));
-        } else if let Some([only]) =
-            described.get("enum").and_then(Value::as_array).map(Vec::as_slice)
-        {
-            options.push((only, described));
-        } else {
-            return None;
-        }
-    }
-    (!options.is_empty()).then_some(options)
 }
 
 /// Whether a value is of a JSON Schema type.
@@ -354,7 +502,7 @@ fn properties_of(document: &Document, places: &[Place], key: &str) -> Vec<Place>
     holders.map(|place| pointer::child(&pointer::child(place, "properties"), key).into()).collect()
 }
 
-fn branch_places(schema: &Value, place: &str, key: &str) -> Vec<Place> {
+pub(crate) fn branch_places(schema: &Value, place: &str, key: &str) -> Vec<Place> {
     let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len).min(MOST);
     let holder = pointer::child(place, key);
     (0..count).map(|index| pointer::child(&holder, &index.to_string()).into()).collect()
@@ -370,56 +518,3 @@ fn says_null(document: &Document, branch: &Place) -> bool {
             .is_some_and(|values| matches!(values.as_slice(), [Value::Null]))
 }
 
-/// Whether a branch says more than what must be present: something that can be drawn.
-fn has_shape(document: &Document, branch: &Place) -> bool {
-    unconditional(document, branch).schemas(document).any(|schema| {
-        ["type", "properties", "items", "prefixItems", "enum", "const", "format", "oneOf", "anyOf"]
-            .iter()
-            .any(|key| schema.get(key).is_some())
-    })
-}
-
-/// The branch that data looks most like; the first of equals.
-fn guess(document: &Document, branches: &[Place], value: Option<&Value>) -> usize {
-    let Some(value) = value else { return 0 };
-    let score = |branch: &Place| -> i64 {
-        let applied = unconditional(document, branch);
-        let mut score = 0;
-        for schema in applied.schemas(document) {
-            if let Some(name) = schema.get("type").and_then(Value::as_str) {
-                score += if is_type(value, name) { 100 } else { -10_000 };
-            }
-            if let Some(expected) = schema.get("const") {
-                score += if expected == value { 1_000 } else { -10_000 };
-            }
-            if let Some(options) = schema.get("enum").and_then(Value::as_array) {
-                score += if options.contains(value) { 1_000 } else { -10_000 };
-            }
-            let (Some(properties), Some(map)) =
-                (schema.get("properties").and_then(Value::as_object), value.as_object())
-            else {
-                continue;
-            };
-            for (key, inner) in map {
-                let Some(property) = properties.get(key) else { continue };
-                score += 1;
-                if let Some(expected) = property.get("const") {
-                    score += if expected == inner { 1_000 } else { -1_000 };
-                } else if let Some(options) = property.get("enum").and_then(Value::as_array) {
-                    score += if options.contains(inner) { 10 } else { -1_000 };
-                } else if let Some(name) = property.get("type").and_then(Value::as_str) {
-                    score += if is_type(inner, name) { 2 } else { -100 };
-                }
-            }
-        }
-        score
-    };
-    let mut best = (0, i64::MIN);
-    for (index, branch) in branches.iter().enumerate() {
-        let score = score(branch);
-        if score > best.1 {
-            best = (index, score);
-        }
-    }
-    best.0
-}

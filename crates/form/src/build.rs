@@ -1,14 +1,26 @@
 //! From the schemas that apply to a value to the field that is drawn.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use portico_contract::http::UiHint;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use crate::applied::{Applied, Branches, declares, titled_consts, unconditional};
-use crate::field::{Branch, Choice, Field, Kind, ListRules, NumberRules, TextRules, Union, widget};
+use crate::applied::{Applied, Branches, declares, unconditional};
+use crate::bounds::key_rules;
+use crate::field::{Field, Kind};
+use crate::kind::kind;
+use crate::label::singular;
+use crate::order::ordered;
 use crate::schema::{Document, Place};
-use crate::{Form, label, pointer};
+use crate::types::types_of;
+use crate::union::drawn_union;
+use crate::widget::widget;
+use crate::worker::KEY;
+use crate::{Form, format, label, pointer};
+
+/// Objects this deep are drawn when asked for.
+const DEEP: usize = 8;
 
 /// What a field is given by the one above it.
 pub(crate) struct Given {
@@ -33,10 +45,11 @@ impl Form {
         })
     }
 
-    /// The fields of an object, in the order they are drawn.
+    /// The fields of an object, in the order they are drawn: those its schemas declare, those only
+    /// `required` names, and one for each other key that it has.
     pub fn children(&self, object: &Field) -> Vec<Field> {
         let applied = self.applied(&object.places, &object.pointer);
-        let names = applied.property_names(&self.document);
+        let names = self.names(&applied, &object.pointer);
         let names = ordered(names, self.hint(&object.pointer).map_or(&[][..], |hint| &hint.order));
         let fields = names.iter().filter_map(|name| self.child_of(object, &applied, name));
         fields.collect()
@@ -46,6 +59,25 @@ impl Form {
     pub fn child(&self, object: &Field, key: &str) -> Option<Field> {
         let applied = self.applied(&object.places, &object.pointer);
         self.child_of(object, &applied, key)
+    }
+
+    fn names(&self, applied: &Applied, at: &str) -> Vec<String> {
+        let mut names = applied.property_names(&self.document);
+        let mut known: HashSet<String> = names.iter().cloned().collect();
+        let mut add = |name: &str| {
+            if known.insert(name.to_owned()) {
+                names.push(name.to_owned());
+            }
+        };
+        let required = applied.schemas(&self.document).filter_map(|schema| schema.get("required"));
+        for name in required.filter_map(Value::as_array).flatten().filter_map(Value::as_str) {
+            add(name);
+        }
+        let map = self.value_at(at).and_then(Value::as_object);
+        for name in map.into_iter().flat_map(Map::keys) {
+            add(name);
+        }
+        names
     }
 
     /// An item of a list.
@@ -152,20 +184,30 @@ impl Form {
     }
 
     pub(crate) fn child_of(&self, object: &Field, applied: &Applied, key: &str) -> Option<Field> {
-        let places = applied.property(&self.document, key);
-        let forbidden =
-            places.iter().any(|place| self.document.at(place) == Some(&Value::Bool(false)));
-        if places.is_empty() || forbidden {
+        let at = pointer::child(&object.pointer, key);
+        let present = self.value_at(&at).is_some();
+        let required = self.requires(applied, &object.pointer, key);
+        let declared = applied.property(&self.document, key);
+        let is_declared = !declared.is_empty();
+        if !is_declared && !required && (!present || applied.is_waiting(&self.document, key)) {
             return None;
         }
-        let titled =
-            self.document.at(&places[0]).is_some_and(|schema| schema.get("title").is_some());
-        let names_type = self.shares_type(applied, &places[0], key);
+        let places = self.key_places(applied, declared, &at, key);
+        let forbidden =
+            places.iter().any(|place| self.document.at(place) == Some(&Value::Bool(false)));
+        if forbidden && !present {
+            return None;
+        }
+        let own_title = |place: &Place| {
+            self.document.at(place).is_some_and(|schema| schema.get("title").is_some())
+        };
+        let titled = is_declared && own_title(&places[0]);
+        let names_type = is_declared && self.shares_type(applied, &places[0], key);
         let mut field = self.field(Given {
-            pointer: pointer::child(&object.pointer, key),
+            pointer: at,
             key: key.to_owned(),
             places,
-            required: self.requires(applied, &object.pointer, key),
+            required,
             depth: object.depth + 1,
             trail: Arc::clone(&object.trail),
         });
@@ -173,7 +215,39 @@ impl Form {
         if (names_type || field.recursive) && !titled && !hinted {
             field.label = label::from_key(key);
         }
+        if !is_declared && !hinted {
+            field.label = if required { label::from_key(key) } else { label::of_key(key) };
+        }
+        field.free_key = !is_declared && !required;
         Some(field)
+    }
+
+    /// Where the schemas of a key's value are: those that declare it, those whose pattern it matches, else
+    /// those for all other keys. Until it is known whether a key matches a pattern, it is taken to where
+    /// it could not be otherwise.
+    fn key_places(
+        &self,
+        applied: &Applied,
+        declared: Vec<Place>,
+        at: &str,
+        key: &str,
+    ) -> Vec<Place> {
+        let mut places = declared;
+        let additional = || applied.additional(&self.document, key);
+        let closed = |places: &[Place]| {
+            places.iter().any(|place| self.document.at(place) == Some(&Value::Bool(false)))
+        };
+        for pattern in applied.patterns(&self.document) {
+            let known = self.verdict_of(at, &format!("{KEY}{pattern}"));
+            let matches = known.unwrap_or_else(|| places.is_empty() && closed(&additional()));
+            if matches {
+                places.push(pattern);
+            }
+        }
+        if places.is_empty() {
+            places = additional();
+        }
+        places
     }
 
     /// Whether a property has no title of its own and refers to a schema that another property of the
@@ -222,16 +296,16 @@ impl Form {
             .as_ref()
             .is_some_and(|key| given.pointer == pointer::child("", key));
         let types = types_of(document, &applied);
-        let active_type = applied.unions.iter().find_map(|union| match &union.branches {
-            Branches::Types(types) => types.get(union.active).map(String::as_str),
-            Branches::Schemas(_) => None,
-        });
-        let kind = kind(document, &applied, &types, active_type, given.required);
+        let kind = kind(document, &applied, &types, given.required);
+        let keys = match kind {
+            Kind::Object => key_rules(document, &applied),
+            _ => None,
+        };
         let write_only = applied.says(document, "writeOnly");
         let default = applied.first(document, "default").cloned();
         let resolved: Vec<Place> = applied.places.clone();
-        let recursive =
-            kind == Kind::Object && resolved.iter().any(|place| given.trail.contains(place));
+        let again = resolved.iter().any(|place| given.trail.contains(place));
+        let recursive = kind == Kind::Object && (again || given.depth >= DEEP);
         let above = Arc::clone(&given.trail);
         let trail = if kind == Kind::Object {
             given.trail.iter().cloned().chain(resolved).collect()
@@ -249,12 +323,11 @@ impl Form {
                 let holds = self.verdict_of(&given.pointer, crate::worker::HELP_WHEN);
                 (holds == Some(true)).then(|| when.text.clone())
             }),
-            placeholder: hint.and_then(|hint| hint.placeholder.clone()),
-            examples: applied
-                .first_own(document, "examples")
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default(),
+            placeholder: hint.and_then(|hint| hint.placeholder.clone()).or_else(|| match &kind {
+                Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
+                _ => None,
+            }),
+            examples: examples(document, &applied),
             required: given.required,
             nullable: applied.nullable || types.nullable,
             read_only: requester || applied.says(document, "readOnly"),
@@ -274,6 +347,8 @@ impl Form {
             kind,
             depth: given.depth,
             recursive,
+            free_key: false,
+            keys,
             pointer: given.pointer,
             key: given.key,
             places: given.places,
@@ -283,266 +358,16 @@ impl Form {
     }
 }
 
-#[derive(Default)]
-struct Types {
-    /// Without null; empty when nothing is said.
-    names: Vec<String>,
-    nullable: bool,
-}
-
-fn types_of(document: &Document, applied: &Applied) -> Types {
-    let mut types = Types::default();
-    let mut first = true;
-    for schema in applied.schemas(document) {
-        let named: Vec<&str> = match schema.get("type") {
-            Some(Value::String(name)) => vec![name.as_str()],
-            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-            _ => continue,
-        };
-        let nullable = named.contains(&"null");
-        let names: Vec<String> =
-            named.iter().filter(|name| **name != "null").map(|name| (*name).to_owned()).collect();
-        if first {
-            types = Types { names, nullable };
-            first = false;
-        } else {
-            types.nullable &= nullable;
-            let narrowed: Vec<String> = names
-                .iter()
-                .filter(|name| {
-                    types.names.contains(name)
-                        || (*name == "integer" && types.names.iter().any(|known| known == "number"))
-                })
-                .cloned()
-                .collect();
-            if !narrowed.is_empty() {
-                types.names = narrowed;
-            }
+/// `examples`, and the values that a schema of any text names.
+fn examples(document: &Document, applied: &Applied) -> Vec<Value> {
+    let mut found: Vec<Value> = applied.suggestions.clone();
+    let named = applied.first_own(document, "examples").and_then(Value::as_array);
+    for example in named.into_iter().flatten() {
+        if !found.contains(example) {
+            found.push(example.clone());
         }
     }
-    types
-}
-
-fn kind(
-    document: &Document,
-    applied: &Applied,
-    types: &Types,
-    active: Option<&str>,
-    required: bool,
-) -> Kind {
-    if let Some(reference) = applied.dangling.first() {
-        return Kind::Json(format!("its schema refers to {reference}, which is not there"));
-    }
-    if let Some(value) = applied.first(document, "const") {
-        if *value == Value::Bool(true) {
-            return Kind::Confirm;
-        }
-        return fixed(value.clone(), required);
-    }
-    if let Some(options) = choices(document, applied) {
-        return match options.as_slice() {
-            [] => Kind::Json("its schema allows no value".into()),
-            [only] if required => Kind::Const(only.value.clone()),
-            _ => Kind::Choice(options),
-        };
-    }
-    let has = |key: &str| applied.first(document, key).is_some();
-    let name = active.or(types.names.first().map(String::as_str)).unwrap_or_else(|| {
-        if has("properties") || has("required") {
-            "object"
-        } else if has("items") || has("prefixItems") {
-            "array"
-        } else if has("pattern") || has("format") || has("minLength") || has("maxLength") {
-            "string"
-        } else if has("minimum") || has("maximum") || has("multipleOf") {
-            "number"
-        } else if types.nullable || applied.nullable {
-            "null"
-        } else {
-            "any"
-        }
-    });
-    match name {
-        "string" => Kind::Text(text_rules(document, applied)),
-        "integer" | "number" => Kind::Number(number_rules(document, applied, name == "integer")),
-        "boolean" => Kind::Boolean,
-        "null" => Kind::Const(Value::Null),
-        "array" => list(document, applied),
-        "object"
-            if !applied.has_properties(document)
-                && applied.unions.is_empty()
-                && !applied.inactive.is_empty() =>
-        {
-            Kind::Object
-        }
-        "object" if !applied.has_properties(document) && applied.unions.is_empty() => {
-            Kind::Json("its keys are free".into())
-        }
-        "object" => Kind::Object,
-        "any" => Kind::Json("its schema allows any type".into()),
-        other => Kind::Json(format!("\"{other}\" is no type of JSON Schema")),
-    }
-}
-
-/// A constant is shown where there is no choice; elsewhere it can be left out.
-fn fixed(value: Value, required: bool) -> Kind {
-    if required {
-        Kind::Const(value)
-    } else {
-        let label = label::of_value(&value);
-        Kind::Choice(vec![Choice { value, label, description: None }])
-    }
-}
-
-/// The values of `enum` or of titled constants; null, which the field can be anyway, left out.
-fn choices(document: &Document, applied: &Applied) -> Option<Vec<Choice>> {
-    let mut options: Option<Vec<Choice>> = None;
-    for schema in applied.schemas(document) {
-        let found: Vec<Choice> = if let Some(values) = schema.get("enum").and_then(Value::as_array)
-        {
-            let names = schema.get("enumNames").and_then(Value::as_array);
-            let labelled = values.iter().enumerate().map(|(index, value)| Choice {
-                label: names
-                    .and_then(|names| names.get(index))
-                    .and_then(Value::as_str)
-                    .map_or_else(|| label::of_value(value), str::to_owned),
-                value: value.clone(),
-                description: None,
-            });
-            labelled.collect()
-        } else if let Some(titled) =
-            ["oneOf", "anyOf"].into_iter().find_map(|key| titled_consts(document, schema, key))
-        {
-            let described = |schema: &Value, key: &str| {
-                schema.get(key).and_then(Value::as_str).map(str::to_owned)
-            };
-            let labelled = titled.into_iter().map(|(value, schema)| Choice {
-                value: value.clone(),
-                label: described(schema, "title").unwrap_or_else(|| label::of_value(value)),
-                description: described(schema, "description"),
-            });
-            labelled.collect()
-        } else {
-            continue;
-        };
-        options = Some(match options {
-            None => found,
-            Some(known) => known
-                .into_iter()
-                .filter(|one| found.iter().any(|other| other.value == one.value))
-                .collect(),
-        });
-    }
-    let mut options = options?;
-    if options.len() > 1 {
-        options.retain(|option| !option.value.is_null());
-    }
-    Some(options)
-}
-
-fn text_rules(document: &Document, applied: &Applied) -> TextRules {
-    let max = applied.first(document, "maxLength").and_then(Value::as_u64);
-    TextRules {
-        min: applied.first(document, "minLength").and_then(Value::as_u64),
-        max,
-        format: applied.first(document, "format").and_then(Value::as_str).map(str::to_owned),
-        lines: max.is_some_and(|max| (300..=100_000).contains(&max))
-            || applied.first(document, "contentMediaType").is_some(),
-    }
-}
-
-fn number_rules(document: &Document, applied: &Applied, integer: bool) -> NumberRules {
-    let bound = |key: &str| applied.first(document, key).and_then(Value::as_number).cloned();
-    let whole = |bound: Option<Number>, step: i64| match bound.as_ref().and_then(Number::as_i64) {
-        Some(exact) if integer => exact.checked_add(step).map(Number::from),
-        _ => bound,
-    };
-    NumberRules {
-        integer,
-        min: bound("minimum").or_else(|| whole(bound("exclusiveMinimum"), 1)),
-        max: bound("maximum").or_else(|| whole(bound("exclusiveMaximum"), -1)),
-        step: bound("multipleOf"),
-    }
-}
-
-fn list(document: &Document, applied: &Applied) -> Kind {
-    let size = |key: &str| {
-        applied.first(document, key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok())
-    };
-    let tuple = ["prefixItems", "items"]
-        .into_iter()
-        .find_map(|key| applied.first(document, key)?.as_array())
-        .map(Vec::len);
-    let closed = ["items", "additionalItems"]
-        .into_iter()
-        .any(|key| applied.first(document, key) == Some(&Value::Bool(false)));
-    let rules = ListRules {
-        min: size("minItems").unwrap_or(0),
-        max: size("maxItems").or_else(|| tuple.filter(|_| closed)),
-        unique: applied.says(document, "uniqueItems"),
-    };
-    let items = applied.item(document, tuple.unwrap_or(0));
-    if items.is_empty() && tuple.is_none() {
-        return Kind::Json("its items can be of any type".into());
-    }
-    if rules.unique && tuple.is_none() {
-        let item = Applied {
-            places: items.iter().flat_map(|place| unconditional(document, place).places).collect(),
-            ..Applied::default()
-        };
-        if let Some(options) = choices(document, &item).filter(|options| !options.is_empty()) {
-            return Kind::Choices(options, rules);
-        }
-    }
-    Kind::List(rules)
-}
-
-fn drawn_union(document: &Document, union: &crate::applied::UnionAt) -> Union {
-    let branches = match &union.branches {
-        Branches::Types(types) => types
-            .iter()
-            .map(|name| Branch { label: type_label(name).to_owned(), description: None })
-            .collect(),
-        Branches::Schemas(places) => {
-            places.iter().enumerate().map(|(index, place)| branch(document, place, index)).collect()
-        }
-    };
-    Union { place: union.place.clone(), branches, active: union.active }
-}
-
-fn branch(document: &Document, place: &Place, index: usize) -> Branch {
-    let applied = unconditional(document, place);
-    let text = |key: &str| applied.first(document, key).and_then(Value::as_str).map(str::to_owned);
-    let discriminator = || {
-        let mut maps = applied
-            .schemas(document)
-            .filter_map(|schema| schema.get("properties").and_then(Value::as_object));
-        maps.find_map(|properties| properties.values().find_map(|property| property.get("const")))
-            .map(label::of_value)
-    };
-    let referred = || {
-        let reference = document.at(place)?.get("$ref")?.as_str()?;
-        reference.rsplit('/').next().map(label::from_key)
-    };
-    let typed = || text("type").map(|name| type_label(&name).to_owned());
-    let label = text("title")
-        .or_else(discriminator)
-        .or_else(referred)
-        .or_else(typed)
-        .unwrap_or_else(|| format!("Option {}", index + 1));
-    Branch { label, description: text("description") }
-}
-
-fn type_label(name: &str) -> &str {
-    match name {
-        "string" => "Text",
-        "integer" => "Whole number",
-        "number" => "Number",
-        "boolean" => "Yes or no",
-        "array" => "List",
-        "object" => "Group of fields",
-        other => other,
-    }
+    found
 }
 
 fn unconditional_title(document: &Document, places: &[Place]) -> Option<String> {
@@ -553,37 +378,4 @@ fn unconditional_title(document: &Document, places: &[Place]) -> Option<String> 
             .map(str::to_owned)
     };
     places.iter().find_map(title)
-}
-
-/// "Recipients" to "Recipient", where that is safe to guess.
-pub fn singular(label: &str) -> String {
-    match label.strip_suffix("ies") {
-        Some(stem) => return format!("{stem}y"),
-        None if label.ends_with("ss") || label.ends_with("us") || label.ends_with("is") => {
-            return label.to_owned();
-        }
-        None => {}
-    }
-    let plural = ["ches", "shes", "xes", "sses"].into_iter().any(|ending| label.ends_with(ending));
-    let stem = if plural { label.strip_suffix("es") } else { label.strip_suffix('s') };
-    stem.unwrap_or(label).to_owned()
-}
-
-/// Names in the order a hint asks for; `*` stands for all it does not name.
-fn ordered(names: Vec<String>, order: &[String]) -> Vec<String> {
-    if order.is_empty() {
-        return names;
-    }
-    let known: Map<String, Value> = names.iter().map(|name| (name.clone(), Value::Null)).collect();
-    let mut rest: Vec<String> = names.into_iter().filter(|name| !order.contains(name)).collect();
-    let mut sorted = Vec::with_capacity(known.len());
-    for entry in order {
-        if entry == "*" {
-            sorted.append(&mut rest);
-        } else if known.contains_key(entry) {
-            sorted.push(entry.clone());
-        }
-    }
-    sorted.append(&mut rest);
-    sorted
 }

@@ -1,5 +1,7 @@
 //! What a form is filled with before anyone types. The rules are in docs/forms.md.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::edit;
@@ -9,8 +11,26 @@ use crate::{Form, pointer};
 /// Fields looked at in one go. A schema whose groups double at each level has more of them than there is
 /// time; what lies beyond is filled when something around it is edited.
 pub(crate) const MOST: usize = 2_000;
+/// Items added because a list needs some.
+const MOST_ITEMS: usize = 100;
+/// How often properties that defaults bring about are looked for.
+const ROUNDS: usize = 8;
 
 impl Form {
+    /// Fills the whole form at its start.
+    pub(crate) fn fill_root(&mut self) {
+        let root = self.root();
+        if self.value.is_null() {
+            self.value = starting_value(&root, false).unwrap_or(Value::Null);
+            self.fill_items(&root);
+        }
+        if let Some(default) = &root.default {
+            add_absent(&mut self.value, default);
+        }
+        let root = self.root();
+        self.fill_below(&root);
+    }
+
     /// Fills what is absent at a field and below.
     pub(crate) fn fill(&mut self, field: &Field, in_branch: bool) {
         if self.left_to_fill == 0 {
@@ -19,13 +39,22 @@ impl Form {
         self.left_to_fill -= 1;
         if self.value_at(&field.pointer).is_none() {
             match starting_value(field, in_branch) {
-                Some(value) => edit::set(&mut self.value, &field.pointer, value),
+                Some(value) => {
+                    edit::set(&mut self.value, &field.pointer, value);
+                    self.fill_items(field);
+                }
                 None if field.kind == Kind::Object && !field.recursive => {
                     self.fill_group(field);
                     return;
                 }
                 None => {}
             }
+        }
+        // What a default of the whole says about what was left out.
+        if let (Some(default @ Value::Object(_)), Some(given)) =
+            (&field.default, self.value.pointer_mut(&field.pointer))
+        {
+            add_absent(given, default);
         }
         self.fill_below(field);
     }
@@ -52,9 +81,20 @@ impl Form {
     pub(crate) fn fill_below(&mut self, field: &Field) {
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(_))) => {
-                for child in self.children(field) {
-                    let in_branch = self.is_of_branch(field, &child.key);
-                    self.fill(&child, in_branch);
+                let mut filled: HashSet<String> = HashSet::new();
+                // A default can be what other properties depend on.
+                for _ in 0..ROUNDS {
+                    let mut is_settled = true;
+                    for child in self.children(field) {
+                        if filled.insert(child.key.clone()) {
+                            let in_branch = self.is_of_branch(field, &child.key);
+                            self.fill(&child, in_branch);
+                            is_settled = false;
+                        }
+                    }
+                    if is_settled || !self.document.has_dependents() {
+                        break;
+                    }
                 }
             }
             (Kind::List(_), Some(Value::Array(items))) => {
@@ -64,6 +104,16 @@ impl Form {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Adds items up to `minItems`, where the schema says what each of them is.
+    pub(crate) fn fill_items(&mut self, field: &Field) {
+        let Kind::List(rules) = &field.kind else { return };
+        for index in self.length(&field.pointer)..rules.min.min(MOST_ITEMS) {
+            let item = self.item(field, index);
+            let Some(value) = starting_value(&item, false) else { break };
+            edit::set(&mut self.value, &item.pointer, value);
         }
     }
 
@@ -87,6 +137,19 @@ impl Form {
             Kind::List(_) | Kind::Choices(..) => Value::Array(Vec::new()),
             _ => Value::Null,
         })
+    }
+}
+
+/// Adds the members of a default that an object lacks, at any depth; lists stay as they were given.
+fn add_absent(given: &mut Value, default: &Value) {
+    let (Value::Object(given), Value::Object(default)) = (given, default) else { return };
+    for (key, value) in default {
+        match given.get_mut(key) {
+            Some(inner) => add_absent(inner, value),
+            None => {
+                given.insert(key.clone(), value.clone());
+            }
+        }
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use portico_contract::http::{Columns, Widget as Hint};
+use portico_contract::http::Columns;
 use serde_json::{Number, Value};
 
+pub use crate::file::FileRules;
 use crate::schema::Place;
+pub use crate::widget::Widget;
 
 /// A field of the form, for one value.
 #[derive(Clone, Debug)]
@@ -46,8 +48,12 @@ pub struct Field {
     pub unions: Vec<Union>,
     /// How many objects are around it.
     pub depth: usize,
-    /// Its shape contains itself: drawn when asked for.
+    /// Its shape contains itself, or it lies deep: while it holds nothing it is drawn when asked for.
     pub recursive: bool,
+    /// Its key is free: it can be renamed and removed.
+    pub free_key: bool,
+    /// The keys an object takes beside its fields; `None` for none.
+    pub keys: Option<KeyRules>,
     /// Columns an object's fields are laid out in.
     pub columns: Columns,
     /// An object starts folded.
@@ -59,6 +65,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// Equal for two fields that the same schemas make.
+    pub fn schema_signature(&self) -> String {
+        if self.places.is_empty() { format!("any at {}", self.pointer) } else { self.places.join("\n") }
+    }
+
     /// Equal for two fields that are drawn alike: what a list of fields is keyed by.
     pub fn signature(&self) -> String {
         let mut signature = self.key.clone();
@@ -84,7 +95,7 @@ pub enum Kind {
     Const(Value),
     /// A `const` of true: something a person has to say, not something that is so anyway.
     Confirm,
-    /// One of some values.
+    /// One of some values, of any type.
     Choice(Vec<Choice>),
     /// A list of some values, each at most once.
     Choices(Vec<Choice>, ListRules),
@@ -92,7 +103,9 @@ pub enum Kind {
     Object,
     /// A list of items.
     List(ListRules),
-    /// Any JSON, typed as text; the reason why no better input is drawn.
+    /// A file, sent inside the input as text.
+    File(FileRules),
+    /// A part that cannot be drawn: shown as JSON, with the reason.
     Json(String),
 }
 
@@ -133,6 +146,19 @@ pub struct NumberRules {
     pub step: Option<Number>,
 }
 
+/// Which keys an object takes beside its declared fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyRules {
+    /// The only names there are, from an `enum` of `propertyNames`; empty for any.
+    pub names: Vec<String>,
+    /// `patternProperties`: patterns that keys may match.
+    pub patterns: Vec<String>,
+    /// Keys that match no pattern are allowed too.
+    pub open: bool,
+    /// `maxProperties`.
+    pub max: Option<usize>,
+}
+
 /// Bounds of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListRules {
@@ -142,6 +168,10 @@ pub struct ListRules {
     pub max: Option<usize>,
     /// `uniqueItems`.
     pub unique: bool,
+    /// How many first items have a schema of their own: `prefixItems`, or draft-07's list of `items`.
+    pub fixed: usize,
+    /// Items are plain text, so that they can be typed as tags.
+    pub plain: bool,
 }
 
 /// A choice between shapes of a value.
@@ -164,86 +194,3 @@ pub struct Branch {
     pub description: Option<String>,
 }
 
-/// The input a field is drawn with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the documentation")]
-pub enum Widget {
-    Text,
-    Textarea,
-    Code,
-    Password,
-    Number,
-    Slider,
-    Date,
-    DateTime,
-    Email,
-    Url,
-    Switch,
-    Radio,
-    Select,
-    Combobox,
-    Checkboxes,
-    Tags,
-    Fixed,
-    Group,
-    List,
-    Json,
-    Hidden,
-}
-
-/// Radio up to this many choices.
-const RADIO: usize = 5;
-/// A select up to this many, a combobox above.
-const SELECT: usize = 12;
-
-/// The one place where a field gets its input: the hint first, then enum, format, type.
-pub(crate) fn widget(
-    kind: &Kind,
-    hint: Option<Hint>,
-    required: bool,
-    default: Option<&Value>,
-    secret: bool,
-) -> Widget {
-    if hint == Some(Hint::Hidden) {
-        return Widget::Hidden;
-    }
-    match (kind, hint) {
-        (Kind::Const(_), _) => Widget::Fixed,
-        (Kind::Confirm, _) => Widget::Switch,
-        (Kind::Object, _) => Widget::Group,
-        (Kind::Choices(..), Some(Hint::Tags)) => Widget::Tags,
-        (Kind::Choices(options, _), _) if options.len() > SELECT => Widget::Tags,
-        (Kind::Choices(..), _) => Widget::Checkboxes,
-        (Kind::List(_), _) => Widget::List,
-        (Kind::Json(_), _) => Widget::Json,
-        (Kind::Choice(_), Some(Hint::Radio)) => Widget::Radio,
-        (Kind::Choice(_), Some(Hint::Select)) => Widget::Select,
-        (Kind::Choice(options), _) if options.len() == 1 => Widget::Select,
-        (Kind::Choice(options), _) if options.len() <= RADIO => Widget::Radio,
-        (Kind::Choice(options), _) if options.len() <= SELECT => Widget::Select,
-        (Kind::Choice(_), _) => Widget::Combobox,
-        (Kind::Boolean, Some(Hint::Radio)) => Widget::Radio,
-        (Kind::Boolean, Some(Hint::Select)) => Widget::Select,
-        (Kind::Boolean, Some(Hint::Switch)) => Widget::Switch,
-        // A switch that is off says no; where nobody has said anything yet, two answers are offered.
-        (Kind::Boolean, _) if required && default.is_none() => Widget::Radio,
-        (Kind::Boolean, _) => Widget::Switch,
-        (Kind::Number(rules), Some(Hint::Slider)) if rules.min.is_some() && rules.max.is_some() => {
-            Widget::Slider
-        }
-        (Kind::Number(_), _) => Widget::Number,
-        (Kind::Text(_), Some(Hint::Password)) => Widget::Password,
-        (Kind::Text(_), _) if secret => Widget::Password,
-        (Kind::Text(_), Some(Hint::Textarea)) => Widget::Textarea,
-        (Kind::Text(_), Some(Hint::Code)) => Widget::Code,
-        (Kind::Text(rules), _) => match rules.format.as_deref() {
-            Some("date") => Widget::Date,
-            Some("date-time") => Widget::DateTime,
-            Some("email") => Widget::Email,
-            Some("uri") => Widget::Url,
-            Some("password") => Widget::Password,
-            _ if rules.lines => Widget::Textarea,
-            _ => Widget::Text,
-        },
-    }
-}

@@ -28,6 +28,11 @@ pub fn from_key(key: &str) -> String {
     }
 }
 
+/// A key that a person or a request chose, as it is.
+pub(crate) fn of_key(key: &str) -> String {
+    if key.trim().is_empty() { "(empty name)".to_owned() } else { key.to_owned() }
+}
+
 /// A value as a choice shows it.
 pub fn of_value(value: &Value) -> String {
     match value {
@@ -36,9 +41,32 @@ pub fn of_value(value: &Value) -> String {
         Value::Bool(true) => "Yes".to_owned(),
         Value::Bool(false) => "No".to_owned(),
         Value::Null => "None".to_owned(),
+        Value::Object(map) if !map.is_empty() && map.values().all(is_plain) => {
+            let members = map.iter().map(|(key, value)| format!("{key}: {}", of_value(value)));
+            members.collect::<Vec<_>>().join(", ")
+        }
         other => other.to_string(),
     }
 }
+
+fn is_plain(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
+/// "Recipients" to "Recipient", where that is safe to guess.
+pub fn singular(label: &str) -> String {
+    match label.strip_suffix("ies") {
+        Some(stem) => return format!("{stem}y"),
+        None if label.ends_with("ss") || label.ends_with("us") || label.ends_with("is") => {
+            return label.to_owned();
+        }
+        None => {}
+    }
+    let plural = ["ches", "shes", "xes", "sses"].into_iter().any(|ending| label.ends_with(ending));
+    let stem = if plural { label.strip_suffix("es") } else { label.strip_suffix('s') };
+    stem.unwrap_or(label).to_owned()
+}
+
 
 #[cfg(test)]
 mod tests {

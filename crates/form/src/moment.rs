@@ -22,6 +22,14 @@ pub fn parse(text: &str) -> Option<Moment> {
     Some(Moment { local: format!("{}T{}", &clock[..10], &clock[11..]), zone: zone.to_uppercase() })
 }
 
+/// Takes a `time` such as `14:30:00+02:00` apart; `local` is its clock.
+pub fn parse_time(text: &str) -> Option<Moment> {
+    let zone_at = text.find(['Z', 'z', '+', '-'])?;
+    let (clock, zone) = text.split_at(zone_at);
+    let separated = clock.len() >= 8 && clock.as_bytes()[2] == b':' && clock.as_bytes()[5] == b':';
+    separated.then(|| Moment { local: clock.to_owned(), zone: zone.to_uppercase() })
+}
+
 /// An RFC 3339 text from what a native input holds and a zone.
 pub fn compose(local: &str, zone: &str) -> String {
     // Browsers leave out seconds that are zero.
@@ -42,6 +50,18 @@ pub fn zone_of(offset_minutes: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_keeps_its_offset() {
+        for text in ["14:30:00Z", "14:30:00.5+02:00"] {
+            let time = parse_time(text).unwrap();
+            assert_eq!(compose(&time.local, &time.zone), text);
+        }
+        assert_eq!(compose("14:30", "Z"), "14:30:00Z");
+        for text in ["", "14:30Z", "ääää:ä:ääZ", "14:30:00"] {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn a_date_time_keeps_its_offset() {

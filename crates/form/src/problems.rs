@@ -73,12 +73,15 @@ impl Form {
     fn empty_items(&self, field: &Field, found: &mut Vec<FieldProblem>) {
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(map)))
-                if map.values().any(|value| value.is_array() || value.is_object()) =>
+                if map.values().any(|value| value.is_array() || value.is_object())
+                    || field.keys.is_some() && map.values().any(Value::is_null) =>
             {
                 for (key, value) in map {
-                    if (value.is_array() || value.is_object())
-                        && let Some(child) = self.child(field, key)
-                    {
+                    let looked_at = value.is_array() || value.is_object() || value.is_null();
+                    if looked_at && let Some(child) = self.child(field, key) {
+                        if child.free_key {
+                            tell_if_empty(&child, value, found);
+                        }
                         self.empty_items(&child, found);
                     }
                 }
@@ -86,22 +89,29 @@ impl Form {
             (Kind::List(_), Some(Value::Array(items))) => {
                 for (index, value) in items.iter().enumerate() {
                     let item = self.item(field, index);
-                    let typed = matches!(
-                        item.kind,
-                        Kind::Text(_) | Kind::Number(_) | Kind::Choice(_) | Kind::Boolean
-                    );
-                    if value.is_null() && typed && !item.nullable {
-                        found.push(FieldProblem {
-                            pointer: item.pointer,
-                            keyword: Some("required".into()),
-                            message: "is empty: fill it in or remove it".into(),
-                        });
-                    } else if value.is_object() || value.is_array() {
+                    tell_if_empty(&item, value, found);
+                    if value.is_object() || value.is_array() {
                         self.empty_items(&item, found);
                     }
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// A problem for an item or a key whose value was left empty.
+fn tell_if_empty(field: &Field, value: &Value, found: &mut Vec<FieldProblem>) {
+    let typed = matches!(
+        field.kind,
+        Kind::Text(_) | Kind::Number(_) | Kind::Choice(_) | Kind::Boolean | Kind::File(_)
+    );
+    let any = field.unions.iter().any(|union| union.place.ends_with("#any"));
+    if value.is_null() && typed && !field.nullable && !any {
+        found.push(FieldProblem {
+            pointer: field.pointer.clone(),
+            keyword: Some("required".into()),
+            message: "is empty: fill it in or remove it".into(),
+        });
     }
 }

@@ -38,8 +38,15 @@ impl Field {
         }
     }
 
-    /// What an empty field stands for: null where null is the only way to say nothing.
+    /// What an empty field stands for: null where null is the only way to say nothing, else nothing at all.
     pub fn empty(&self) -> Reading {
+        // A key stays until it is removed on purpose.
+        if self.free_key {
+            return Reading::Value(match self.kind {
+                Kind::Text(_) | Kind::File(_) => Value::String(String::new()),
+                _ => Value::Null,
+            });
+        }
         let default_says_something =
             self.default.as_ref().is_some_and(|default| !default.is_null());
         if self.nullable && (self.required || default_says_something) {

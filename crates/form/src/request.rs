@@ -52,9 +52,20 @@ impl Form {
             }
         }
         for (key, value) in map {
-            let declared = !applied.property(&self.document, key).is_empty();
-            if !declared && !applied.is_left_behind(&self.document, key) {
-                sent.insert(key.clone(), value.clone());
+            if sent.contains_key(key) {
+                continue;
+            }
+            match self.child_of(field, &applied, key) {
+                Some(child) => {
+                    let sent_value = self.sent(&child, value);
+                    if let Some(value) = sent_value.or_else(|| child.free_key.then(|| value.clone())) {
+                        sent.insert(key.clone(), value);
+                    }
+                }
+                // A key that a condition without a verdict may declare.
+                None => {
+                    sent.insert(key.clone(), value.clone());
+                }
             }
         }
         if !field.required {

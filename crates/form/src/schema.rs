@@ -1,35 +1,48 @@
 //! The schema document: where a `$ref` leads, without leaving the document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::pointer;
+use crate::memo::Memo;
+use crate::{pointer, uri};
 
 /// Where a schema is inside its document, as a JSON Pointer.
 pub type Place = Arc<str>;
 
-/// A schema document with its anchors and embedded ids indexed.
+/// A schema document with its anchors and embedded resources indexed.
 #[derive(Clone, Debug)]
 pub struct Document {
     root: Arc<Value>,
-    index: Index,
+    index: Arc<Index>,
+    memo: Arc<Memo>,
 }
 
 /// Places by the names they can be referred to.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Index {
-    anchors: HashMap<String, Place>,
-    ids: HashMap<String, Place>,
+    /// Resources embedded by `$id`, innermost last, with their full names; the root is the first.
+    resources: Vec<(Place, String)>,
+    by_name: HashMap<String, Place>,
+    /// By resource and name.
+    anchors: HashMap<(Place, String), Place>,
+    dynamic: HashSet<Place>,
+    /// Draft-04 writes `id`.
+    old_ids: bool,
+    unions: bool,
+    dependents: bool,
 }
 
 impl Document {
     /// Indexes a schema.
     pub fn new(root: Arc<Value>) -> Self {
-        let mut index = Index::default();
-        index.add(&root, "");
-        Self { root, index }
+        let named = root.get("$schema").and_then(Value::as_str).unwrap_or_default();
+        let mut index = Index { old_ids: named.contains("draft-04"), ..Index::default() };
+        index.resources.push(("".into(), String::new()));
+        index.by_name.insert(String::new(), "".into());
+        index.schema(&root, "", &"".into(), "");
+        Self { root, index: Arc::new(index), memo: Arc::default() }
     }
 
     /// The whole schema.
@@ -42,12 +55,21 @@ impl Document {
         self.root.pointer(place)
     }
 
-    /// The place a reference leads to; `None` when it leads nowhere or outside the document.
+    /// The place a reference of the root schema leads to; `None` when it leads nowhere or outside the document.
     pub fn resolve(&self, reference: &str) -> Option<Place> {
-        let (base, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let start: Place =
-            if base.is_empty() { "".into() } else { Arc::clone(self.index.ids.get(base)?) };
-        let fragment = percent_decode(fragment);
+        self.resolve_from("", reference)
+    }
+
+    /// The place a reference written at `from` leads to: relative to the embedded resource around it.
+    pub fn resolve_from(&self, from: &str, reference: &str) -> Option<Place> {
+        let (resource, name) = self.resource_of(from);
+        let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let start: Place = if target.is_empty() {
+            Arc::clone(resource)
+        } else {
+            Arc::clone(self.index.by_name.get(&uri::join(name, target))?)
+        };
+        let fragment = uri::percent_decode(fragment);
         if fragment.is_empty() {
             return Some(start);
         }
@@ -55,66 +77,165 @@ impl Document {
             let place = format!("{start}{fragment}");
             return self.root.pointer(&place).is_some().then(|| place.into());
         }
-        self.index.anchors.get(&fragment).cloned()
+        self.index.anchors.get(&(start, fragment)).cloned()
+    }
+
+    /// All places a reference can lead to, whichever embedded resource it is written in.
+    pub(crate) fn resolve_everywhere(&self, reference: &str) -> Vec<Place> {
+        let mut found: Vec<Place> = Vec::new();
+        for (resource, _) in &self.index.resources {
+            let target = self.resolve_from(resource, reference);
+            found.extend(target.filter(|target| !found.contains(target)));
+        }
+        // A dynamic reference leads to whatever has the name.
+        if let Some((_, name)) = reference.split_once('#') {
+            let named = self.index.anchors.iter().filter(|((_, known), _)| known == name);
+            found.extend(named.map(|(_, place)| Place::clone(place)));
+        }
+        found
+    }
+
+    /// The same for `$dynamicRef` and `$recursiveRef`. Judging starts at the root, so the root resource is
+    /// the outermost in scope: what it names dynamically wins.
+    pub(crate) fn resolve_dynamic(
+        &self,
+        from: &str,
+        keyword: &str,
+        reference: &str,
+    ) -> Option<Place> {
+        let target = self.resolve_from(from, reference)?;
+        if keyword == "$recursiveRef" {
+            let says = |place: &str| {
+                self.at(place).and_then(|schema| schema.get("$recursiveAnchor"))
+                    == Some(&Value::Bool(true))
+            };
+            return Some(if says(&target) && says("") { "".into() } else { target });
+        }
+        let name = reference.split_once('#').map_or("", |(_, name)| name);
+        if !self.index.dynamic.contains(&target) {
+            return Some(target);
+        }
+        let outermost = self.index.anchors.get(&("".into(), name.to_owned()));
+        Some(outermost.filter(|place| self.index.dynamic.contains(*place)).cloned().unwrap_or(target))
+    }
+
+    /// Whether any value can be of several shapes.
+    pub(crate) fn has_unions(&self) -> bool {
+        self.index.unions
+    }
+
+    /// Whether the presence of any value decides on others.
+    pub(crate) fn has_dependents(&self) -> bool {
+        self.index.dependents
+    }
+
+    /// What was found out about places before.
+    pub(crate) fn memo(&self) -> &Memo {
+        &self.memo
+    }
+
+    fn resource_of(&self, place: &str) -> (&Place, &str) {
+        let around = |(resource, _): &&(Place, String)| pointer::is_within(place, resource);
+        let found = self.index.resources.iter().rev().find(around);
+        found.map_or_else(|| (&self.index.resources[0].0, ""), |(at, name)| (at, name))
     }
 }
+
+/// Keywords that hold a schema.
+const ONE: [&str; 13] = [
+    "additionalItems",
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "extends",
+];
+/// Keywords that hold a list of schemas.
+const LISTS: [&str; 5] = ["allOf", "anyOf", "oneOf", "prefixItems", "items"];
+/// Keywords that hold schemas by name.
+const MAPS: [&str; 7] = [
+    "$defs",
+    "definitions",
+    "dependencies",
+    "dependentSchemas",
+    "patternProperties",
+    "properties",
+    "schemas",
+];
 
 impl Index {
-    fn add(&mut self, value: &Value, place: &str) {
-        match value {
-            Value::Object(map) => {
-                for key in ["$anchor", "$dynamicAnchor"] {
-                    if let Some(name) = map.get(key).and_then(Value::as_str) {
-                        self.anchors.entry(name.to_owned()).or_insert_with(|| place.into());
-                    }
+    fn schema(&mut self, schema: &Value, place: &str, resource: &Place, name: &str) {
+        let Some(map) = schema.as_object() else { return };
+        let (mut resource, mut name) = (Arc::clone(resource), name.to_owned());
+        let old = if self.old_ids { map.get("id") } else { None };
+        if let Some(id) = map.get("$id").or(old).and_then(Value::as_str) {
+            // Until draft-07 an anchor was written as an id that is only a fragment.
+            if let Some(anchor) = id.strip_prefix('#') {
+                self.anchor(&resource, anchor, place);
+            } else {
+                name = uri::join(&name, id.trim_end_matches('#'));
+                resource = place.into();
+                if place.is_empty() {
+                    self.resources[0].1.clone_from(&name);
+                } else {
+                    self.resources.push((Arc::clone(&resource), name.clone()));
                 }
-                for key in ["$id", "id"] {
-                    let Some(id) = map.get(key).and_then(Value::as_str) else { continue };
-                    // Until draft-07 an anchor was written as an id that is only a fragment.
-                    if let Some(name) = id.strip_prefix('#') {
-                        self.anchors.entry(name.to_owned()).or_insert_with(|| place.into());
-                    } else {
-                        let id = id.trim_end_matches('#').to_owned();
-                        self.ids.entry(id).or_insert_with(|| place.into());
-                    }
-                }
-                for (key, inner) in map {
-                    if !matches!(key.as_str(), "const" | "enum" | "default" | "examples") {
-                        self.add(inner, &pointer::child(place, key));
-                    }
-                }
+                self.by_name.entry(name.clone()).or_insert_with(|| Arc::clone(&resource));
             }
-            Value::Array(items) => {
-                for (index, inner) in items.iter().enumerate() {
-                    self.add(inner, &pointer::child(place, &index.to_string()));
-                }
-            }
-            _ => {}
         }
+        for key in ["$anchor", "$dynamicAnchor"] {
+            let Some(anchor) = map.get(key).and_then(Value::as_str) else { continue };
+            self.anchor(&resource, anchor, place);
+            if key == "$dynamicAnchor" {
+                self.dynamic.insert(place.into());
+            }
+        }
+        self.unions |= ["anyOf", "oneOf", "type"]
+            .iter()
+            .any(|key| map.get(*key).and_then(Value::as_array).is_some_and(|list| list.len() > 1));
+        self.dependents |= ["dependencies", "dependentSchemas"].iter().any(|key| map.contains_key(*key));
+        self.below(map, place, &resource, &name);
     }
-}
 
-fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
-        match (bytes[at], hex.and_then(|pair| u8::from_str_radix(pair, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                decoded.push(byte);
-                at += 1;
+    fn below(&mut self, map: &Map<String, Value>, place: &str, resource: &Place, name: &str) {
+        for (key, value) in map {
+            let at = pointer::child(place, key);
+            match value {
+                Value::Object(_) if ONE.contains(&key.as_str()) => {
+                    self.schema(value, &at, resource, name);
+                }
+                Value::Array(items) if LISTS.contains(&key.as_str()) => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.schema(item, &pointer::child(&at, &index.to_string()), resource, name);
+                    }
+                }
+                Value::Object(named) if MAPS.contains(&key.as_str()) => {
+                    for (key, inner) in named {
+                        self.schema(inner, &pointer::child(&at, key), resource, name);
+                    }
+                }
+                // Definitions are also kept under keys that no draft knows.
+                Value::Object(named)
+                    if !["const", "default", "enum", "examples"].contains(&key.as_str()) =>
+                {
+                    self.below(named, &at, resource, name);
+                }
+                _ => {}
             }
         }
     }
-    String::from_utf8_lossy(&decoded).into_owned()
+
+    fn anchor(&mut self, resource: &Place, name: &str, place: &str) {
+        let key = (Arc::clone(resource), name.to_owned());
+        self.anchors.entry(key).or_insert_with(|| place.into());
+    }
 }
 
 #[cfg(test)]
@@ -124,27 +245,55 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(reference: &str, expect: Option<&str>) {
+    fn check(from: &str, reference: &str, expect: Option<&str>) {
         let document = Document::new(Arc::new(json!({
             "$id": "https://example.com/root.json",
-            "properties": { "a/b": { "$anchor": "slash" }, "c d": {} },
-            "$defs": { "inner": { "$id": "inner.json", "$defs": { "x": {} } }, "old": { "$id": "#old" } }
+            "properties": { "a/b": { "$anchor": "slash" }, "c d": {}, "const": { "$anchor": "hidden" } },
+            "default": { "$anchor": "data" },
+            "$defs": {
+                "inner": { "$id": "inner.json", "$defs": { "x": { "$anchor": "x" }, "y": {} } },
+                "old": { "$id": "#old" }
+            }
         })));
-        assert_eq!(document.resolve(reference).as_deref(), expect);
+        assert_eq!(document.resolve_from(from, reference).as_deref(), expect);
     }
 
     #[test]
     fn references() {
-        check("#", Some(""));
-        check("#/$defs/inner", Some("/$defs/inner"));
-        check("#/properties/a~1b", Some("/properties/a~1b"));
-        check("#/properties/c%20d", Some("/properties/c d"));
-        check("#slash", Some("/properties/a~1b"));
-        check("#old", Some("/$defs/old"));
-        check("inner.json#/$defs/x", Some("/$defs/inner/$defs/x"));
-        check("https://example.com/root.json", Some(""));
-        check("#/nowhere", None);
-        check("https://example.com/other.json", None);
-        check("#%zz", None);
+        check("", "#", Some(""));
+        check("", "#/$defs/inner", Some("/$defs/inner"));
+        check("", "#/properties/a~1b", Some("/properties/a~1b"));
+        check("", "#/properties/c%20d", Some("/properties/c d"));
+        check("", "#slash", Some("/properties/a~1b"));
+        check("", "#hidden", Some("/properties/const"));
+        check("", "#data", None);
+        check("", "#old", Some("/$defs/old"));
+        check("", "inner.json#/$defs/x", Some("/$defs/inner/$defs/x"));
+        check("", "https://example.com/inner.json#x", Some("/$defs/inner/$defs/x"));
+        check("", "https://example.com/root.json", Some(""));
+        check("", "#/nowhere", None);
+        check("", "https://example.com/other.json", None);
+        check("", "#%zz", None);
+    }
+
+    #[test]
+    fn references_inside_an_embedded_resource() {
+        check("/$defs/inner", "#", Some("/$defs/inner"));
+        check("/$defs/inner/$defs/x", "#/$defs/y", Some("/$defs/inner/$defs/y"));
+        check("/$defs/inner", "#x", Some("/$defs/inner/$defs/x"));
+        check("/$defs/inner", "#slash", None);
+        check("/$defs/inner", "root.json#slash", Some("/properties/a~1b"));
+    }
+
+    #[test]
+    fn dynamic_references_take_the_outermost_anchor() {
+        let document = Document::new(Arc::new(json!({
+            "$id": "https://example.com/strict", "$dynamicAnchor": "node", "$ref": "tree",
+            "$defs": { "tree": { "$id": "tree", "$dynamicAnchor": "node",
+                "properties": { "children": { "items": { "$dynamicRef": "#node" } } } } }
+        })));
+        let from = "/$defs/tree/properties/children/items";
+        assert_eq!(document.resolve_dynamic(from, "$dynamicRef", "#node").as_deref(), Some(""));
+        assert_eq!(document.resolve_from(from, "#node").as_deref(), Some("/$defs/tree"));
     }
 }

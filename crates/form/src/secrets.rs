@@ -88,9 +88,9 @@ fn expand<'a>(document: &'a Document, schemas: &[&'a Value]) -> Vec<&'a Value> {
         }
         seen.push(schema);
         for key in ["$ref", "$dynamicRef", "$recursiveRef"] {
-            let target =
-                schema.get(key).and_then(Value::as_str).and_then(|text| document.resolve(text));
-            open.extend(target.and_then(|place| document.at(&place)));
+            let reference = schema.get(key).and_then(Value::as_str);
+            let targets = reference.into_iter().flat_map(|text| document.resolve_everywhere(text));
+            open.extend(targets.filter_map(|place| document.at(&place)));
         }
         for key in ["allOf", "anyOf", "oneOf"] {
             open.extend(schema.get(key).and_then(Value::as_array).into_iter().flatten());
@@ -172,6 +172,11 @@ mod tests {
         check(json!({ "patternProperties": { "^x": secret } }), json!({ "x1": "s" }), &["/x1"]);
         check(json!({ "items": holder }), json!([{ "token": 1 }, {}]), &["/0/token"]);
         check(json!({ "prefixItems": [{}, secret] }), json!(["a", "s"]), &["/1"]);
+        check(
+            json!({ "$ref": "s", "$defs": { "s": { "$id": "s", "$ref": "#/$defs/t", "$defs": { "t": holder } } } }),
+            json!({ "token": "s" }),
+            &["/token"],
+        );
         check(
             json!({ "$defs": { "n": { "properties": { "key": secret, "next": { "$ref": "#/$defs/n" } } } }, "$ref": "#/$defs/n" }),
             json!({ "next": { "next": { "key": "s" } } }),

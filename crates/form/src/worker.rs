@@ -14,6 +14,9 @@ pub const BUILD: &str = match option_env!("PORTICO_BUILD") {
 /// In place of a schema's place: the condition is the field's `help_when`.
 pub const HELP_WHEN: &str = "help_when";
 
+/// In front of the place of a pattern in `patternProperties`: whether the key at `at` matches it.
+pub const KEY: &str = "key:";
+
 /// From the portal to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -52,7 +55,7 @@ pub struct Patch {
 /// A sub-schema and the value it is asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Condition {
-    /// Pointer of the sub-schema in the schema, or [`HELP_WHEN`].
+    /// Pointer of the sub-schema in the schema, or [`HELP_WHEN`], or [`KEY`] with the pointer of a pattern.
     pub place: String,
     /// Pointer of the value in the input.
     pub at: String,

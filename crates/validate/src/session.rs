@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use portico_contract::http::FieldProblem;
-use portico_form::worker::{BUILD, Condition as Asked, FromWorker, HELP_WHEN, ToWorker};
+use portico_form::pointer;
+use portico_form::worker::{BUILD, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
 use serde_json::Value;
 
 use crate::{Condition, Validator};
@@ -80,6 +81,11 @@ impl Session {
             let schema = serde_json::from_str(asked.schema.as_deref()?).ok()?;
             return Validator::new(&schema).ok()?.condition("").ok();
         }
+        if let Some(place) = asked.place.strip_prefix(KEY) {
+            let (_, pattern) = pointer::split_last(place)?;
+            let schema = serde_json::json!({ "pattern": pattern });
+            return Validator::new(&schema).ok()?.condition("").ok();
+        }
         self.validator.as_ref()?.condition(&asked.place).ok()
     }
 
@@ -90,6 +96,15 @@ impl Session {
         let empty = Value::Object(serde_json::Map::new());
         for (asked, watched) in &mut self.conditions {
             let Some(condition) = &watched.condition else { continue };
+            if asked.place.starts_with(KEY) {
+                let key = pointer::split_last(&asked.at).map(|(_, key)| Value::from(key));
+                let verdict = key.is_some_and(|key| condition.holds(&key));
+                if watched.told != Some(verdict) {
+                    watched.told = Some(verdict);
+                    changed.push((asked.clone(), verdict));
+                }
+                continue;
+            }
             let verdict = match self.document.pointer(&asked.at) {
                 Some(value) => condition.holds(value),
                 None => asked.place != HELP_WHEN && condition.holds(&empty),

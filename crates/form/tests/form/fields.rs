@@ -39,10 +39,16 @@ fn one_input_for_each_schema() {
         json!({ "type": "array", "items": { "enum": ["a", "b"] }, "uniqueItems": true }),
         Widget::Checkboxes,
     );
-    check(json!({}), Widget::Json);
-    check(json!(true), Widget::Json);
-    check(json!({ "type": "object" }), Widget::Json);
-    check(json!({ "type": "array" }), Widget::Json);
+    check(json!({}), Widget::Text);
+    check(json!(true), Widget::Text);
+    check(json!({ "type": "object" }), Widget::Group);
+    check(json!({ "type": "array" }), Widget::List);
+    check(json!({ "type": "string", "format": "time" }), Widget::Time);
+    check(json!({ "type": "string", "format": "duration" }), Widget::Duration);
+    check(json!({ "type": "string", "format": "uuid" }), Widget::Uuid);
+    check(json!({ "type": "string", "contentEncoding": "base64" }), Widget::File);
+    check(json!({ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }), Widget::Text);
+    check(json!({ "oneOf": [{ "type": "string" }] }), Widget::Text);
     check(json!({ "$ref": "#/$defs/gone" }), Widget::Json);
     check(json!({ "type": "strnig" }), Widget::Json);
 }

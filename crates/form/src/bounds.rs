@@ -1,0 +1,138 @@
+//! Bounds of text, numbers, lists and keys: of several schemas the tightest counts.
+
+use serde_json::{Map, Number, Value};
+
+use crate::applied::{Applied, unconditional};
+use crate::field::{KeyRules, ListRules, NumberRules, TextRules};
+use crate::schema::{Document, Place};
+
+pub(crate) fn text_rules(document: &Document, applied: &Applied) -> TextRules {
+    let max = counts(document, applied, "maxLength").min();
+    TextRules {
+        min: counts(document, applied, "minLength").max(),
+        max,
+        format: applied.first(document, "format").and_then(Value::as_str).map(str::to_owned),
+        lines: max.is_some_and(|max| (300..=100_000).contains(&max))
+            || applied.first(document, "contentMediaType").is_some(),
+    }
+}
+
+pub(crate) fn number_rules(document: &Document, applied: &Applied, integer: bool) -> NumberRules {
+    // Draft-04 says of a bound that it is exclusive by a second keyword that is true.
+    let bounds = |keys: [&str; 2], step: i64| {
+        let mut found: Vec<Number> = Vec::new();
+        for schema in applied.schemas(document) {
+            let excluded = schema.get(keys[1]);
+            for (bound, exclusive) in [
+                (schema.get(keys[0]), excluded == Some(&Value::Bool(true))),
+                (excluded, true),
+            ] {
+                let Some(bound) = bound.and_then(Value::as_number) else { continue };
+                found.push(match bound.as_i64() {
+                    Some(exact) if integer && exclusive => {
+                        exact.checked_add(step).map_or_else(|| bound.clone(), Number::from)
+                    }
+                    _ => bound.clone(),
+                });
+            }
+        }
+        found
+    };
+    let size = |number: &Number| number.as_f64().unwrap_or_default();
+    let by_size = |a: &Number, b: &Number| size(a).total_cmp(&size(b));
+    NumberRules {
+        integer,
+        min: bounds(["minimum", "exclusiveMinimum"], 1).into_iter().max_by(by_size),
+        max: bounds(["maximum", "exclusiveMaximum"], -1).into_iter().min_by(by_size),
+        step: applied.first(document, "multipleOf").and_then(Value::as_number).cloned(),
+    }
+}
+
+pub(crate) fn list_rules(document: &Document, applied: &Applied) -> ListRules {
+    let size = |count: Option<u64>| count.and_then(|count| usize::try_from(count).ok());
+    let tuple = ["prefixItems", "items"]
+        .into_iter()
+        .find_map(|key| applied.first(document, key)?.as_array())
+        .map(Vec::len);
+    let closed = ["items", "additionalItems", "unevaluatedItems"]
+        .into_iter()
+        .any(|key| applied.first(document, key) == Some(&Value::Bool(false)));
+    let items = applied.item(document, tuple.unwrap_or(0));
+    let plain = tuple.is_none()
+        && items.iter().any(|place| {
+            unconditional(document, place).first(document, "type").and_then(Value::as_str)
+                == Some("string")
+        });
+    ListRules {
+        min: size(counts(document, applied, "minItems").max()).unwrap_or(0),
+        max: size(counts(document, applied, "maxItems").min())
+            .or_else(|| Some(tuple.unwrap_or(0)).filter(|_| closed)),
+        unique: applied.says(document, "uniqueItems"),
+        fixed: tuple.unwrap_or(0),
+        plain,
+    }
+}
+
+/// Which keys an object takes beside its declared fields; `None` for none. Where fields are declared, an
+/// object is drawn as closed unless it says otherwise.
+pub(crate) fn key_rules(document: &Document, applied: &Applied) -> Option<KeyRules> {
+    let patterns: Vec<String> = applied
+        .schemas(document)
+        .filter_map(|schema| schema.get("patternProperties")?.as_object())
+        .flat_map(Map::keys)
+        .cloned()
+        .collect();
+    let said: Vec<&Value> = ["additionalProperties", "unevaluatedProperties"]
+        .into_iter()
+        .flat_map(|key| applied.schemas(document).filter_map(move |schema| schema.get(key)))
+        .collect();
+    let closed = said.contains(&&Value::Bool(false));
+    let bare = !applied.has_properties(document) && patterns.is_empty() && applied.unions.is_empty();
+    let open = !closed && (!said.is_empty() || (bare && applied.inactive.is_empty()));
+    if !open && patterns.is_empty() {
+        return None;
+    }
+    let names = applied.first(document, "propertyNames").map(|names| match names.get("$ref") {
+        Some(_) => Vec::new(),
+        None => named(names),
+    });
+    let max = counts(document, applied, "maxProperties").min();
+    Some(KeyRules {
+        names: names.unwrap_or_default(),
+        patterns,
+        open,
+        max: max.and_then(|max| usize::try_from(max).ok()),
+    })
+}
+
+fn named(names: &Value) -> Vec<String> {
+    let values = names.get("enum").and_then(Value::as_array).into_iter().flatten();
+    values.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn counts<'a>(
+    document: &'a Document,
+    applied: &'a Applied,
+    key: &'static str,
+) -> impl Iterator<Item = u64> + 'a {
+    applied.schemas(document).filter_map(move |schema| {
+        let bound = schema.get(key)?;
+        // "5.0" is a whole number too.
+        bound.as_u64().or_else(|| {
+            bound.as_f64().filter(|float| float.fract() == 0.0 && *float >= 0.0).map(|f| f as u64)
+        })
+    })
+}
+
+/// The schemas of an item when all of them have one place.
+pub(crate) fn item_choices(
+    document: &Document,
+    applied: &Applied,
+) -> Option<Vec<crate::field::Choice>> {
+    let items: Vec<Place> = applied.item(document, 0);
+    let item = Applied {
+        places: items.iter().flat_map(|place| unconditional(document, place).places.clone()).collect(),
+        ..Applied::default()
+    };
+    crate::choices::choices(document, &item).filter(|options| !options.is_empty())
+}

@@ -1,0 +1,89 @@
+//! Conditions that the validator decides on, and its verdicts.
+
+use serde_json::Value;
+
+use crate::Form;
+use crate::defaults::MOST;
+use crate::field::{Field, Kind};
+use crate::schema::Place;
+use crate::worker::{Condition, HELP_WHEN, KEY};
+
+/// Patterns asked about for one key.
+const PATTERNS: usize = 50;
+
+impl Form {
+    /// The conditions that what is drawn depends on.
+    pub fn conditions(&self) -> Vec<Condition> {
+        let mut found = Vec::new();
+        self.collect_conditions(&self.root(), &mut found, &mut { MOST });
+        found
+    }
+
+    fn collect_conditions(&self, field: &Field, found: &mut Vec<Condition>, left: &mut usize) {
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
+        if let Some(when) = self.hint(&field.pointer).and_then(|hint| hint.help_when.as_ref()) {
+            found.push(Condition {
+                place: HELP_WHEN.into(),
+                at: field.pointer.clone(),
+                schema: Some(when.schema.to_string()),
+            });
+        }
+        let applied = self.applied(&field.places, &field.pointer);
+        let ask = |place: String, at: &str| Condition { place, at: at.to_owned(), schema: None };
+        found.extend(applied.conditions.iter().map(|place| ask(place.to_string(), &field.pointer)));
+        let patterns = match field.kind {
+            Kind::Object => applied.patterns(&self.document),
+            _ => Vec::new(),
+        };
+        match (&field.kind, self.value_at(&field.pointer)) {
+            // An absent group is drawn too, unless it is drawn on demand.
+            (Kind::Object, value) if value.is_some() || !field.recursive => {
+                for child in self.children(field) {
+                    let asked =
+                        patterns.iter().map(|pattern| ask(format!("{KEY}{pattern}"), &child.pointer));
+                    found.extend(asked.take(PATTERNS));
+                    self.collect_conditions(&child, found, left);
+                }
+            }
+            (Kind::List(_), Some(Value::Array(items))) => {
+                for index in 0..items.len() {
+                    self.collect_conditions(&self.item(field, index), found, left);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes a verdict; whether it changes what is drawn.
+    pub fn decide(&mut self, condition: &Condition, verdict: bool) -> bool {
+        let key = (condition.at.clone(), Place::from(condition.place.as_str()));
+        let known = self.verdicts.get(&key).copied();
+        if known == Some(verdict) {
+            return false;
+        }
+        if condition.place == HELP_WHEN {
+            self.verdicts.insert(key, verdict);
+            return true;
+        }
+        let before = self.snapshot(&condition.at);
+        self.verdicts.insert(key, verdict);
+        self.left_to_fill = MOST;
+        self.reconcile(&condition.at, &before, known.is_some() || !self.is_whole);
+        true
+    }
+
+    /// No verdicts can be had: both sides of every condition are drawn.
+    pub fn without_judge(&mut self) {
+        self.has_judge = false;
+    }
+
+    pub(crate) fn verdict_of(&self, at: &str, place: &str) -> Option<bool> {
+        if self.verdicts.is_empty() {
+            return None;
+        }
+        self.verdicts.get(&(at.to_owned(), Place::from(place))).copied()
+    }
+}

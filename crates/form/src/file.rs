@@ -1,0 +1,157 @@
+//! Files that are sent inside the input, as text.
+
+use serde_json::Value;
+
+use crate::applied::Applied;
+use crate::schema::Document;
+
+/// The largest file, in bytes.
+pub const LARGEST: u64 = 700 * 1024;
+/// The largest request, in bytes.
+pub const LARGEST_REQUEST: u64 = 900 * 1024;
+
+/// What a file may be and how it is written into the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRules {
+    /// `contentMediaType`, such as `image/png` or `text/*`.
+    pub media_type: Option<String>,
+    /// How it is written.
+    pub encoding: Encoding,
+    /// The most bytes it may have: [`LARGEST`], or what `maxLength` leaves room for.
+    pub largest: u64,
+}
+
+/// How a file is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// `contentEncoding: base64`, and OpenAPI's formats `byte` and `binary`.
+    Base64,
+    /// `contentEncoding: base64url`.
+    Base64Url,
+    /// `format: data-url`: with its type in front.
+    DataUrl,
+}
+
+/// Rules of a file, where text stands for one.
+pub(crate) fn file_rules(document: &Document, applied: &Applied) -> Option<FileRules> {
+    let text = |key: &str| applied.first(document, key).and_then(Value::as_str);
+    let encoding = match (text("contentEncoding"), text("format")) {
+        (Some("base64"), _) => Encoding::Base64,
+        (Some("base64url"), _) => Encoding::Base64Url,
+        (None, Some("data-url")) => Encoding::DataUrl,
+        (None, Some("byte" | "binary")) => Encoding::Base64,
+        _ => return None,
+    };
+    let room = applied.first(document, "maxLength").and_then(Value::as_u64);
+    let largest = room.map_or(LARGEST, |room| (room / 4).saturating_mul(3).min(LARGEST));
+    Some(FileRules { media_type: text("contentMediaType").map(str::to_owned), encoding, largest })
+}
+
+impl FileRules {
+    /// Whether a file may be read, from what the browser knows before reading it. `others` is the size of
+    /// all else that will be sent. The error completes "<file> …".
+    pub fn admit(&self, size: u64, media_type: &str, others: u64) -> Result<(), String> {
+        if let Some(wanted) = &self.media_type
+            && !media_type.is_empty()
+            && !fits(media_type, wanted)
+        {
+            return Err(format!("is {media_type}; this field takes {wanted}"));
+        }
+        if size > self.largest {
+            return Err(format!(
+                "has {}; the limit for this file is {}",
+                kilobytes(size),
+                kilobytes(self.largest)
+            ));
+        }
+        // Four letters for every three bytes.
+        let written = size.div_ceil(3) * 4;
+        if others.saturating_add(written) > LARGEST_REQUEST {
+            return Err(format!(
+                "makes the request larger than {}: choose a smaller file",
+                kilobytes(LARGEST_REQUEST)
+            ));
+        }
+        Ok(())
+    }
+
+    /// The value for a file that the browser has read as a data URL; `None` when it is none.
+    pub fn value_of(&self, data_url: &str) -> Option<Value> {
+        let (head, data) = data_url.split_once(',')?;
+        if !head.starts_with("data:") || !head.ends_with(";base64") {
+            return None;
+        }
+        Some(Value::String(match self.encoding {
+            Encoding::Base64 => data.to_owned(),
+            Encoding::Base64Url => data.trim_end_matches('=').replace('+', "-").replace('/', "_"),
+            Encoding::DataUrl => data_url.to_owned(),
+        }))
+    }
+
+    /// How many bytes a value stands for, to be shown in place of it.
+    pub fn size_of(&self, value: &str) -> u64 {
+        let data = match self.encoding {
+            Encoding::DataUrl => value.split_once(',').map_or(value, |(_, data)| data),
+            Encoding::Base64 | Encoding::Base64Url => value,
+        };
+        (data.trim_end_matches('=').len() as u64) * 3 / 4
+    }
+}
+
+/// Whether a media type is the one wanted; `text/*` wants any text.
+fn fits(media_type: &str, wanted: &str) -> bool {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let (ours, theirs) = (essence(media_type), essence(wanted));
+    match theirs.strip_suffix("/*") {
+        Some("*") => true,
+        Some(group) => ours.split('/').next() == Some(group),
+        None => ours == theirs || theirs == "application/octet-stream",
+    }
+}
+
+fn kilobytes(bytes: u64) -> String {
+    format!("{} KB", bytes.div_ceil(1024))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(encoding: Encoding) -> FileRules {
+        FileRules { media_type: Some("image/*".into()), encoding, largest: LARGEST }
+    }
+
+    #[test]
+    fn a_file_is_judged_before_it_is_read() {
+        let rules = rules(Encoding::Base64);
+        assert_eq!(rules.admit(1_000, "image/png", 0), Ok(()));
+        assert_eq!(rules.admit(1_000, "", 0), Ok(()));
+        assert_eq!(
+            rules.admit(1, "text/plain; charset=utf-8", 0).unwrap_err(),
+            "is text/plain; charset=utf-8; this field takes image/*"
+        );
+        assert_eq!(
+            rules.admit(LARGEST + 1, "image/png", 0).unwrap_err(),
+            "has 701 KB; the limit for this file is 700 KB"
+        );
+        assert_eq!(
+            rules.admit(600 * 1024, "image/png", 200 * 1024).unwrap_err(),
+            "makes the request larger than 900 KB: choose a smaller file"
+        );
+    }
+
+    #[test]
+    fn a_file_is_written_as_the_schema_asks() {
+        let read = "data:image/png;base64,+/8=";
+        for (encoding, expect) in [
+            (Encoding::Base64, "+/8="),
+            (Encoding::Base64Url, "-_8"),
+            (Encoding::DataUrl, read),
+        ] {
+            let rules = rules(encoding);
+            assert_eq!(rules.value_of(read), Some(expect.into()));
+            assert_eq!(rules.size_of(expect), 2);
+        }
+        assert_eq!(rules(Encoding::Base64).value_of("nonsense"), None);
+    }
+}

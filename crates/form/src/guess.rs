@@ -1,0 +1,195 @@
+//! The branch of a union that data looks most like.
+
+use std::cell::Cell;
+
+use serde_json::{Map, Value};
+
+use crate::applied::{branch_places, is_type, unconditional};
+use crate::schema::{Document, Place};
+
+/// Branches inside branches are looked at this deep.
+const DEEPEST: usize = 3;
+/// Branches looked at for one field, over all its unions; past them the first is as good as any.
+pub(crate) const BUDGET: usize = 500;
+
+/// OpenAPI's `discriminator`: the property that tells the branches apart.
+pub(crate) fn discriminator(schema: &Value) -> Option<&str> {
+    schema.get("discriminator")?.get("propertyName")?.as_str()
+}
+
+/// Whether a branch says more than what must be present: something that can be drawn.
+pub(crate) fn has_shape(document: &Document, branch: &Place) -> bool {
+    unconditional(document, branch).schemas(document).any(|schema| {
+        ["type", "properties", "items", "prefixItems", "enum", "const", "format", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| schema.get(key).is_some())
+    })
+}
+
+/// The branch that data looks most like; the first of equals. A discriminator decides where it can.
+pub(crate) fn guess(
+    document: &Document,
+    branches: &[Place],
+    value: Option<&Value>,
+    discriminator: Option<&str>,
+    budget: &Cell<usize>,
+) -> usize {
+    let Some(value) = value else { return 0 };
+    if value.as_object().is_some_and(|map| !speaks_of_any(document, branches, map)) {
+        return 0;
+    }
+    let told = discriminator.and_then(|key| value.get(key)).and_then(|told| {
+        let key = discriminator.unwrap_or_default();
+        branches.iter().position(|branch| tells(document, branch, key, told))
+    });
+    if let Some(told) = told {
+        return told;
+    }
+    let mut best = (0, i64::MIN);
+    for (index, branch) in branches.iter().enumerate() {
+        let score = score(document, branch, value, DEEPEST, budget);
+        if score > best.1 {
+            best = (index, score);
+        }
+    }
+    best.0
+}
+
+/// Whether a branch says anything about what an object holds, or that it is none.
+fn speaks_of_any(document: &Document, branches: &[Place], map: &Map<String, Value>) -> bool {
+    branches.iter().any(|branch| {
+        unconditional(document, branch).schemas(document).any(|schema| {
+            let declared = schema.get("properties").and_then(Value::as_object);
+            declared.is_some_and(|declared| map.keys().any(|key| declared.contains_key(key)))
+                || ["enum", "const", "oneOf", "anyOf", "type", "patternProperties"].iter().any(|key| {
+                    schema.get(*key).is_some_and(|said| said.as_str() != Some("object"))
+                })
+        })
+    })
+}
+
+/// Whether a branch has `told` as the only value of a property.
+fn tells(document: &Document, branch: &Place, key: &str, told: &Value) -> bool {
+    let applied = unconditional(document, branch);
+    applied.property(document, key).iter().any(|place| {
+        unconditional(document, place).schemas(document).any(|schema| {
+            schema.get("const") == Some(told)
+                || schema
+                    .get("enum")
+                    .and_then(Value::as_array)
+                    .is_some_and(|values| values.contains(told))
+        })
+    })
+}
+
+fn score(
+    document: &Document,
+    branch: &Place,
+    value: &Value,
+    depth: usize,
+    budget: &Cell<usize>,
+) -> i64 {
+    let Some(left) = budget.get().checked_sub(1) else { return 0 };
+    budget.set(left);
+    let applied = unconditional(document, branch);
+    let mut score = 0;
+    let mut inner_unions = 0;
+    for (place, schema) in
+        applied.places.iter().filter_map(|place| Some((place, document.at(place)?)))
+    {
+        score += of_itself(schema, value);
+        if let Some(map) = value.as_object() {
+            score += of_names(schema, map);
+            for (key, inner) in map.iter().take(100) {
+                let declared = schema.get("properties").is_some_and(|p| p.get(key).is_some());
+                if declared {
+                    let property = crate::pointer::child(&crate::pointer::child(place, "properties"), key);
+                    score += 1 + of_property(document, &property.into(), inner, depth, budget);
+                }
+            }
+        }
+        if let (Some(items), Some(item)) =
+            (schema.get("items"), value.as_array().and_then(|items| items.first()))
+            && items.is_object()
+            && depth > 0
+        {
+            let place: Place = crate::pointer::child(place, "items").into();
+            score += self::score(document, &place, item, depth - 1, budget).clamp(-2_000, 2_000) / 2;
+        }
+        for key in ["oneOf", "anyOf"] {
+            let branches = branch_places(schema, place, key);
+            if branches.len() > 1 && depth > 0 && inner_unions < 4 {
+                inner_unions += 1;
+                let scores = branches.iter().take(50);
+                let best =
+                    scores.map(|inner| self::score(document, inner, value, depth - 1, budget)).max();
+                score += best.unwrap_or(0);
+            }
+        }
+    }
+    score
+}
+
+fn of_itself(schema: &Value, value: &Value) -> i64 {
+    let mut score = 0;
+    let fits = |holds: bool, gain: i64| if holds { gain } else { -10_000 };
+    match schema.get("type") {
+        Some(Value::String(name)) => score += fits(is_type(value, name), 100),
+        Some(Value::Array(names)) => {
+            let named = names.iter().filter_map(Value::as_str).any(|name| is_type(value, name));
+            score += fits(named, 90);
+        }
+        _ if schema.get("properties").is_some() => score += fits(value.is_object(), 50),
+        _ if schema.get("items").is_some() => score += fits(value.is_array(), 50),
+        _ => {}
+    }
+    if let Some(expected) = schema.get("const") {
+        score += fits(expected == value, 1_000);
+    }
+    if let Some(options) = schema.get("enum").and_then(Value::as_array) {
+        score += fits(options.contains(value), 1_000);
+    }
+    score
+}
+
+fn of_names(schema: &Value, map: &Map<String, Value>) -> i64 {
+    let required = schema.get("required").and_then(Value::as_array);
+    let missing = required.map_or(0, |names| {
+        names.iter().filter(|name| name.as_str().is_some_and(|name| !map.contains_key(name))).count()
+    });
+    let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+    let unknown = match schema.get("properties").and_then(Value::as_object) {
+        Some(known) if closed && schema.get("patternProperties").is_none() => {
+            map.keys().filter(|key| !known.contains_key(*key)).count()
+        }
+        _ => 0,
+    };
+    let present = required.map_or(0, Vec::len) - missing;
+    present as i64 - 20 * missing as i64 - 50 * unknown as i64
+}
+
+fn of_property(
+    document: &Document,
+    property: &Place,
+    inner: &Value,
+    depth: usize,
+    budget: &Cell<usize>,
+) -> i64 {
+    let applied = unconditional(document, property);
+    let mut score = 0;
+    for schema in applied.schemas(document) {
+        if let Some(expected) = schema.get("const") {
+            score += if expected == inner { 1_000 } else { -1_000 };
+        } else if let Some(options) = schema.get("enum").and_then(Value::as_array) {
+            // One value alone tells a branch as surely as a constant does.
+            let gain = if options.len() == 1 { 1_000 } else { 10 };
+            score += if options.contains(inner) { gain } else { -1_000 };
+        } else if let Some(name) = schema.get("type").and_then(Value::as_str) {
+            score += if is_type(inner, name) { 2 } else { -100 };
+        }
+    }
+    if depth > 0 && (inner.is_object() || inner.is_array()) {
+        score += self::score(document, property, inner, depth - 1, budget).clamp(-500, 500) / 10;
+    }
+    score
+}

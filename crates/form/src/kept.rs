@@ -1,0 +1,92 @@
+//! What happens to values when conditions take their properties away, and when they bring them back.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::defaults::MOST;
+use crate::edit;
+use crate::field::{Field, Kind};
+use crate::schema::Place;
+use crate::{Form, pointer};
+
+/// Properties that are declared inside a value, in order, with where their first schema is.
+pub(crate) type Snapshot = Vec<(String, Place)>;
+
+impl Form {
+    /// The properties declared at `at` and inside what it holds.
+    pub(crate) fn snapshot(&self, at: &str) -> Snapshot {
+        let mut found = Vec::new();
+        if let Some(field) = self.field_at(at) {
+            self.collect_declared(&field, &mut found);
+        }
+        found
+    }
+
+    fn collect_declared(&self, field: &Field, found: &mut Snapshot) {
+        if found.len() >= MOST {
+            return;
+        }
+        match (&field.kind, self.value_at(&field.pointer)) {
+            (Kind::Object, Some(Value::Object(_))) => {
+                for child in self.children(field) {
+                    if child.free_key {
+                        continue;
+                    }
+                    let place = child.places.first().cloned().unwrap_or_else(|| "".into());
+                    found.push((child.pointer.clone(), place));
+                    self.collect_declared(&child, found);
+                }
+            }
+            (Kind::List(_), Some(Value::Array(items))) => {
+                for index in 0..items.len() {
+                    self.collect_declared(&self.item(field, index), found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes values away whose properties are gone since `before`, brings back those whose properties have
+    /// returned, and fills in defaults of new ones.
+    pub(crate) fn reconcile(&mut self, at: &str, before: &Snapshot, fills: bool) {
+        let after = self.snapshot(at);
+        let now: HashMap<&str, &Place> =
+            after.iter().map(|(pointer, place)| (pointer.as_str(), place)).collect();
+        for (pointer, place) in before {
+            let stays = match now.get(pointer.as_str()) {
+                Some(other) if *other == place => true,
+                Some(other) => {
+                    let here = [Place::clone(other)];
+                    self.value_at(pointer).is_none_or(|value| self.accepts(&here, value))
+                }
+                None => false,
+            };
+            if stays {
+                continue;
+            }
+            if let Some(value) = self.value_at(pointer).cloned() {
+                self.touch(pointer);
+                edit::unset(&mut self.value, pointer);
+                self.kept.insert((pointer.clone(), Place::clone(place)), value);
+            }
+        }
+        let known: HashSet<&(String, Place)> = before.iter().collect();
+        let new: Vec<(String, Place)> =
+            after.into_iter().filter(|declared| !known.contains(declared)).collect();
+        for (pointer, place) in new {
+            let parent = pointer::split_last(&pointer).map_or("", |(parent, _)| parent);
+            let has_room = self.value_at(&pointer).is_none()
+                && self.value_at(parent).is_some_and(Value::is_object);
+            if !has_room {
+                continue;
+            }
+            if let Some(value) = self.kept.remove(&(pointer.clone(), place)) {
+                edit::set(&mut self.value, &pointer, value);
+            } else if fills && let Some(field) = self.field_at(&pointer) {
+                self.fill(&field, false);
+            }
+        }
+        self.untold.push(at.to_owned());
+    }
+}

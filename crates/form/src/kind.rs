@@ -1,0 +1,85 @@
+//! What a field holds, from the schemas that apply to it.
+
+use serde_json::Value;
+
+use crate::applied::{Applied, Branches};
+use crate::bounds::{item_choices, list_rules, number_rules, text_rules};
+use crate::choices::choices;
+use crate::field::{Choice, Kind};
+use crate::file::file_rules;
+use crate::label;
+use crate::schema::Document;
+use crate::types::{Types, implied};
+
+/// What a field holds. A required constant leaves nothing to choose, an optional one can be left out.
+pub(crate) fn kind(document: &Document, applied: &Applied, types: &Types, required: bool) -> Kind {
+    if let Some(reference) = applied.dangling.first() {
+        let outside = !reference.starts_with('#');
+        let why = if outside { "outside the schema" } else { "to a place that is not there" };
+        return Kind::Json(format!("its schema refers {why}: {reference}"));
+    }
+    if let Some(reference) = &applied.circle {
+        return Kind::Json(format!("its schema refers to itself: {reference}"));
+    }
+    if applied.schemas(document).any(|schema| schema == &Value::Bool(false)) {
+        return Kind::Json("its schema allows no value".into());
+    }
+    if let Some(value) = applied.first(document, "const") {
+        if *value == Value::Bool(true) {
+            return Kind::Confirm;
+        }
+        return fixed(value.clone(), required);
+    }
+    if let Some(options) = choices(document, applied) {
+        return match options.as_slice() {
+            [] => Kind::Json("its schema allows no value".into()),
+            [only] if required => Kind::Const(only.value.clone()),
+            _ => Kind::Choice(options),
+        };
+    }
+    let active = applied.unions.iter().find_map(|union| match &union.branches {
+        Branches::Types(types) => types.get(union.active).map(String::as_str),
+        Branches::Schemas(_) => None,
+    });
+    let named = active.or(types.names.first().map(String::as_str));
+    let nothing = types.nullable || applied.nullable;
+    let name = named.or_else(|| implied(document, applied)).unwrap_or(if nothing {
+        "null"
+    } else {
+        // A choice of shapes none of which says what it is.
+        "object"
+    });
+    match name {
+        "string" => match file_rules(document, applied) {
+            Some(rules) => Kind::File(rules),
+            None => Kind::Text(text_rules(document, applied)),
+        },
+        "integer" | "number" => Kind::Number(number_rules(document, applied, name == "integer")),
+        "boolean" => Kind::Boolean,
+        "null" => Kind::Const(Value::Null),
+        "array" => list(document, applied),
+        "object" => Kind::Object,
+        other => Kind::Json(format!("\"{other}\" is no type of JSON Schema")),
+    }
+}
+
+/// A constant is shown where there is no choice; elsewhere it can be left out.
+fn fixed(value: Value, required: bool) -> Kind {
+    if required {
+        Kind::Const(value)
+    } else {
+        let label = label::of_value(&value);
+        Kind::Choice(vec![Choice { value, label, description: None }])
+    }
+}
+
+fn list(document: &Document, applied: &Applied) -> Kind {
+    let rules = list_rules(document, applied);
+    if rules.unique
+        && rules.fixed == 0
+        && let Some(options) = item_choices(document, applied)
+    {
+        return Kind::Choices(options, rules);
+    }
+    Kind::List(rules)
+}

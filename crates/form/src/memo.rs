@@ -1,0 +1,39 @@
+//! What was found out about places of a schema: it does not change while a form is filled.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::applied::{Applied, Shapes};
+use crate::schema::Place;
+
+/// Answers by place.
+#[derive(Debug, Default)]
+pub(crate) struct Memo {
+    unconditional: Mutex<HashMap<Place, Arc<Applied>>>,
+    shapes: Mutex<HashMap<Place, Arc<Vec<Shapes>>>>,
+}
+
+impl Memo {
+    pub(crate) fn unconditional(&self, place: &Place, make: impl FnOnce() -> Applied) -> Arc<Applied> {
+        remembered(&self.unconditional, place, make)
+    }
+
+    pub(crate) fn shapes(&self, place: &Place, make: impl FnOnce() -> Vec<Shapes>) -> Arc<Vec<Shapes>> {
+        remembered(&self.shapes, place, make)
+    }
+}
+
+/// Making an answer can ask for others, so nothing is locked meanwhile.
+fn remembered<T>(
+    answers: &Mutex<HashMap<Place, Arc<T>>>,
+    place: &Place,
+    make: impl FnOnce() -> T,
+) -> Arc<T> {
+    let lock = || answers.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = lock().get(place) {
+        return Arc::clone(known);
+    }
+    let made = Arc::new(make());
+    lock().insert(Place::clone(place), Arc::clone(&made));
+    made
+}

@@ -1,0 +1,145 @@
+//! Choices between shapes of a value: what stays, what is kept for coming back.
+
+use serde_json::{Map, Value};
+
+use crate::applied::{Branches, declares, is_type, unconditional};
+use crate::defaults::MOST;
+use crate::edit;
+use crate::field::{Field, Kind};
+use crate::schema::Place;
+use crate::{Form, pointer};
+
+impl Form {
+    /// Chooses a branch of a union. The values of the branch that is left are kept for coming back.
+    pub fn choose(&mut self, field: &Field, union: &Place, branch: usize) {
+        let at = field.pointer.clone();
+        let applied = self.applied(&field.places, &at);
+        let Some(found) = applied.unions.iter().find(|known| known.place == *union) else { return };
+        let left = found.active;
+        let current = self.value_at(&at).cloned();
+        if left == branch {
+            self.chosen.insert((at, union.clone()), branch);
+            return;
+        }
+        let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
+        let next = match &found.branches {
+            Branches::Schemas(places) => {
+                let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
+                self.carried(old, new, current.as_ref(), kept)
+            }
+            Branches::Types(types) => {
+                let fits =
+                    |value: &&Value| types.get(branch).is_some_and(|name| is_type(value, name));
+                kept.or_else(|| current.as_ref().filter(fits).cloned())
+            }
+        };
+        if let Some(current) = current {
+            self.stash.insert((at.clone(), union.clone(), left), current);
+        }
+        self.touch(&at);
+        self.chosen.insert((at.clone(), union.clone()), branch);
+        match next {
+            Some(value) => edit::set(&mut self.value, &at, value),
+            None if at.is_empty() => self.value = Value::Object(Map::new()),
+            None => edit::unset(&mut self.value, &at),
+        }
+        if let Some(field) = self.field_at(&at) {
+            self.left_to_fill = MOST;
+            self.fill(&field, false);
+        }
+        self.touch(&at);
+    }
+
+    /// What a value becomes when another branch takes over: what neither branch declares stays, the old
+    /// branch's properties go, the new one's come back; a property both declare stays where it fits.
+    fn carried(
+        &self,
+        old: &Place,
+        new: &Place,
+        current: Option<&Value>,
+        kept: Option<Value>,
+    ) -> Option<Value> {
+        let (Some(Value::Object(map)), false) =
+            (current, matches!(&kept, Some(kept) if !kept.is_object()))
+        else {
+            let applied = unconditional(&self.document, new);
+            let named = applied.first(&self.document, "type").and_then(Value::as_str);
+            let fits = |value: &&Value| named.is_some_and(|name| is_type(value, name));
+            return kept.or_else(|| current.filter(fits).cloned());
+        };
+        let applied = unconditional(&self.document, new);
+        if applied
+            .first(&self.document, "type")
+            .and_then(Value::as_str)
+            .is_some_and(|name| name != "object")
+        {
+            return kept;
+        }
+        let mut next = Map::new();
+        for (key, value) in map {
+            let of_old = declares(&self.document, old, key);
+            let of_new = declares(&self.document, new, key);
+            let stays = match (of_old, of_new) {
+                (false, _) => true,
+                (true, false) => false,
+                (true, true) => self.accepts(&applied.property(&self.document, key), value),
+            };
+            if stays {
+                next.insert(key.clone(), value.clone());
+            }
+        }
+        if let Some(Value::Object(kept)) = kept {
+            for (key, value) in kept {
+                if declares(&self.document, new, &key) {
+                    next.insert(key, value);
+                }
+            }
+        }
+        Some(Value::Object(next))
+    }
+
+    /// Whether a value is of the type, constant and enum that the schemas at `places` ask for.
+    pub(crate) fn accepts(&self, places: &[Place], value: &Value) -> bool {
+        places.iter().all(|place| {
+            unconditional(&self.document, place).schemas(&self.document).all(|schema| {
+                let typed = schema
+                    .get("type")
+                    .and_then(Value::as_str)
+                    .is_none_or(|name| is_type(value, name));
+                let constant = schema.get("const").is_none_or(|constant| constant == value);
+                let listed = schema
+                    .get("enum")
+                    .and_then(Value::as_array)
+                    .is_none_or(|list| list.contains(value));
+                typed && constant && listed
+            })
+        })
+    }
+
+    /// Keeps the branches that are drawn on the way to a value: an edit inside a branch is no reason to
+    /// draw another one.
+    pub(crate) fn pin(&mut self, at: &str) {
+        if !self.document.has_unions() {
+            return;
+        }
+        let mut field = self.root();
+        let mut found: Vec<((String, Place), usize)> = Vec::new();
+        let mut segments = pointer::segments(at);
+        loop {
+            for union in &field.unions {
+                found.push(((field.pointer.clone(), Place::clone(&union.place)), union.active));
+            }
+            let Some(segment) = segments.next() else { break };
+            let below = match &field.kind {
+                Kind::List(_) => segment.parse().ok().map(|index| self.item(&field, index)),
+                Kind::Object => self.child(&field, &segment),
+                _ => None,
+            };
+            let Some(below) = below else { break };
+            field = below;
+        }
+        for (key, active) in found {
+            self.chosen.entry(key).or_insert(active);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Real documents: what is opened is sent back as it was, whatever is looked at and undone.
+
+use std::collections::BTreeMap;
+
+use portico_form::field::{Field, Kind};
+use portico_form::Form;
+use portico_validate::Validator;
+use serde_json::Value;
+
+use crate::drive::Driven;
+use crate::{files, folder};
+
+/// Schemas with a reference outside, for which nothing is judged.
+const REFUSED: [&str; 2] = ["eslintrc", "pre-commit-config"];
+
+fn leaves(form: &Form, field: Field, out: &mut Vec<Field>) {
+    match &field.kind {
+        Kind::Object if form.value_at(&field.pointer).is_some() || !field.recursive => {
+            for child in form.children(&field) {
+                leaves(form, child, out);
+            }
+        }
+        Kind::List(_) => {
+            for index in 0..form.length(&field.pointer) {
+                leaves(form, form.item(&field, index), out);
+            }
+        }
+        _ => out.push(field),
+    }
+}
+
+/// Opens a document, leaves every field as a person would who only looks, edits and undoes some.
+fn check(name: &str, schema: &Value, document: &Value) -> usize {
+    let mut driven = Driven::open(schema, document.clone());
+    assert_eq!(&driven.form.request(), document, "{name}: opened");
+    let mut drawn = Vec::new();
+    leaves(&driven.form, driven.form.root(), &mut drawn);
+    for field in &drawn {
+        let text = field.text_of(driven.form.value_at(&field.pointer));
+        if !matches!(field.kind, Kind::Const(_)) {
+            driven.form.apply(field, &text);
+        }
+    }
+    driven.settle();
+    assert_eq!(&driven.form.request(), document, "{name}: every field left");
+    let texts: Vec<&Field> =
+        drawn.iter().filter(|field| matches!(field.kind, Kind::Text(_) | Kind::Number(_))).collect();
+    // Spread over the document, the same at every run.
+    let step = (texts.len() / 20).max(1);
+    for field in texts.iter().step_by(step).take(20) {
+        let before = driven.form.value_at(&field.pointer).cloned();
+        driven.form.apply(field, "77");
+        driven.settle();
+        match before {
+            Some(value) => driven.form.set(&field.pointer, value),
+            None => driven.form.unset(&field.pointer),
+        }
+        driven.settle();
+        assert_eq!(&driven.form.request(), document, "{name}: {} edited and undone", field.pointer);
+    }
+    let again = Driven::open(schema, driven.form.request());
+    assert_eq!(&again.form.request(), document, "{name}: reloaded");
+    let mut by_text = Driven::open(schema, Value::Object(serde_json::Map::new()));
+    by_text.form.take_text(&serde_json::to_string_pretty(document).unwrap()).unwrap();
+    by_text.settle();
+    assert_eq!(&by_text.form.request(), document, "{name}: as text");
+    assert_eq!(by_text.problems(), [], "{name}: as text");
+    drawn.len()
+}
+
+#[test]
+fn valid_documents_are_drawn_judged_and_sent_back() {
+    let Some(schemas) = folder("schemastore") else { return };
+    let schemas: BTreeMap<String, Value> = files(&schemas).into_iter().collect();
+    let (mut documents, mut fields) = (0, 0);
+    for (name, schema) in &schemas {
+        let Some(instances) = folder(&format!("schemastore/instances/test/{name}")) else {
+            continue;
+        };
+        let validator = Validator::new(schema);
+        assert_eq!(validator.is_err(), REFUSED.contains(&name.as_str()), "{name}");
+        for (instance, document) in files(&instances) {
+            let of = format!("{name}/{instance}");
+            if let Ok(validator) = &validator {
+                assert_eq!(validator.problems(&document), [], "{of}");
+            }
+            fields += check(&of, schema, &document);
+            documents += 1;
+        }
+    }
+    println!("schemastore: {documents} documents round-trip, {fields} fields");
+}
+
+#[test]
+fn invalid_documents_are_refused() {
+    let Some(schemas) = folder("schemastore") else { return };
+    let schemas: BTreeMap<String, Value> = files(&schemas).into_iter().collect();
+    let mut documents = 0;
+    for (name, schema) in &schemas {
+        let Some(instances) = folder(&format!("schemastore/instances/negative_test/{name}")) else {
+            continue;
+        };
+        for (instance, document) in files(&instances) {
+            documents += 1;
+            let Ok(validator) = Validator::new(schema) else { continue };
+            let problems = validator.problems(&document);
+            assert!(!problems.is_empty(), "{name}/{instance}");
+            let driven = Driven::open(schema, document);
+            assert_eq!(
+                driven.problems().iter().filter(|problem| problem.keyword.is_some()).count() > 0,
+                !problems.is_empty(),
+                "{name}/{instance}"
+            );
+        }
+    }
+    println!("schemastore: {documents} invalid documents");
+}

@@ -15,10 +15,15 @@ pub(crate) fn choices(document: &Document, applied: &Applied) -> Option<Vec<Choi
         let Some(found) = of_schema(document, place, schema) else { continue };
         options = Some(match options {
             None => found,
-            Some(known) => known
-                .into_iter()
-                .filter(|one| found.iter().any(|other| other.value == one.value))
-                .collect(),
+            Some(known) => {
+                let both: Vec<Choice> = known
+                    .iter()
+                    .filter(|one| found.iter().any(|other| other.value == one.value))
+                    .cloned()
+                    .collect();
+                // Conditions that hold only because nothing is chosen yet can contradict each other.
+                if both.is_empty() { known } else { both }
+            }
         });
     }
     let mut options = options?;

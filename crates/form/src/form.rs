@@ -106,7 +106,7 @@ impl Form {
 
     /// The value at a pointer as it was typed.
     pub fn value_at(&self, at: &str) -> Option<&Value> {
-        self.value.pointer(at)
+        pointer::get(&self.value, at)
     }
 
     /// Applies what was read from a field's text. Text that shows what the field holds changes nothing.

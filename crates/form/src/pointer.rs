@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 /// `pointer` with one more segment.
 pub fn child(pointer: &str, segment: &str) -> String {
     let mut joined = String::with_capacity(pointer.len() + segment.len() + 1);
@@ -38,6 +40,26 @@ pub fn segments(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
 pub fn split_last(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     let at = pointer.rfind('/')?;
     Some((&pointer[..at], unescape(&pointer[at + 1..])))
+}
+
+/// The value a pointer leads to, as `Value::pointer` finds it, without copying plain segments.
+pub fn get<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
+    if pointer.is_empty() {
+        return Some(value);
+    }
+    let mut found = value;
+    for segment in pointer.strip_prefix('/')?.split('/') {
+        found = match found {
+            Value::Object(map) => map.get(unescape(segment).as_ref())?,
+            Value::Array(items) => {
+                let is_index = segment == "0"
+                    || !segment.starts_with('0') && segment.bytes().all(|b| b.is_ascii_digit());
+                items.get(segment.parse::<usize>().ok().filter(|_| is_index)?)?
+            }
+            _ => return None,
+        };
+    }
+    Some(found)
 }
 
 /// Whether `pointer` is `ancestor` or lies below it.

@@ -52,7 +52,7 @@ impl Document {
 
     /// The schema at a place.
     pub fn at(&self, place: &str) -> Option<&Value> {
-        self.root.pointer(place)
+        pointer::get(&self.root, place)
     }
 
     /// The place a reference of the root schema leads to; `None` when it leads nowhere or outside the document.
@@ -75,7 +75,7 @@ impl Document {
         }
         if fragment.starts_with('/') {
             let place = format!("{start}{fragment}");
-            return self.root.pointer(&place).is_some().then(|| place.into());
+            return self.at(&place).is_some().then(|| place.into());
         }
         self.index.anchors.get(&(start, fragment)).cloned()
     }

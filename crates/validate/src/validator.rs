@@ -1,5 +1,6 @@
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use jsonschema::Registry;
 use jsonschema::error::ValidationErrorKind;
 use portico_contract::http::FieldProblem;
 use portico_form::pointer;
@@ -24,6 +25,8 @@ pub struct Validator {
     document: Document,
     dialect: Dialect,
     compiled: jsonschema::Validator,
+    /// Made for the first condition.
+    registry: OnceLock<Result<Registry<'static>, String>>,
 }
 
 impl Validator {
@@ -44,7 +47,7 @@ impl Validator {
             }
         }
         match compiled {
-            Ok(compiled) => Ok(Self { document, dialect, compiled }),
+            Ok(compiled) => Ok(Self { document, dialect, compiled, registry: OnceLock::new() }),
             Err(error) => Err(schema_error(&document, &error)),
         }
     }
@@ -75,19 +78,11 @@ impl Validator {
     pub fn condition(&self, place: &str) -> Result<Condition, SchemaError> {
         let missing = || SchemaError { pointer: place.to_owned(), message: "leads nowhere".into() };
         self.document.at(place).ok_or_else(missing)?;
-        // The whole document goes along as one embedded resource, so that what the sub-schema refers
-        // to is found where it is.
-        const BASE: &str = "urn:portico:document";
-        let draft = self.dialect.draft();
-        let resource = draft.create_resource(Value::clone(self.document.root()));
-        let registry = jsonschema::Registry::new()
-            .draft(draft)
-            .add(BASE, resource)
-            .and_then(jsonschema::RegistryBuilder::prepare)
-            .map_err(|error| SchemaError {
-                pointer: place.to_owned(),
-                message: error.to_string(),
-            })?;
+        let registry = self.registry.get_or_init(|| self.embedded().map_err(|error| error.to_string()));
+        let registry = registry.as_ref().map_err(|message| SchemaError {
+            pointer: place.to_owned(),
+            message: message.clone(),
+        })?;
         let fragment: String = place.bytes().fold(String::new(), |mut text, byte| {
             if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) {
                 text.push(char::from(byte));
@@ -97,12 +92,25 @@ impl Validator {
             text
         });
         options(self.dialect)
-            .with_registry(&registry)
+            .with_registry(registry)
             .build(&json!({ "$ref": format!("{BASE}#{fragment}") }))
             .map(Condition)
             .map_err(|error| SchemaError { pointer: place.to_owned(), message: error.to_string() })
     }
+
+    /// The whole document as one embedded resource, so that what a sub-schema refers to is found where it is.
+    fn embedded(&self) -> Result<Registry<'static>, jsonschema::ReferencingError> {
+        let draft = self.dialect.draft();
+        let resource = draft.create_resource(Value::clone(self.document.root()));
+        Registry::new()
+            .draft(draft)
+            .add(BASE, resource)
+            .and_then(jsonschema::RegistryBuilder::prepare)
+    }
 }
+
+/// What the document is called where one of its parts is judged alone.
+const BASE: &str = "urn:portico:document";
 
 impl std::fmt::Debug for Validator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

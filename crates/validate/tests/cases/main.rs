@@ -35,6 +35,10 @@ fn files(folder: &std::path::Path) -> Vec<(String, Value)> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
+    // One file alone: `PORTICO_CASE=name`.
+    if let Some(only) = std::env::var_os("PORTICO_CASE") {
+        files.retain(|path| path.file_stem() == Some(&only));
+    }
     files.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
     let read = |path: PathBuf| {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();

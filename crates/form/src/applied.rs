@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::choices::{suggested, titled_consts};
+use crate::flat::{Flat, MOST, branch_places, says_null};
 use crate::guess::{BUDGET, discriminator, guess, has_shape};
 use crate::pointer;
 use crate::schema::{Document, Place};
@@ -38,13 +39,17 @@ pub(crate) struct UnionAt {
     pub(crate) place: Place,
     pub(crate) branches: Branches,
     pub(crate) active: usize,
+    /// Data or a person decided on it.
+    pub(crate) is_told: bool,
 }
 
 /// The schemas that apply to a value, in order of precedence for annotations.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Applied {
+pub(crate) struct Applied<'d> {
     /// Unconditional ones first.
     pub(crate) places: Vec<Place>,
+    /// What is at `places`.
+    found: Vec<&'d Value>,
     /// How many of `places` are unconditional.
     pub(crate) own: usize,
     pub(crate) unions: Vec<UnionAt>,
@@ -54,6 +59,8 @@ pub(crate) struct Applied {
     pub(crate) inactive: Vec<Place>,
     /// Branches of conditions whose verdict is not known yet.
     pub(crate) waiting: Vec<Place>,
+    /// Properties whose value decides on a branch, with where the branches repeat it.
+    pub(crate) guards: Vec<(String, Vec<Place>)>,
     /// A branch that only says null was left out.
     pub(crate) nullable: bool,
     /// Values that are suggested where any text will do.
@@ -64,21 +71,19 @@ pub(crate) struct Applied {
     pub(crate) dangling: Vec<String>,
 }
 
-/// Schemas beyond this many at one value are not drawn.
-pub(crate) const MOST: usize = 256;
 /// Keywords that speak of keys nothing else declares.
 const ADDITIONAL: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
 
-impl Applied {
+impl<'d> Applied<'d> {
     pub(crate) fn new(
-        document: &Document,
+        document: &'d Document,
         starts: &[Place],
         at: &str,
         deciding: &impl Deciding,
     ) -> Self {
         let mut applied = Self::default();
         for start in starts {
-            applied.include(&unconditional(document, start));
+            applied.include(document, start);
         }
         applied.own = applied.places.len();
         let budget = Cell::new(BUDGET);
@@ -93,16 +98,16 @@ impl Applied {
     }
 
     /// Leaves out a choice of types that other schemas have made, and offers one where none is named.
-    fn settle_types(&mut self, document: &Document, at: &str, deciding: &impl Deciding) {
+    fn settle_types(&mut self, document: &'d Document, at: &str, deciding: &impl Deciding) {
         if self.unions.iter().any(|union| matches!(union.branches, Branches::Types(_))) {
             let decided = self.unions.iter().any(|union| match &union.branches {
                 Branches::Schemas(places) => {
                     let active = unconditional(document, &places[union.active]);
-                    active.first(document, "type").is_some_and(Value::is_string)
+                    active.first("type").is_some_and(Value::is_string)
                 }
                 Branches::Types(_) => false,
             });
-            if decided || types_of(document, self).names.len() < 2 {
+            if decided || types_of(self).names.len() < 2 {
                 self.unions.retain(|union| matches!(union.branches, Branches::Schemas(_)));
             }
         } else if is_any(document, self) {
@@ -113,58 +118,48 @@ impl Applied {
     }
 
     /// Adds a schema with all it says unconditionally.
-    fn add(&mut self, document: &Document, place: &Place) {
-        if self.places.len() >= MOST || self.places.contains(place) {
-            return;
-        }
-        let Some(schema) = document.at(place) else { return };
-        self.places.push(place.clone());
-        for (reference, target) in referred(document, place, schema) {
-            match target {
-                Some(target) => {
-                    if is_circle(document, &target) {
-                        self.circle = Some(reference.to_owned());
-                    }
-                    self.add(document, &target);
-                }
-                None => self.dangling.push(reference.to_owned()),
+    fn include(&mut self, document: &'d Document, start: &Place) {
+        let flat = document.memo().flat(start, || Flat::new(document, start));
+        for place in &flat.places {
+            if self.places.len() >= MOST || self.places.contains(place) {
+                continue;
             }
-        }
-        for branch in branch_places(schema, place, "allOf") {
-            self.add(document, &branch);
-        }
-        for key in ["anyOf", "oneOf"] {
-            let branches = branch_places(schema, place, key);
-            let (null, rest): (Vec<_>, Vec<_>) =
-                branches.into_iter().partition(|b| says_null(document, b));
-            // What leaves no choice is no choice.
-            if let [only] = rest.as_slice() {
-                self.nullable |= !null.is_empty();
-                self.add(document, only);
-            }
-        }
-    }
-
-    /// Adds all that another one says unconditionally.
-    fn include(&mut self, other: &Self) {
-        for place in &other.places {
-            if self.places.len() < MOST && !self.places.contains(place) {
+            if let Some(schema) = document.at(place) {
                 self.places.push(Place::clone(place));
+                self.found.push(schema);
             }
         }
-        self.nullable |= other.nullable;
-        self.circle = self.circle.take().or_else(|| other.circle.clone());
-        for reference in &other.dangling {
+        self.nullable |= flat.nullable;
+        self.circle = self.circle.take().or_else(|| flat.circle.clone());
+        for reference in &flat.dangling {
             if !self.dangling.contains(reference) {
                 self.dangling.push(reference.clone());
             }
         }
     }
 
+    /// Where a property that is declared already tells the branches apart, its own field is the choice:
+    /// the branch follows its value, and none is active while it fits none.
+    fn guard(&mut self, document: &'d Document, shapes: &Shapes, value: Option<&Value>) -> bool {
+        let mut known = shapes.guards.iter().filter(|(key, _)| !self.property(key).is_empty());
+        let Some((key, values)) = known.next() else { return false };
+        let told = value.and_then(|value| value.get(key));
+        let active = told.and_then(|told| values.iter().position(|values| values.contains(told)));
+        for (index, branch) in shapes.branches.iter().enumerate() {
+            self.take(document, Place::clone(branch), active == Some(index));
+        }
+        let repeated = shapes.branches.iter().flat_map(|branch| {
+            let holder = unconditional(document, branch);
+            holder.property(key)
+        });
+        self.guards.push((key.clone(), repeated.collect()));
+        true
+    }
+
     /// Adds what a schema says under conditions that hold.
     fn branch(
         &mut self,
-        document: &Document,
+        document: &'d Document,
         place: &Place,
         at: &str,
         deciding: &impl Deciding,
@@ -208,8 +203,11 @@ impl Applied {
                         let value = deciding.value(at);
                         guess(document, &shapes.branches, value, discriminator, budget)
                     };
-                    let active = deciding.chosen(at, &shapes.place).unwrap_or_else(guess);
-                    let active = active.min(shapes.branches.len() - 1);
+                    if self.guard(document, shapes, deciding.value(at)) {
+                        continue;
+                    }
+                    let told = deciding.chosen(at, &shapes.place).or_else(guess);
+                    let active = told.unwrap_or(0).min(shapes.branches.len() - 1);
                     for (index, branch) in shapes.branches.iter().enumerate() {
                         self.take(document, Place::clone(branch), index == active);
                     }
@@ -217,6 +215,7 @@ impl Applied {
                         place: Place::clone(&shapes.place),
                         branches: Branches::Schemas(shapes.branches.clone()),
                         active,
+                        is_told: told.is_some(),
                     });
                 }
             }
@@ -243,52 +242,62 @@ impl Applied {
             let value = deciding.value(at)?;
             types.iter().position(|name| is_type(value, name))
         };
-        let active =
-            deciding.chosen(at, &union).or_else(of_value).unwrap_or(0).min(types.len() - 1);
-        self.unions.push(UnionAt { place: union, branches: Branches::Types(types), active });
+        let told = deciding.chosen(at, &union).or_else(of_value);
+        let active = told.unwrap_or(0).min(types.len() - 1);
+        let is_told = told.is_some();
+        self.unions.push(UnionAt { place: union, branches: Branches::Types(types), active, is_told });
     }
 
-    fn take(&mut self, document: &Document, branch: Place, active: bool) {
+    fn take(&mut self, document: &'d Document, branch: Place, active: bool) {
         if active {
-            self.include(&unconditional(document, &branch));
+            self.include(document, &branch);
         } else {
             self.inactive.push(branch);
         }
     }
 
     /// The schemas, in order of precedence.
-    pub(crate) fn schemas<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a Value> {
-        self.places.iter().filter_map(|place| document.at(place))
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &'d Value> {
+        self.found.iter().copied()
+    }
+
+    /// The places with their schemas.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&Place, &'d Value)> {
+        self.places.iter().zip(self.found.iter().copied())
     }
 
     /// The first value of a keyword.
-    pub(crate) fn first<'a>(&'a self, document: &'a Document, key: &str) -> Option<&'a Value> {
-        self.schemas(document).find_map(|schema| schema.get(key))
+    pub(crate) fn first(&self, key: &str) -> Option<&'d Value> {
+        self.schemas().find_map(|schema| schema.get(key))
     }
 
     /// The first value of a keyword outside branches.
-    pub(crate) fn first_own<'a>(&'a self, document: &'a Document, key: &str) -> Option<&'a Value> {
-        self.places[..self.own]
-            .iter()
-            .filter_map(|place| document.at(place))
-            .find_map(|schema| schema.get(key))
+    pub(crate) fn first_own(&self, key: &str) -> Option<&'d Value> {
+        self.found[..self.own].iter().find_map(|schema| schema.get(key))
     }
 
     /// Whether a keyword is `true` anywhere.
-    pub(crate) fn says(&self, document: &Document, key: &str) -> bool {
-        self.schemas(document).any(|schema| schema.get(key) == Some(&Value::Bool(true)))
+    pub(crate) fn says(&self, key: &str) -> bool {
+        self.schemas().any(|schema| schema.get(key) == Some(&Value::Bool(true)))
     }
 
     /// Where the schemas of a property are; empty when none declares it.
-    pub(crate) fn property(&self, document: &Document, key: &str) -> Vec<Place> {
-        properties_of(document, &self.places, key)
+    pub(crate) fn property(&self, key: &str) -> Vec<Place> {
+        self.pairs()
+            .filter(|(_, schema)| {
+                schema.get("properties").is_some_and(|properties| properties.get(key).is_some())
+            })
+            .map(|(place, _)| pointer::child(&pointer::child(place, "properties"), key).into())
+            // A branch says of the property that decides on it only that it was decided on.
+            .filter(|place| !self.guards.iter().any(|(known, at)| known == key && at.contains(place)))
+            .collect()
     }
 
     /// Names of declared properties, each once, in the order they are written.
-    pub(crate) fn property_names(&self, document: &Document) -> Vec<String> {
+    pub(crate) fn property_names(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         let mut seen = std::collections::HashSet::new();
-        for schema in self.schemas(document) {
+        for schema in self.schemas() {
             for name in
                 schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys)
             {
@@ -301,9 +310,9 @@ impl Applied {
     }
 
     /// Whether any property is declared.
-    pub(crate) fn has_properties(&self, document: &Document) -> bool {
+    pub(crate) fn has_properties(&self) -> bool {
         let mut maps =
-            self.schemas(document).filter_map(|schema| schema.get("properties")?.as_object());
+            self.schemas().filter_map(|schema| schema.get("properties")?.as_object());
         maps.any(|properties| !properties.is_empty())
     }
 
@@ -313,10 +322,9 @@ impl Applied {
     }
 
     /// Where the schemas are that speak of keys nothing else declares; empty where there are none.
-    pub(crate) fn additional(&self, document: &Document, key: &str) -> Vec<Place> {
+    pub(crate) fn additional(&self, key: &str) -> Vec<Place> {
         let mut places = Vec::new();
-        for place in &self.places {
-            let Some(schema) = document.at(place) else { continue };
+        for (place, schema) in self.pairs() {
             if schema.get("properties").is_some_and(|properties| properties.get(key).is_some()) {
                 continue;
             }
@@ -328,10 +336,10 @@ impl Applied {
     }
 
     /// The patterns for keys, with the places of their schemas.
-    pub(crate) fn patterns(&self, document: &Document) -> Vec<Place> {
+    pub(crate) fn patterns(&self) -> Vec<Place> {
         let mut places = Vec::new();
-        for place in &self.places {
-            let patterns = document.at(place).and_then(|schema| schema.get("patternProperties"));
+        for (place, schema) in self.pairs() {
+            let patterns = schema.get("patternProperties");
             let holder = pointer::child(place, "patternProperties");
             for pattern in patterns.and_then(Value::as_object).into_iter().flat_map(Map::keys) {
                 places.push(pointer::child(&holder, pattern).into());
@@ -341,10 +349,9 @@ impl Applied {
     }
 
     /// Where the schemas of the item at `index` are; `None` when no schema speaks of it.
-    pub(crate) fn item(&self, document: &Document, index: usize) -> Vec<Place> {
+    pub(crate) fn item(&self, index: usize) -> Vec<Place> {
         let mut places = Vec::new();
-        for place in &self.places {
-            let Some(schema) = document.at(place) else { continue };
+        for (place, schema) in self.pairs() {
             let tuple_key =
                 if schema.get("prefixItems").is_some() { "prefixItems" } else { "items" };
             let tuple = schema.get(tuple_key).and_then(Value::as_array);
@@ -366,47 +373,22 @@ impl Applied {
     }
 }
 
-/// Where the references of a schema lead.
-pub(crate) fn referred<'a>(
-    document: &Document,
-    place: &Place,
-    schema: &'a Value,
-) -> Vec<(&'a str, Option<Place>)> {
-    let mut found = Vec::new();
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        found.push((reference, document.resolve_from(place, reference)));
-    }
-    for key in ["$dynamicRef", "$recursiveRef"] {
-        if let Some(reference) = schema.get(key).and_then(Value::as_str) {
-            found.push((reference, document.resolve_dynamic(place, key, reference)));
-        }
-    }
-    found
-}
-
-/// Whether following `$ref` from a place comes back to it.
-fn is_circle(document: &Document, start: &Place) -> bool {
-    let mut at = Place::clone(start);
-    for _ in 0..MOST {
-        let Some(schema) = document.at(&at) else { return false };
-        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return false };
-        let Some(next) = document.resolve_from(&at, reference) else { return false };
-        if next == *start {
-            return true;
-        }
-        at = next;
-    }
-    false
-}
-
 /// All schemas a branch says unconditionally.
-pub(crate) fn unconditional(document: &Document, start: &Place) -> Arc<Applied> {
-    document.memo().unconditional(start, || {
-        let mut applied = Applied::default();
-        applied.add(document, start);
-        applied.own = applied.places.len();
-        applied
-    })
+pub(crate) fn unconditional<'d>(document: &'d Document, start: &Place) -> Applied<'d> {
+    let mut applied = Applied::default();
+    applied.include(document, start);
+    applied.own = applied.places.len();
+    applied
+}
+
+/// All schemas that several say unconditionally together.
+pub(crate) fn all_unconditional<'d>(document: &'d Document, starts: &[Place]) -> Applied<'d> {
+    let mut applied = Applied::default();
+    for start in starts {
+        applied.include(document, start);
+    }
+    applied.own = applied.places.len();
+    applied
 }
 
 /// A `oneOf` or `anyOf`: its branches without those that only say null, and how it is drawn.
@@ -416,6 +398,8 @@ pub(crate) struct Shapes {
     branches: Vec<Place>,
     nullable: bool,
     drawn: Drawn,
+    /// Properties that tell the branches apart, with the values of each branch.
+    guards: Vec<(String, Vec<Vec<Value>>)>,
 }
 
 #[derive(Debug)]
@@ -424,6 +408,30 @@ enum Drawn {
     Not,
     Suggestions(Vec<Value>),
     Choice,
+}
+
+/// Properties that each branch fixes to other values than all the others.
+fn guards(document: &Document, branches: &[Place]) -> Vec<(String, Vec<Vec<Value>>)> {
+    let fixed = |branch: &Place, key: &str| -> Option<Vec<Value>> {
+        let properties = unconditional(document, branch).property(key);
+        let mut schemas = properties.iter().filter_map(|place| document.at(place));
+        schemas.find_map(|schema| {
+            let constant = schema.get("const").map(|value| vec![value.clone()]);
+            constant.or_else(|| schema.get("enum")?.as_array().cloned())
+        })
+    };
+    let mut found = Vec::new();
+    for key in unconditional(document, &branches[0]).property_names() {
+        let values: Option<Vec<Vec<Value>>> =
+            branches.iter().map(|branch| fixed(branch, &key)).collect();
+        let Some(values) = values else { continue };
+        let all: Vec<&Value> = values.iter().flatten().collect();
+        let apart = all.iter().enumerate().all(|(at, value)| !all[..at].contains(value));
+        if apart {
+            found.push((key, values));
+        }
+    }
+    found
 }
 
 fn shapes(document: &Document, place: &Place, schema: &Value) -> Arc<Vec<Shapes>> {
@@ -444,7 +452,11 @@ fn shapes(document: &Document, place: &Place, schema: &Value) -> Arc<Vec<Shapes>
                 suggested(document, &branches).map_or(Drawn::Choice, Drawn::Suggestions)
             };
             let nullable = branches.len() < all.len();
-            Shapes { place: pointer::child(place, key).into(), branches, nullable, drawn }
+            let guards = match drawn {
+                Drawn::Choice => guards(document, &branches),
+                _ => Vec::new(),
+            };
+            Shapes { place: pointer::child(place, key).into(), branches, nullable, drawn, guards }
         };
         ["oneOf", "anyOf"].iter().filter(|key| schema.get(**key).is_some()).map(of).collect()
     })
@@ -493,28 +505,3 @@ pub(crate) fn is_type(value: &Value, name: &str) -> bool {
         _ => false,
     }
 }
-
-fn properties_of(document: &Document, places: &[Place], key: &str) -> Vec<Place> {
-    let holders = places.iter().filter(|place| {
-        let properties = document.at(place).and_then(|schema| schema.get("properties"));
-        properties.and_then(|properties| properties.get(key)).is_some()
-    });
-    holders.map(|place| pointer::child(&pointer::child(place, "properties"), key).into()).collect()
-}
-
-pub(crate) fn branch_places(schema: &Value, place: &str, key: &str) -> Vec<Place> {
-    let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len).min(MOST);
-    let holder = pointer::child(place, key);
-    (0..count).map(|index| pointer::child(&holder, &index.to_string()).into()).collect()
-}
-
-fn says_null(document: &Document, branch: &Place) -> bool {
-    let Some(schema) = document.at(branch) else { return false };
-    schema.get("type").and_then(Value::as_str) == Some("null")
-        || schema.get("const") == Some(&Value::Null)
-        || schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .is_some_and(|values| matches!(values.as_slice(), [Value::Null]))
-}
-

@@ -2,26 +2,26 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::applied::{Applied, unconditional};
+use crate::applied::{Applied, all_unconditional, unconditional};
 use crate::field::{KeyRules, ListRules, NumberRules, TextRules};
 use crate::schema::{Document, Place};
 
-pub(crate) fn text_rules(document: &Document, applied: &Applied) -> TextRules {
-    let max = counts(document, applied, "maxLength").min();
+pub(crate) fn text_rules(applied: &Applied<'_>) -> TextRules {
+    let max = counts(applied, "maxLength").min();
     TextRules {
-        min: counts(document, applied, "minLength").max(),
+        min: counts(applied, "minLength").max(),
         max,
-        format: applied.first(document, "format").and_then(Value::as_str).map(str::to_owned),
+        format: applied.first("format").and_then(Value::as_str).map(str::to_owned),
         lines: max.is_some_and(|max| (300..=100_000).contains(&max))
-            || applied.first(document, "contentMediaType").is_some(),
+            || applied.first("contentMediaType").is_some(),
     }
 }
 
-pub(crate) fn number_rules(document: &Document, applied: &Applied, integer: bool) -> NumberRules {
+pub(crate) fn number_rules(applied: &Applied<'_>, integer: bool) -> NumberRules {
     // Draft-04 says of a bound that it is exclusive by a second keyword that is true.
     let bounds = |keys: [&str; 2], step: i64| {
         let mut found: Vec<Number> = Vec::new();
-        for schema in applied.schemas(document) {
+        for schema in applied.schemas() {
             let excluded = schema.get(keys[1]);
             for (bound, exclusive) in [
                 (schema.get(keys[0]), excluded == Some(&Value::Bool(true))),
@@ -44,30 +44,30 @@ pub(crate) fn number_rules(document: &Document, applied: &Applied, integer: bool
         integer,
         min: bounds(["minimum", "exclusiveMinimum"], 1).into_iter().max_by(by_size),
         max: bounds(["maximum", "exclusiveMaximum"], -1).into_iter().min_by(by_size),
-        step: applied.first(document, "multipleOf").and_then(Value::as_number).cloned(),
+        step: applied.first("multipleOf").and_then(Value::as_number).cloned(),
     }
 }
 
-pub(crate) fn list_rules(document: &Document, applied: &Applied) -> ListRules {
+pub(crate) fn list_rules(document: &Document, applied: &Applied<'_>) -> ListRules {
     let size = |count: Option<u64>| count.and_then(|count| usize::try_from(count).ok());
     let tuple = ["prefixItems", "items"]
         .into_iter()
-        .find_map(|key| applied.first(document, key)?.as_array())
+        .find_map(|key| applied.first(key)?.as_array())
         .map(Vec::len);
     let closed = ["items", "additionalItems", "unevaluatedItems"]
         .into_iter()
-        .any(|key| applied.first(document, key) == Some(&Value::Bool(false)));
-    let items = applied.item(document, tuple.unwrap_or(0));
+        .any(|key| applied.first(key) == Some(&Value::Bool(false)));
+    let items = applied.item(tuple.unwrap_or(0));
     let plain = tuple.is_none()
         && items.iter().any(|place| {
-            unconditional(document, place).first(document, "type").and_then(Value::as_str)
+            unconditional(document, place).first("type").and_then(Value::as_str)
                 == Some("string")
         });
     ListRules {
-        min: size(counts(document, applied, "minItems").max()).unwrap_or(0),
-        max: size(counts(document, applied, "maxItems").min())
+        min: size(counts(applied, "minItems").max()).unwrap_or(0),
+        max: size(counts(applied, "maxItems").min())
             .or_else(|| Some(tuple.unwrap_or(0)).filter(|_| closed)),
-        unique: applied.says(document, "uniqueItems"),
+        unique: applied.says("uniqueItems"),
         fixed: tuple.unwrap_or(0),
         plain,
     }
@@ -75,28 +75,28 @@ pub(crate) fn list_rules(document: &Document, applied: &Applied) -> ListRules {
 
 /// Which keys an object takes beside its declared fields; `None` for none. Where fields are declared, an
 /// object is drawn as closed unless it says otherwise.
-pub(crate) fn key_rules(document: &Document, applied: &Applied) -> Option<KeyRules> {
+pub(crate) fn key_rules(applied: &Applied<'_>) -> Option<KeyRules> {
     let patterns: Vec<String> = applied
-        .schemas(document)
+        .schemas()
         .filter_map(|schema| schema.get("patternProperties")?.as_object())
         .flat_map(Map::keys)
         .cloned()
         .collect();
     let said: Vec<&Value> = ["additionalProperties", "unevaluatedProperties"]
         .into_iter()
-        .flat_map(|key| applied.schemas(document).filter_map(move |schema| schema.get(key)))
+        .flat_map(|key| applied.schemas().filter_map(move |schema| schema.get(key)))
         .collect();
     let closed = said.contains(&&Value::Bool(false));
-    let bare = !applied.has_properties(document) && patterns.is_empty() && applied.unions.is_empty();
+    let bare = !applied.has_properties() && patterns.is_empty() && applied.unions.is_empty();
     let open = !closed && (!said.is_empty() || (bare && applied.inactive.is_empty()));
     if !open && patterns.is_empty() {
         return None;
     }
-    let names = applied.first(document, "propertyNames").map(|names| match names.get("$ref") {
+    let names = applied.first("propertyNames").map(|names| match names.get("$ref") {
         Some(_) => Vec::new(),
         None => named(names),
     });
-    let max = counts(document, applied, "maxProperties").min();
+    let max = counts(applied, "maxProperties").min();
     Some(KeyRules {
         names: names.unwrap_or_default(),
         patterns,
@@ -111,11 +111,10 @@ fn named(names: &Value) -> Vec<String> {
 }
 
 fn counts<'a>(
-    document: &'a Document,
-    applied: &'a Applied,
+    applied: &'a Applied<'_>,
     key: &'static str,
 ) -> impl Iterator<Item = u64> + 'a {
-    applied.schemas(document).filter_map(move |schema| {
+    applied.schemas().filter_map(move |schema| {
         let bound = schema.get(key)?;
         // "5.0" is a whole number too.
         bound.as_u64().or_else(|| {
@@ -127,12 +126,9 @@ fn counts<'a>(
 /// The schemas of an item when all of them have one place.
 pub(crate) fn item_choices(
     document: &Document,
-    applied: &Applied,
+    applied: &Applied<'_>,
 ) -> Option<Vec<crate::field::Choice>> {
-    let items: Vec<Place> = applied.item(document, 0);
-    let item = Applied {
-        places: items.iter().flat_map(|place| unconditional(document, place).places.clone()).collect(),
-        ..Applied::default()
-    };
+    let items: Vec<Place> = applied.item(0);
+    let item = all_unconditional(document, &items);
     crate::choices::choices(document, &item).filter(|options| !options.is_empty())
 }

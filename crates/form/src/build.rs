@@ -61,15 +61,15 @@ impl Form {
         self.child_of(object, &applied, key)
     }
 
-    fn names(&self, applied: &Applied, at: &str) -> Vec<String> {
-        let mut names = applied.property_names(&self.document);
+    fn names(&self, applied: &Applied<'_>, at: &str) -> Vec<String> {
+        let mut names = applied.property_names();
         let mut known: HashSet<String> = names.iter().cloned().collect();
         let mut add = |name: &str| {
             if known.insert(name.to_owned()) {
                 names.push(name.to_owned());
             }
         };
-        let required = applied.schemas(&self.document).filter_map(|schema| schema.get("required"));
+        let required = applied.schemas().filter_map(|schema| schema.get("required"));
         for name in required.filter_map(Value::as_array).flatten().filter_map(Value::as_str) {
             add(name);
         }
@@ -86,7 +86,7 @@ impl Form {
         let mut field = self.field(Given {
             pointer: pointer::child(&list.pointer, &index.to_string()),
             key: index.to_string(),
-            places: applied.item(&self.document, index),
+            places: applied.item(index),
             required: true,
             depth: list.depth,
             trail: Arc::clone(&list.trail),
@@ -133,7 +133,7 @@ impl Form {
     pub fn has_dependents(&self, object: &Field) -> bool {
         let applied = self.applied(&object.places, &object.pointer);
         let keys = ["dependentRequired", "dependentSchemas", "dependencies"];
-        keys.iter().any(|key| applied.first(&self.document, key).is_some())
+        keys.iter().any(|key| applied.first(key).is_some())
     }
 
     /// The field at a pointer; `None` where no field is drawn.
@@ -170,7 +170,7 @@ impl Form {
         labels.join(", ")
     }
 
-    pub(crate) fn applied(&self, places: &[Place], at: &str) -> Applied {
+    pub(crate) fn applied(&self, places: &[Place], at: &str) -> Applied<'_> {
         Applied::new(&self.document, places, at, self)
     }
 
@@ -183,11 +183,11 @@ impl Form {
         })
     }
 
-    pub(crate) fn child_of(&self, object: &Field, applied: &Applied, key: &str) -> Option<Field> {
+    pub(crate) fn child_of(&self, object: &Field, applied: &Applied<'_>, key: &str) -> Option<Field> {
         let at = pointer::child(&object.pointer, key);
         let present = self.value_at(&at).is_some();
         let required = self.requires(applied, &object.pointer, key);
-        let declared = applied.property(&self.document, key);
+        let declared = applied.property(key);
         let is_declared = !declared.is_empty();
         if !is_declared && !required && (!present || applied.is_waiting(&self.document, key)) {
             return None;
@@ -227,17 +227,17 @@ impl Form {
     /// it could not be otherwise.
     fn key_places(
         &self,
-        applied: &Applied,
+        applied: &Applied<'_>,
         declared: Vec<Place>,
         at: &str,
         key: &str,
     ) -> Vec<Place> {
         let mut places = declared;
-        let additional = || applied.additional(&self.document, key);
+        let additional = || applied.additional(key);
         let closed = |places: &[Place]| {
             places.iter().any(|place| self.document.at(place) == Some(&Value::Bool(false)))
         };
-        for pattern in applied.patterns(&self.document) {
+        for pattern in applied.patterns() {
             let known = self.verdict_of(at, &format!("{KEY}{pattern}"));
             let matches = known.unwrap_or_else(|| places.is_empty() && closed(&additional()));
             if matches {
@@ -252,7 +252,7 @@ impl Form {
 
     /// Whether a property has no title of its own and refers to a schema that another property of the
     /// object refers to as well, so that the title found there names the type and tells neither apart.
-    fn shares_type(&self, applied: &Applied, place: &Place, key: &str) -> bool {
+    fn shares_type(&self, applied: &Applied<'_>, place: &Place, key: &str) -> bool {
         /// Beyond this many properties the search would cost more than the better label is worth.
         const MOST: usize = 200;
         let reference = |schema: &Value| match schema.get("title") {
@@ -261,20 +261,20 @@ impl Form {
         };
         let Some(ours) = self.document.at(place).and_then(reference) else { return false };
         let others = applied
-            .schemas(&self.document)
+            .schemas()
             .filter_map(|schema| schema.get("properties")?.as_object());
         others.filter(|properties| properties.len() <= MOST).flatten().any(|(name, schema)| {
             name != key && reference(schema).as_deref() == Some(ours.as_str())
         })
     }
 
-    fn requires(&self, applied: &Applied, at: &str, key: &str) -> bool {
+    fn requires(&self, applied: &Applied<'_>, at: &str, key: &str) -> bool {
         let names = |list: Option<&Value>| {
             list.and_then(Value::as_array)
                 .is_some_and(|names| names.iter().any(|name| name.as_str() == Some(key)))
         };
         let object = self.value_at(at);
-        applied.schemas(&self.document).any(|schema| {
+        applied.schemas().any(|schema| {
             let depends = |keyword: &str| {
                 let lists = schema.get(keyword).and_then(Value::as_object);
                 lists.into_iter().flatten().any(|(trigger, list)| {
@@ -290,19 +290,19 @@ impl Form {
         let applied = self.applied(&given.places, &given.pointer);
         let hint = self.hint(&given.pointer);
         let text =
-            |key: &str| applied.first_own(document, key).and_then(Value::as_str).map(str::to_owned);
+            |key: &str| applied.first_own(key).and_then(Value::as_str).map(str::to_owned);
         let requester = self
             .requester_field
             .as_ref()
             .is_some_and(|key| given.pointer == pointer::child("", key));
-        let types = types_of(document, &applied);
+        let types = types_of(&applied);
         let kind = kind(document, &applied, &types, given.required);
         let keys = match kind {
-            Kind::Object => key_rules(document, &applied),
+            Kind::Object => key_rules(&applied),
             _ => None,
         };
-        let write_only = applied.says(document, "writeOnly");
-        let default = applied.first(document, "default").cloned();
+        let write_only = applied.says("writeOnly");
+        let default = applied.first("default").cloned();
         let resolved: Vec<Place> = applied.places.clone();
         let again = resolved.iter().any(|place| given.trail.contains(place));
         let recursive = kind == Kind::Object && (again || given.depth >= DEEP);
@@ -327,12 +327,12 @@ impl Form {
                 Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
                 _ => None,
             }),
-            examples: examples(document, &applied),
+            examples: examples(&applied),
             required: given.required,
             nullable: applied.nullable || types.nullable,
-            read_only: requester || applied.says(document, "readOnly"),
+            read_only: requester || applied.says("readOnly"),
             write_only,
-            deprecated: applied.says(document, "deprecated"),
+            deprecated: applied.says("deprecated"),
             widget: widget(
                 &kind,
                 hint.and_then(|hint| hint.widget),
@@ -359,9 +359,9 @@ impl Form {
 }
 
 /// `examples`, and the values that a schema of any text names.
-fn examples(document: &Document, applied: &Applied) -> Vec<Value> {
+fn examples(applied: &Applied<'_>) -> Vec<Value> {
     let mut found: Vec<Value> = applied.suggestions.clone();
-    let named = applied.first_own(document, "examples").and_then(Value::as_array);
+    let named = applied.first_own("examples").and_then(Value::as_array);
     for example in named.into_iter().flatten() {
         if !found.contains(example) {
             found.push(example.clone());
@@ -373,7 +373,7 @@ fn examples(document: &Document, applied: &Applied) -> Vec<Value> {
 fn unconditional_title(document: &Document, places: &[Place]) -> Option<String> {
     let title = |place: &Place| {
         unconditional(document, place)
-            .first(document, "title")
+            .first("title")
             .and_then(Value::as_str)
             .map(str::to_owned)
     };

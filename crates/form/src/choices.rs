@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use crate::applied::{Applied, referred, unconditional};
+use crate::applied::{Applied, unconditional};
 use crate::field::Choice;
+use crate::flat::referred;
 use crate::label;
 use crate::schema::{Document, Place};
 
 /// The values of `enum` or of titled constants; null, which the field can be anyway, left out.
-pub(crate) fn choices(document: &Document, applied: &Applied) -> Option<Vec<Choice>> {
+pub(crate) fn choices(document: &Document, applied: &Applied<'_>) -> Option<Vec<Choice>> {
     let mut options: Option<Vec<Choice>> = None;
-    for place in &applied.places {
-        let Some(schema) = document.at(place) else { continue };
+    for (place, schema) in applied.pairs() {
         let Some(found) = of_schema(document, place, schema) else { continue };
         options = Some(match options {
             None => found,
@@ -104,14 +104,14 @@ pub(crate) fn suggested(document: &Document, branches: &[Place]) -> Option<Vec<V
     let mut any_text = false;
     for branch in branches {
         let applied = unconditional(document, branch);
-        let fixed = applied.schemas(document).find_map(|schema| {
+        let fixed = applied.schemas().find_map(|schema| {
             let constant = schema.get("const").map(std::slice::from_ref);
             constant.or_else(|| schema.get("enum")?.as_array().map(Vec::as_slice))
         });
-        let is_text = applied.first(document, "type").and_then(Value::as_str) == Some("string");
+        let is_text = applied.first("type").and_then(Value::as_str) == Some("string");
         match fixed {
             Some(fixed) if fixed.iter().all(Value::is_string) => values.extend_from_slice(fixed),
-            None if is_text && applied.first(document, "oneOf").is_none() => any_text = true,
+            None if is_text && applied.first("oneOf").is_none() => any_text = true,
             _ => return None,
         }
     }

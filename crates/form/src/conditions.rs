@@ -35,7 +35,7 @@ impl Form {
         let ask = |place: String, at: &str| Condition { place, at: at.to_owned(), schema: None };
         found.extend(applied.conditions.iter().map(|place| ask(place.to_string(), &field.pointer)));
         let patterns = match field.kind {
-            Kind::Object => applied.patterns(&self.document),
+            Kind::Object => applied.patterns(),
             _ => Vec::new(),
         };
         match (&field.kind, self.value_at(&field.pointer)) {

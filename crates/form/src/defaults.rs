@@ -67,6 +67,7 @@ impl Form {
         }
         edit::set(&mut self.value, &field.pointer, Value::Object(Map::new()));
         self.prefilled.insert(field.pointer.clone());
+        self.made.insert(field.pointer.clone(), Value::Object(Map::new()));
         // What applies depends on the value, which is there only now.
         let field = self.again(field, &field.pointer);
         self.fill_below(&field);

@@ -31,6 +31,7 @@ impl Form {
         self.chosen.clear();
         self.stash.clear();
         self.prefilled.clear();
+        self.made.clear();
         self.unreadable.clear();
         self.before.clear();
         self.untold.push(String::new());

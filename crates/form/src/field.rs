@@ -183,6 +183,8 @@ pub struct Union {
     pub branches: Vec<Branch>,
     /// Index of the one drawn.
     pub active: usize,
+    /// Data or a person decided on it; else it is the first, for want of a better.
+    pub is_told: bool,
 }
 
 /// One shape of a union.

@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::applied::Applied;
-use crate::schema::Document;
 
 /// The largest file, in bytes.
 pub const LARGEST: u64 = 700 * 1024;
@@ -33,8 +32,8 @@ pub enum Encoding {
 }
 
 /// Rules of a file, where text stands for one.
-pub(crate) fn file_rules(document: &Document, applied: &Applied) -> Option<FileRules> {
-    let text = |key: &str| applied.first(document, key).and_then(Value::as_str);
+pub(crate) fn file_rules(applied: &Applied<'_>) -> Option<FileRules> {
+    let text = |key: &str| applied.first(key).and_then(Value::as_str);
     let encoding = match (text("contentEncoding"), text("format")) {
         (Some("base64"), _) => Encoding::Base64,
         (Some("base64url"), _) => Encoding::Base64Url,
@@ -42,7 +41,7 @@ pub(crate) fn file_rules(document: &Document, applied: &Applied) -> Option<FileR
         (None, Some("byte" | "binary")) => Encoding::Base64,
         _ => return None,
     };
-    let room = applied.first(document, "maxLength").and_then(Value::as_u64);
+    let room = applied.first("maxLength").and_then(Value::as_u64);
     let largest = room.map_or(LARGEST, |room| (room / 4).saturating_mul(3).min(LARGEST));
     Some(FileRules { media_type: text("contentMediaType").map(str::to_owned), encoding, largest })
 }

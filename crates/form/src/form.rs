@@ -31,6 +31,9 @@ pub struct Form {
     pub(crate) is_whole: bool,
     /// Groups that hold nothing but defaults.
     pub(crate) prefilled: HashSet<String>,
+    /// Groups that came into being with a value in them, with what they held besides: they go when nothing
+    /// else is left.
+    pub(crate) made: HashMap<String, Value>,
     /// Typed text that is no value of its field's type, and why.
     pub(crate) unreadable: HashMap<String, String>,
     /// What fields held before they were emptied, set to null or unset on purpose.
@@ -80,6 +83,7 @@ impl Form {
             has_judge: true,
             is_whole: false,
             prefilled: HashSet::new(),
+            made: HashMap::new(),
             unreadable: HashMap::new(),
             before: HashMap::new(),
             left_to_fill: MOST,
@@ -90,11 +94,14 @@ impl Form {
 
     fn start(&mut self, initial: Option<Value>) {
         match initial {
-            Some(value) if value.is_object() || self.root().kind != Kind::Object => {
+            Some(value) => {
                 self.value = value;
+                if self.root().kind == Kind::Object && !self.value.is_object() {
+                    self.value = Value::Object(Map::new());
+                }
             }
             None if self.root().kind != Kind::Object => self.value = Value::Null,
-            _ => {}
+            None => {}
         }
     }
 
@@ -136,10 +143,17 @@ impl Form {
             let made_groups: Vec<String> = form.absent_groups(at);
             edit::set(&mut form.value, at, value);
             // A group that comes into being with its first value brings its defaults along.
-            for group in made_groups {
-                if let Some(field) = form.field_at(&group) {
+            for group in &made_groups {
+                if let Some(field) = form.field_at(group) {
                     form.fill_below(&field);
                 }
+            }
+            for group in made_groups {
+                let Some(Value::Object(mut besides)) = form.value_at(&group).cloned() else { continue };
+                if let Some(key) = pointer::segments(&at[group.len()..]).next() {
+                    besides.shift_remove(key.as_ref());
+                }
+                form.made.insert(group, Value::Object(besides));
             }
         });
     }
@@ -150,9 +164,12 @@ impl Form {
             edit::unset(&mut form.value, at);
             let mut at = at;
             while let Some((parent, _)) = pointer::split_last(at) {
-                let group = form.value_at(parent).and_then(Value::as_object);
-                let droppable = group.is_some_and(Map::is_empty)
-                    && !parent.is_empty()
+                let is_bare = form.value_at(parent).is_some_and(|group| {
+                    group.as_object().is_some_and(Map::is_empty)
+                        || form.made.get(parent) == Some(group)
+                });
+                let droppable = is_bare
+                    && form.made.contains_key(parent)
                     && form.field_at(parent).is_some_and(|field| !field.required && !field.free_key);
                 if !droppable {
                     break;
@@ -169,11 +186,17 @@ impl Form {
         self.pin(at);
         self.touch(at);
         self.left_to_fill = MOST;
+        let decides = self.document.has_dependents() || self.document.has_unions();
         let parent = pointer::split_last(at).map(|(parent, _)| parent.to_owned());
-        let Some(parent) = parent.filter(|_| self.document.has_dependents()) else {
+        let Some(parent) = parent.filter(|_| decides) else {
             change(self);
             return;
         };
+        let is_guard = self.is_guard(&parent, at);
+        if !is_guard && !self.document.has_dependents() {
+            change(self);
+            return;
+        }
         // Presence decides on other properties, here or where groups come and go with this one.
         let mut around = parent;
         while let Some((above, _)) = pointer::split_last(&around) {
@@ -185,9 +208,17 @@ impl Form {
         let was = self.value_at(at).is_some();
         let before = self.snapshot(&around);
         change(self);
-        if was != self.value_at(at).is_some() {
+        if is_guard || was != self.value_at(at).is_some() {
             self.reconcile(&around, &before, true);
         }
+    }
+
+    /// Whether a property's value decides on a branch of the object around it.
+    fn is_guard(&self, parent: &str, at: &str) -> bool {
+        let Some(object) = self.field_at(parent) else { return false };
+        let Some((_, key)) = pointer::split_last(at) else { return false };
+        let applied = self.applied(&object.places, parent);
+        applied.guards.iter().any(|(known, _)| *known == key)
     }
 
     pub(crate) fn touch(&mut self, at: &str) {
@@ -241,6 +272,7 @@ impl Form {
             .filter_map(|((at, place), verdict)| Some(((to(&at)?, place), verdict)))
             .collect();
         self.prefilled = self.prefilled.drain().filter_map(|at| to(&at)).collect();
+        self.made = self.made.drain().filter_map(|(at, besides)| Some((to(&at)?, besides))).collect();
         self.before =
             self.before.drain().filter_map(|(at, value)| Some((to(&at)?, value))).collect();
         self.unreadable =

@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-use crate::applied::{branch_places, is_type, unconditional};
+use crate::applied::{is_type, unconditional};
+use crate::flat::branch_places;
 use crate::schema::{Document, Place};
 
 /// Branches inside branches are looked at this deep.
@@ -19,31 +20,32 @@ pub(crate) fn discriminator(schema: &Value) -> Option<&str> {
 
 /// Whether a branch says more than what must be present: something that can be drawn.
 pub(crate) fn has_shape(document: &Document, branch: &Place) -> bool {
-    unconditional(document, branch).schemas(document).any(|schema| {
+    unconditional(document, branch).schemas().any(|schema| {
         ["type", "properties", "items", "prefixItems", "enum", "const", "format", "oneOf", "anyOf"]
             .iter()
             .any(|key| schema.get(key).is_some())
     })
 }
 
-/// The branch that data looks most like; the first of equals. A discriminator decides where it can.
+/// The branch that data looks most like; the first of equals. A discriminator decides where it can; `None`
+/// where data says nothing about the branches.
 pub(crate) fn guess(
     document: &Document,
     branches: &[Place],
     value: Option<&Value>,
     discriminator: Option<&str>,
     budget: &Cell<usize>,
-) -> usize {
-    let Some(value) = value else { return 0 };
+) -> Option<usize> {
+    let value = value?;
     if value.as_object().is_some_and(|map| !speaks_of_any(document, branches, map)) {
-        return 0;
+        return None;
     }
     let told = discriminator.and_then(|key| value.get(key)).and_then(|told| {
         let key = discriminator.unwrap_or_default();
         branches.iter().position(|branch| tells(document, branch, key, told))
     });
     if let Some(told) = told {
-        return told;
+        return Some(told);
     }
     let mut best = (0, i64::MIN);
     for (index, branch) in branches.iter().enumerate() {
@@ -52,13 +54,13 @@ pub(crate) fn guess(
             best = (index, score);
         }
     }
-    best.0
+    Some(best.0)
 }
 
 /// Whether a branch says anything about what an object holds, or that it is none.
 fn speaks_of_any(document: &Document, branches: &[Place], map: &Map<String, Value>) -> bool {
     branches.iter().any(|branch| {
-        unconditional(document, branch).schemas(document).any(|schema| {
+        unconditional(document, branch).schemas().any(|schema| {
             let declared = schema.get("properties").and_then(Value::as_object);
             declared.is_some_and(|declared| map.keys().any(|key| declared.contains_key(key)))
                 || ["enum", "const", "oneOf", "anyOf", "type", "patternProperties"].iter().any(|key| {
@@ -71,8 +73,8 @@ fn speaks_of_any(document: &Document, branches: &[Place], map: &Map<String, Valu
 /// Whether a branch has `told` as the only value of a property.
 fn tells(document: &Document, branch: &Place, key: &str, told: &Value) -> bool {
     let applied = unconditional(document, branch);
-    applied.property(document, key).iter().any(|place| {
-        unconditional(document, place).schemas(document).any(|schema| {
+    applied.property(key).iter().any(|place| {
+        unconditional(document, place).schemas().any(|schema| {
             schema.get("const") == Some(told)
                 || schema
                     .get("enum")
@@ -94,9 +96,7 @@ fn score(
     let applied = unconditional(document, branch);
     let mut score = 0;
     let mut inner_unions = 0;
-    for (place, schema) in
-        applied.places.iter().filter_map(|place| Some((place, document.at(place)?)))
-    {
+    for (place, schema) in applied.pairs() {
         score += of_itself(schema, value);
         if let Some(map) = value.as_object() {
             score += of_names(schema, map);
@@ -177,7 +177,7 @@ fn of_property(
 ) -> i64 {
     let applied = unconditional(document, property);
     let mut score = 0;
-    for schema in applied.schemas(document) {
+    for schema in applied.schemas() {
         if let Some(expected) = schema.get("const") {
             score += if expected == inner { 1_000 } else { -1_000 };
         } else if let Some(options) = schema.get("enum").and_then(Value::as_array) {

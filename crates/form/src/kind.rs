@@ -12,7 +12,7 @@ use crate::schema::Document;
 use crate::types::{Types, implied};
 
 /// What a field holds. A required constant leaves nothing to choose, an optional one can be left out.
-pub(crate) fn kind(document: &Document, applied: &Applied, types: &Types, required: bool) -> Kind {
+pub(crate) fn kind(document: &Document, applied: &Applied<'_>, types: &Types, required: bool) -> Kind {
     if let Some(reference) = applied.dangling.first() {
         let outside = !reference.starts_with('#');
         let why = if outside { "outside the schema" } else { "to a place that is not there" };
@@ -21,10 +21,17 @@ pub(crate) fn kind(document: &Document, applied: &Applied, types: &Types, requir
     if let Some(reference) = &applied.circle {
         return Kind::Json(format!("its schema refers to itself: {reference}"));
     }
-    if applied.schemas(document).any(|schema| schema == &Value::Bool(false)) {
+    if applied.schemas().any(|schema| schema == &Value::Bool(false)) {
         return Kind::Json("its schema allows no value".into());
     }
-    if let Some(value) = applied.first(document, "const") {
+    if let Some(both) = &types.contradiction
+        && applied.unions.is_empty()
+        && !types.nullable
+        && !applied.nullable
+    {
+        return Kind::Json(format!("its schema asks for two types at once: {both}"));
+    }
+    if let Some(value) = applied.first("const") {
         if *value == Value::Bool(true) {
             return Kind::Confirm;
         }
@@ -43,18 +50,18 @@ pub(crate) fn kind(document: &Document, applied: &Applied, types: &Types, requir
     });
     let named = active.or(types.names.first().map(String::as_str));
     let nothing = types.nullable || applied.nullable;
-    let name = named.or_else(|| implied(document, applied)).unwrap_or(if nothing {
+    let name = named.or_else(|| implied(applied)).unwrap_or(if nothing {
         "null"
     } else {
         // A choice of shapes none of which says what it is.
         "object"
     });
     match name {
-        "string" => match file_rules(document, applied) {
+        "string" => match file_rules(applied) {
             Some(rules) => Kind::File(rules),
-            None => Kind::Text(text_rules(document, applied)),
+            None => Kind::Text(text_rules(applied)),
         },
-        "integer" | "number" => Kind::Number(number_rules(document, applied, name == "integer")),
+        "integer" | "number" => Kind::Number(number_rules(applied, name == "integer")),
         "boolean" => Kind::Boolean,
         "null" => Kind::Const(Value::Null),
         "array" => list(document, applied),
@@ -73,7 +80,7 @@ fn fixed(value: Value, required: bool) -> Kind {
     }
 }
 
-fn list(document: &Document, applied: &Applied) -> Kind {
+fn list(document: &Document, applied: &Applied<'_>) -> Kind {
     let rules = list_rules(document, applied);
     if rules.unique
         && rules.fixed == 0

@@ -24,6 +24,7 @@ mod conditions;
 mod defaults;
 mod document;
 mod edit;
+mod flat;
 mod form;
 mod guess;
 mod items;
@@ -44,5 +45,6 @@ mod widget;
 
 pub use form::Form;
 pub use label::singular;
+pub use order::order_fault;
 pub use reads::Reads;
 pub use secrets::{mask_secrets, secret_pointers, without_secrets};

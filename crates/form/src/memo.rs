@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::applied::{Applied, Shapes};
+use crate::applied::Shapes;
+use crate::flat::Flat;
 use crate::schema::Place;
 
 /// Answers by place.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    unconditional: Mutex<HashMap<Place, Arc<Applied>>>,
+    flat: Mutex<HashMap<Place, Arc<Flat>>>,
     shapes: Mutex<HashMap<Place, Arc<Vec<Shapes>>>>,
 }
 
 impl Memo {
-    pub(crate) fn unconditional(&self, place: &Place, make: impl FnOnce() -> Applied) -> Arc<Applied> {
-        remembered(&self.unconditional, place, make)
+    pub(crate) fn flat(&self, place: &Place, make: impl FnOnce() -> Flat) -> Arc<Flat> {
+        remembered(&self.flat, place, make)
     }
 
     pub(crate) fn shapes(&self, place: &Place, make: impl FnOnce() -> Vec<Shapes>) -> Arc<Vec<Shapes>> {

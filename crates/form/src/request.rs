@@ -43,7 +43,7 @@ impl Form {
         let applied = self.applied(&field.places, &field.pointer);
         let mut sent = Map::new();
         let mut incomplete = false;
-        for name in applied.property_names(&self.document) {
+        for name in applied.property_names() {
             let Some(child) = self.child_of(field, &applied, &name) else { continue };
             let value = map.get(&name).and_then(|value| self.sent(&child, value));
             incomplete |= value.is_none() && child.required;

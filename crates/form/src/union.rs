@@ -17,15 +17,15 @@ pub(crate) fn drawn_union(document: &Document, union: &UnionAt) -> Union {
             places.iter().enumerate().map(|(index, place)| branch(document, place, index)).collect()
         }
     };
-    Union { place: union.place.clone(), branches, active: union.active }
+    Union { place: union.place.clone(), branches, active: union.active, is_told: union.is_told }
 }
 
 fn branch(document: &Document, place: &Place, index: usize) -> Branch {
     let applied = unconditional(document, place);
-    let text = |key: &str| applied.first(document, key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| applied.first(key).and_then(Value::as_str).map(str::to_owned);
     let discriminator = || {
         let mut maps = applied
-            .schemas(document)
+            .schemas()
             .filter_map(|schema| schema.get("properties").and_then(Value::as_object));
         let only = |property: &Value| {
             let listed = || match property.get("enum")?.as_array()?.as_slice() {
@@ -43,7 +43,7 @@ fn branch(document: &Document, place: &Place, index: usize) -> Branch {
         reference.rsplit('/').next().map(label::from_key)
     };
     let property = || {
-        let required = applied.first(document, "required")?.as_array()?;
+        let required = applied.first("required")?.as_array()?;
         let [Value::String(only)] = required.as_slice() else { return None };
         Some(label::from_key(only))
     };

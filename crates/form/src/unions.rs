@@ -41,6 +41,11 @@ impl Form {
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
             None if at.is_empty() => self.value = Value::Object(Map::new()),
+            // A key stays until it is removed on purpose.
+            None if field.free_key => {
+                edit::set(&mut self.value, &at, Value::Null);
+                self.restart_key(&at);
+            }
             None => edit::unset(&mut self.value, &at),
         }
         if let Some(field) = self.field_at(&at) {
@@ -63,13 +68,13 @@ impl Form {
             (current, matches!(&kept, Some(kept) if !kept.is_object()))
         else {
             let applied = unconditional(&self.document, new);
-            let named = applied.first(&self.document, "type").and_then(Value::as_str);
+            let named = applied.first("type").and_then(Value::as_str);
             let fits = |value: &&Value| named.is_some_and(|name| is_type(value, name));
             return kept.or_else(|| current.filter(fits).cloned());
         };
         let applied = unconditional(&self.document, new);
         if applied
-            .first(&self.document, "type")
+            .first("type")
             .and_then(Value::as_str)
             .is_some_and(|name| name != "object")
         {
@@ -82,7 +87,7 @@ impl Form {
             let stays = match (of_old, of_new) {
                 (false, _) => true,
                 (true, false) => false,
-                (true, true) => self.accepts(&applied.property(&self.document, key), value),
+                (true, true) => self.accepts(&applied.property(key), value),
             };
             if stays {
                 next.insert(key.clone(), value.clone());
@@ -101,7 +106,7 @@ impl Form {
     /// Whether a value is of the type, constant and enum that the schemas at `places` ask for.
     pub(crate) fn accepts(&self, places: &[Place], value: &Value) -> bool {
         places.iter().all(|place| {
-            unconditional(&self.document, place).schemas(&self.document).all(|schema| {
+            unconditional(&self.document, place).schemas().all(|schema| {
                 let typed = schema
                     .get("type")
                     .and_then(Value::as_str)
@@ -111,7 +116,11 @@ impl Form {
                     .get("enum")
                     .and_then(Value::as_array)
                     .is_none_or(|list| list.contains(value));
-                typed && constant && listed
+                let items = value.as_array().is_none_or(|items| {
+                    let simple = schema.get("items").and_then(|items| items.get("type")?.as_str());
+                    simple.is_none_or(|name| items.iter().all(|item| is_type(item, name)))
+                });
+                typed && constant && listed && items
             })
         })
     }

@@ -38,10 +38,17 @@ pub(crate) fn collect<'a>(
 
 fn flatten(document: &Document, error: &ValidationError<'_>, out: &mut Vec<FieldProblem>) {
     let at = error.instance_path().as_str();
+    // What is required because of another property is told by that keyword.
+    let within = error.schema_path().as_str();
+    let dependent = ["dependentRequired", "dependencies"].into_iter().find(|key| {
+        matches!(error.kind(), Kind::Required { .. })
+            && (within.contains(&format!("/{key}/")) || within.ends_with(&format!("/{key}")))
+            && !within.ends_with("/required")
+    });
     let mut push = |pointer: String, message: String| {
         out.push(FieldProblem {
             pointer,
-            keyword: Some(error.kind().keyword().to_owned()),
+            keyword: Some(dependent.unwrap_or_else(|| error.kind().keyword()).to_owned()),
             message,
         });
     };

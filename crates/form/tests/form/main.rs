@@ -10,4 +10,8 @@ mod common;
 mod edits;
 mod fields;
 mod hostile;
+mod keys;
+mod keywords;
 mod rules;
+mod states;
+mod whole;

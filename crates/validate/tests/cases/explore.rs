@@ -81,7 +81,12 @@ fn inside(
                 }
             }
             for child in driven.form.children(field) {
+                let was_there = driven.form.value_at(&child.pointer).is_some();
                 open(driven, &child.pointer, depth + 1, known, seen);
+                // What was opened goes again, so that the form stays small.
+                if !was_there {
+                    driven.form.unset(&child.pointer);
+                }
             }
         }
         Kind::List(rules) => {

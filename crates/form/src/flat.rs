@@ -1,0 +1,113 @@
+//! What a schema says unconditionally: itself, what it refers to, all of `allOf`, and choices of one.
+
+use serde_json::Value;
+
+use crate::pointer;
+use crate::schema::{Document, Place};
+
+/// Places of schemas that always apply together.
+#[derive(Debug, Default)]
+pub(crate) struct Flat {
+    /// In order of precedence for annotations.
+    pub(crate) places: Vec<Place>,
+    /// A branch that only says null was left out.
+    pub(crate) nullable: bool,
+    /// A reference that leads back to itself before any schema is reached.
+    pub(crate) circle: Option<String>,
+    /// References that lead nowhere.
+    pub(crate) dangling: Vec<String>,
+}
+
+/// Schemas beyond this many at one value are not drawn.
+pub(crate) const MOST: usize = 256;
+
+impl Flat {
+    pub(crate) fn new(document: &Document, start: &Place) -> Self {
+        let mut flat = Self::default();
+        flat.add(document, start);
+        flat
+    }
+
+    /// Adds a schema with all it says unconditionally.
+    fn add(&mut self, document: &Document, place: &Place) {
+        if self.places.len() >= MOST || self.places.contains(place) {
+            return;
+        }
+        let Some(schema) = document.at(place) else { return };
+        self.places.push(place.clone());
+        for (reference, target) in referred(document, place, schema) {
+            match target {
+                Some(target) => {
+                    if is_circle(document, &target) {
+                        self.circle = Some(reference.to_owned());
+                    }
+                    self.add(document, &target);
+                }
+                None => self.dangling.push(reference.to_owned()),
+            }
+        }
+        for branch in branch_places(schema, place, "allOf") {
+            self.add(document, &branch);
+        }
+        for key in ["anyOf", "oneOf"] {
+            let branches = branch_places(schema, place, key);
+            let (null, rest): (Vec<_>, Vec<_>) =
+                branches.into_iter().partition(|b| says_null(document, b));
+            // What leaves no choice is no choice.
+            if let [only] = rest.as_slice() {
+                self.nullable |= !null.is_empty();
+                self.add(document, only);
+            }
+        }
+    }
+}
+
+/// Where the references of a schema lead.
+pub(crate) fn referred<'a>(
+    document: &Document,
+    place: &Place,
+    schema: &'a Value,
+) -> Vec<(&'a str, Option<Place>)> {
+    let mut found = Vec::new();
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        found.push((reference, document.resolve_from(place, reference)));
+    }
+    for key in ["$dynamicRef", "$recursiveRef"] {
+        if let Some(reference) = schema.get(key).and_then(Value::as_str) {
+            found.push((reference, document.resolve_dynamic(place, key, reference)));
+        }
+    }
+    found
+}
+
+/// Whether following `$ref` from a place comes back to it.
+fn is_circle(document: &Document, start: &Place) -> bool {
+    let mut at = Place::clone(start);
+    for _ in 0..MOST {
+        let Some(schema) = document.at(&at) else { return false };
+        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return false };
+        let Some(next) = document.resolve_from(&at, reference) else { return false };
+        if next == *start {
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
+pub(crate) fn branch_places(schema: &Value, place: &str, key: &str) -> Vec<Place> {
+    let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len).min(MOST);
+    let holder = pointer::child(place, key);
+    (0..count).map(|index| pointer::child(&holder, &index.to_string()).into()).collect()
+}
+
+pub(crate) fn says_null(document: &Document, branch: &Place) -> bool {
+    let Some(schema) = document.at(branch) else { return false };
+    schema.get("type").and_then(Value::as_str) == Some("null")
+        || schema.get("const") == Some(&Value::Null)
+        || schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| matches!(values.as_slice(), [Value::Null]))
+}
+

@@ -1,0 +1,232 @@
+//! Keywords and what is drawn for them, beyond the plain types.
+
+use portico_form::Form;
+use portico_form::field::{Kind, Widget};
+use portico_form::worker::Condition;
+use serde_json::{Value, json};
+
+use crate::common::{form, form_with};
+
+fn keys(form: &Form, at: &str) -> Vec<String> {
+    let field = form.field_at(at).unwrap();
+    form.children(&field).into_iter().map(|child| child.key).collect()
+}
+
+#[test]
+fn tuples_of_both_spellings() {
+    for schema in [
+        json!({ "prefixItems": [{ "type": "string", "title": "Name" }, { "type": "integer" }], "items": { "type": "boolean" } }),
+        json!({ "items": [{ "type": "string", "title": "Name" }, { "type": "integer" }], "additionalItems": { "type": "boolean" } }),
+    ] {
+        let mut form = form(json!({ "properties": { "t": schema }, "required": ["t"] }));
+        let list = form.field_at("/t").unwrap();
+        let Kind::List(rules) = &list.kind else { panic!("a list") };
+        assert_eq!((rules.fixed, rules.max), (2, None));
+        for _ in 0..3 {
+            form.add_item(&list);
+        }
+        assert!(matches!(form.field_at("/t/0").unwrap().kind, Kind::Text(_)));
+        assert_eq!(form.field_at("/t/0").unwrap().label, "Name");
+        assert!(matches!(form.field_at("/t/1").unwrap().kind, Kind::Number(_)));
+        assert!(matches!(form.field_at("/t/2").unwrap().kind, Kind::Boolean));
+    }
+    let closed = form(json!({ "properties": { "t": { "prefixItems": [{}, {}], "items": false } } }));
+    let Kind::List(rules) = closed.field_at("/t").unwrap().kind else { panic!("a list") };
+    assert_eq!(rules.max, Some(2));
+}
+
+#[test]
+fn a_list_without_item_schema_takes_anything() {
+    let mut form = form(json!({ "properties": { "l": { "type": "array" } } }));
+    let list = form.field_at("/l").unwrap();
+    form.add_item(&list);
+    let item = form.field_at("/l/0").unwrap();
+    form.choose(&item, &item.unions[0].place, 4);
+    let item = form.field_at("/l/0").unwrap();
+    form.add_key(&item, "k").unwrap();
+    assert_eq!(form.request(), json!({ "l": [{ "k": "" }] }));
+}
+
+#[test]
+fn of_several_bounds_the_tightest_counts() {
+    let form = form(json!({ "properties": {
+        "n": { "type": "integer", "minimum": 1, "allOf": [{ "minimum": 3 }, { "exclusiveMaximum": 10, "maximum": 12 }] },
+        "old": { "type": "integer", "minimum": 3, "exclusiveMinimum": true },
+        "s": { "type": "string", "maxLength": 9, "allOf": [{ "maxLength": 5, "minLength": 2 }] } } }));
+    let Kind::Number(rules) = form.field_at("/n").unwrap().kind else { panic!("a number") };
+    assert_eq!((rules.min, rules.max), (Some(3.into()), Some(9.into())));
+    let Kind::Number(rules) = form.field_at("/old").unwrap().kind else { panic!("a number") };
+    assert_eq!(rules.min, Some(4.into()));
+    let Kind::Text(rules) = form.field_at("/s").unwrap().kind else { panic!("text") };
+    assert_eq!((rules.min, rules.max), (Some(2), Some(5)));
+}
+
+#[test]
+fn an_enum_of_objects_is_a_choice() {
+    let places = json!([{ "name": "Oslo", "lat": 59 }, { "name": "Rome", "lat": 41 }]);
+    let form = form(json!({ "properties": { "p": { "enum": places } } }));
+    let Kind::Choice(options) = form.field_at("/p").unwrap().kind else { panic!("a choice") };
+    assert_eq!(options[0].label, "name: Oslo, lat: 59");
+    assert_eq!(options[1].value, json!({ "name": "Rome", "lat": 41 }));
+}
+
+#[test]
+fn values_beside_any_text_are_suggestions() {
+    let form = form(json!({ "properties": { "image": { "anyOf": [{ "enum": ["alpine", "debian"] }, { "type": "string" }] } } }));
+    let field = form.field_at("/image").unwrap();
+    assert!(field.unions.is_empty() && matches!(field.kind, Kind::Text(_)));
+    assert_eq!(field.examples, [json!("alpine"), json!("debian")]);
+}
+
+#[test]
+fn an_optional_of_pydantic_is_simply_optional() {
+    let schema = json!({ "properties": { "o": { "anyOf": [{ "$ref": "#/$defs/o" }, { "type": "null" }], "default": null, "title": "Outer" } },
+        "$defs": { "o": { "type": "object", "title": "O", "properties": { "x": { "type": "integer" } }, "required": ["x"] } } });
+    let mut form = form(schema);
+    let field = form.field_at("/o").unwrap();
+    assert!(field.unions.is_empty() && field.nullable && matches!(field.kind, Kind::Object));
+    assert_eq!((field.label.as_str(), form.request()), ("Outer", json!({ "o": null })));
+    let x = form.field_at("/o/x").unwrap();
+    form.apply(&x, "1");
+    assert_eq!(form.request(), json!({ "o": { "x": 1 } }));
+}
+
+#[test]
+fn the_discriminator_decides_on_the_branch() {
+    let schema = json!({ "discriminator": { "propertyName": "kind" }, "oneOf": [
+        { "title": "A", "properties": { "kind": { "const": "a" }, "x": {}, "y": {}, "z": {} } },
+        { "title": "B", "properties": { "kind": { "enum": ["b", "bb"] } } } ] });
+    let form = form_with(schema, json!({ "kind": "bb", "x": 1, "y": 2, "z": 3 }));
+    assert_eq!(form.root().unions[0].active, 1);
+}
+
+#[test]
+fn an_edit_inside_a_branch_draws_no_other_branch() {
+    let schema = json!({ "oneOf": [
+        { "properties": { "a": { "type": "string" }, "n": { "type": "string" } } },
+        { "properties": { "b": { "type": "string" }, "n": { "type": "integer" } } } ] });
+    let mut form = form_with(schema, json!({ "a": "x" }));
+    let field = form.field_at("/n").unwrap();
+    form.apply(&field, "5");
+    let field = form.field_at("/a").unwrap();
+    form.apply(&field, "");
+    assert_eq!((keys(&form, ""), form.request()), (vec!["a".into(), "n".into()], json!({ "n": "5" })));
+}
+
+#[test]
+fn a_name_that_is_only_required_is_drawn() {
+    let schema = json!({ "type": "object", "required": ["made_up"], "additionalProperties": { "type": "integer" } });
+    let field = form(schema).field_at("/made_up").unwrap();
+    assert!(field.required && !field.free_key && matches!(field.kind, Kind::Number(_)));
+    assert!(form(json!({ "required": ["x"], "properties": {}, "additionalProperties": false })).field_at("/x").is_none());
+}
+
+#[test]
+fn references_by_anchor_id_and_dynamically() {
+    let form = form(json!({ "$id": "https://example.com/tree", "$dynamicAnchor": "node", "type": "object",
+        "properties": { "byAnchor": { "$ref": "#num" }, "byId": { "$ref": "other" }, "kids": { "items": { "$dynamicRef": "#node" } } },
+        "$defs": { "n": { "$anchor": "num", "type": "integer" }, "o": { "$id": "other", "$ref": "#/$defs/t", "$defs": { "t": { "type": "boolean" } } } } }));
+    assert!(matches!(form.field_at("/byAnchor").unwrap().kind, Kind::Number(_)));
+    assert!(matches!(form.field_at("/byId").unwrap().kind, Kind::Boolean));
+    let kids = form.field_at("/kids").unwrap();
+    assert!(matches!(form.item(&kids, 0).kind, Kind::Object));
+}
+
+#[test]
+fn what_cannot_be_drawn_says_why() {
+    let form = form_with(
+        json!({ "properties": { "out": { "$ref": "https://example.com/x.json" }, "gone": { "$ref": "#/$defs/gone" },
+            "circle": { "$ref": "#/$defs/a" }, "never": false, "typo": { "type": "strnig" }, "ok": { "type": "string" } },
+            "$defs": { "a": { "$ref": "#/$defs/b" }, "b": { "$ref": "#/$defs/a" } } }),
+        json!({ "never": 1 }),
+    );
+    let why = |at: &str| match form.field_at(at).unwrap().kind {
+        Kind::Json(reason) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(why("/out"), "its schema refers outside the schema: https://example.com/x.json");
+    assert_eq!(why("/gone"), "its schema refers to a place that is not there: #/$defs/gone");
+    assert_eq!(why("/circle"), "its schema refers to itself: #/$defs/a");
+    assert_eq!(why("/never"), "its schema allows no value");
+    assert_eq!(why("/typo"), "\"strnig\" is no type of JSON Schema");
+    assert!(matches!(form.field_at("/ok").unwrap().kind, Kind::Text(_)));
+}
+
+#[test]
+fn b4_a_property_of_both_sides_keeps_a_value_for_each() {
+    let schema = json!({ "properties": { "mode": {} }, "if": { "properties": { "mode": { "const": 1 } } },
+        "then": { "properties": { "x": { "type": "string" }, "same": { "type": "string" } } },
+        "else": { "properties": { "x": { "type": "integer" }, "same": { "type": "string" } } } });
+    let mut form = form(schema);
+    let condition = Condition { place: "/if".into(), at: String::new(), schema: None };
+    form.decide(&condition, true);
+    for (at, text) in [("/x", "text"), ("/same", "s")] {
+        let field = form.field_at(at).unwrap();
+        form.apply(&field, text);
+    }
+    form.decide(&condition, false);
+    assert_eq!(form.request(), json!({ "same": "s" }));
+    let field = form.field_at("/x").unwrap();
+    form.apply(&field, "5");
+    form.decide(&condition, true);
+    assert_eq!(form.request(), json!({ "same": "s", "x": "text" }));
+    form.decide(&condition, false);
+    assert_eq!(form.request(), json!({ "same": "s", "x": 5 }));
+}
+
+#[test]
+fn b6_values_come_and_go_with_what_they_depend_on() {
+    let mut form = form(json!({ "properties": { "card": { "type": "string" }, "n": { "type": "integer", "default": 3 } },
+        "dependentSchemas": { "card": { "properties": { "owner": { "type": "string" }, "kind": { "default": "debit" } } } } }));
+    let n = form.field_at("/n").unwrap();
+    form.apply(&n, "");
+    let card = form.field_at("/card").unwrap();
+    form.apply(&card, "1");
+    let owner = form.field_at("/owner").unwrap();
+    form.apply(&owner, "me");
+    // Defaults are filled for what is new, not for what a person left out.
+    assert_eq!(form.request(), json!({ "card": "1", "kind": "debit", "owner": "me" }));
+    form.apply(&card, "");
+    assert_eq!(form.request(), json!({}));
+    form.apply(&card, "2");
+    assert_eq!(form.request(), json!({ "card": "2", "kind": "debit", "owner": "me" }));
+}
+
+#[test]
+fn conditions_on_unknown_names_do_not_hide_what_was_given() {
+    let schema = json!({ "if": { "required": ["a"] }, "then": { "properties": { "x": { "type": "string" } } } });
+    let given = json!({ "x": "kept", "y": 1 });
+    let mut form = form_with(schema, given.clone());
+    assert_eq!(form.request(), given);
+    form.decide(&Condition { place: "/if".into(), at: String::new(), schema: None }, false);
+    assert_eq!(form.request(), given);
+    assert_eq!(keys(&form, ""), ["x", "y"]);
+}
+
+#[test]
+fn deep_and_recursive_groups_are_drawn_on_demand() {
+    let deep = (0..20).fold(json!({ "type": "string" }), |inner, _: i32| json!({ "type": "object", "properties": { "a": inner } }));
+    let form = form(deep);
+    assert!(!form.field_at("/a/a/a").unwrap().recursive);
+    assert!(form.field_at("/a/a/a/a/a/a/a/a").unwrap().recursive);
+}
+
+fn drawn_as(schema: Value) -> Widget {
+    form(json!({ "properties": { "f": schema } })).field_at("/f").unwrap().widget
+}
+
+#[test]
+fn files_and_formats() {
+    for (schema, widget) in [
+        (json!({ "type": "string", "contentEncoding": "base64", "contentMediaType": "image/png" }), Widget::File),
+        (json!({ "type": "string", "format": "data-url" }), Widget::File),
+        (json!({ "type": "string", "format": "binary" }), Widget::File),
+        (json!({ "type": "string", "contentMediaType": "text/html" }), Widget::Textarea),
+        (json!({ "type": "string", "format": "uuid" }), Widget::Uuid),
+        (json!({ "type": "string", "format": "ipv6" }), Widget::Text),
+    ] {
+        assert_eq!(drawn_as(schema.clone()), widget, "{schema}");
+    }
+    let form = form(json!({ "properties": { "h": { "type": "string", "format": "hostname" } } }));
+    assert_eq!(form.field_at("/h").unwrap().placeholder.as_deref(), Some("db.example.com"));
+}

@@ -274,7 +274,8 @@ impl FormController {
     }
 
     fn after_edit(&self, node: Node, at: &str, flipped: bool) {
-        if flipped && let Some((parent, _)) = pointer::split_last(at) {
+        let decides = flipped || self.with_form(|form| form.decides(at));
+        if decides && let Some((parent, _)) = pointer::split_last(at) {
             let depends = self.with_form(|form| {
                 form.field_at(parent).is_some_and(|object| form.has_dependents(&object))
             });

@@ -1,11 +1,12 @@
 //! Fields: what a type looks like. The one lookup from field to drawing is [`draw`].
 
 mod group;
+mod keys;
 mod list;
 mod union;
 
 use leptos::prelude::*;
-use portico_form::field::{Field, Widget};
+use portico_form::field::{Field, Kind, Widget};
 
 use super::controller::FormController;
 use super::path::Path;
@@ -18,6 +19,10 @@ pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
         return ().into_any();
     }
     let slot = Slot::new(form, field, path);
+    if slot.field.free_key {
+        let drawn = draw_slot(slot.clone());
+        return keys::removable(&slot, drawn);
+    }
     draw_slot(slot)
 }
 
@@ -34,12 +39,17 @@ pub(super) fn plain(slot: Slot) -> AnyView {
     match slot.field.widget {
         Widget::Group => group::draw(slot),
         Widget::List => list::draw(slot),
+        Widget::Tags if matches!(slot.field.kind, Kind::List(_)) => list::draw(slot),
         Widget::Text
         | Widget::Textarea
         | Widget::Code
         | Widget::Password
         | Widget::Number
         | Widget::Date
+        | Widget::Time
+        | Widget::Duration
+        | Widget::Uuid
+        | Widget::File
         | Widget::Email
         | Widget::Url
         | Widget::Json => widgets::text::draw(&slot),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::choices::{suggested, titled_consts};
-use crate::flat::{Flat, MOST, branch_places, says_null};
+use crate::flat::{Flat, MOST, branch_places, fixes_a_property, says_null};
 use crate::guess::{BUDGET, discriminator, guess, has_shape};
 use crate::pointer;
 use crate::schema::{Document, Place};
@@ -197,6 +197,11 @@ impl<'d> Applied<'d> {
             match &shapes.drawn {
                 Drawn::Not => {}
                 Drawn::Suggestions(values) => self.suggestions.extend_from_slice(values),
+                Drawn::Single => {
+                    if !self.guard(document, shapes, deciding.value(at)) {
+                        self.take(document, Place::clone(&shapes.branches[0]), true);
+                    }
+                }
                 Drawn::Choice => {
                     let guess = || {
                         let discriminator = discriminator(schema);
@@ -407,6 +412,8 @@ enum Drawn {
     /// Its branches are values to choose from, or only add assertions.
     Not,
     Suggestions(Vec<Value>),
+    /// One branch, which a property's value can decide against.
+    Single,
     Choice,
 }
 
@@ -443,7 +450,10 @@ fn shapes(document: &Document, place: &Place, schema: &Value) -> Arc<Vec<Shapes>
             let all = branch_places(schema, place, key);
             let branches: Vec<Place> =
                 all.iter().filter(|b| !says_null(document, b)).cloned().collect();
-            let drawn = if branches.len() < 2
+            let is_single = all.len() == 1 && branches.len() == 1;
+            let drawn = if is_single && fixes_a_property(document, &branches[0]) {
+                Drawn::Single
+            } else if branches.len() < 2
                 || !branches.iter().any(|branch| has_shape(document, branch))
                 || titled_consts(document, place, schema, key).is_some()
             {
@@ -453,7 +463,7 @@ fn shapes(document: &Document, place: &Place, schema: &Value) -> Arc<Vec<Shapes>
             };
             let nullable = branches.len() < all.len();
             let guards = match drawn {
-                Drawn::Choice => guards(document, &branches),
+                Drawn::Choice | Drawn::Single => guards(document, &branches),
                 _ => Vec::new(),
             };
             Shapes { place: pointer::child(place, key).into(), branches, nullable, drawn, guards }

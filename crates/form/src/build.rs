@@ -108,6 +108,7 @@ impl Form {
             trail: Arc::clone(&field.above),
         });
         again.recursive = field.recursive;
+        again.free_key = field.free_key;
         again.label.clone_from(&field.label);
         again
     }
@@ -129,11 +130,11 @@ impl Form {
         })
     }
 
-    /// Whether the presence of one of an object's properties decides on others.
+    /// Whether one of an object's properties decides on others, by being there or by its value.
     pub fn has_dependents(&self, object: &Field) -> bool {
         let applied = self.applied(&object.places, &object.pointer);
         let keys = ["dependentRequired", "dependentSchemas", "dependencies"];
-        keys.iter().any(|key| applied.first(key).is_some())
+        !applied.guards.is_empty() || keys.iter().any(|key| applied.first(key).is_some())
     }
 
     /// The field at a pointer; `None` where no field is drawn.

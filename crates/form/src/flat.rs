@@ -53,8 +53,11 @@ impl Flat {
             let branches = branch_places(schema, place, key);
             let (null, rest): (Vec<_>, Vec<_>) =
                 branches.into_iter().partition(|b| says_null(document, b));
-            // What leaves no choice is no choice.
+            // What leaves no choice is no choice, unless a property's value can decide against it.
             if let [only] = rest.as_slice() {
+                if null.is_empty() && fixes_a_property(document, only) {
+                    continue;
+                }
                 self.nullable |= !null.is_empty();
                 self.add(document, only);
             }
@@ -111,3 +114,10 @@ pub(crate) fn says_null(document: &Document, branch: &Place) -> bool {
             .is_some_and(|values| matches!(values.as_slice(), [Value::Null]))
 }
 
+
+/// Whether a branch names a value of one of its own properties.
+pub(crate) fn fixes_a_property(document: &Document, branch: &Place) -> bool {
+    let properties = document.at(branch).and_then(|schema| schema.get("properties")?.as_object());
+    let mut properties = properties.into_iter().flat_map(serde_json::Map::values);
+    properties.any(|property| property.get("const").is_some() || property.get("enum").is_some())
+}

@@ -213,7 +213,13 @@ impl Form {
         }
     }
 
-    /// Whether a property's value decides on a branch of the object around it.
+    /// Whether a property's value decides on a branch of the object around it: what is drawn there can
+    /// change with each edit of it.
+    pub fn decides(&self, at: &str) -> bool {
+        let parent = pointer::split_last(at).map_or("", |(parent, _)| parent);
+        self.document.has_unions() && self.is_guard(parent, at)
+    }
+
     fn is_guard(&self, parent: &str, at: &str) -> bool {
         let Some(object) = self.field_at(parent) else { return false };
         let Some((_, key)) = pointer::split_last(at) else { return false };

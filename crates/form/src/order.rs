@@ -2,14 +2,21 @@
 
 use std::collections::HashSet;
 
-/// What is wrong with an order; `None` for nothing. Names it leaves out come last.
-pub fn order_fault(order: &[String]) -> Option<String> {
+/// What is wrong with an order of `names`; `None` for nothing. It is drawn all the same: what it leaves out
+/// comes last.
+pub fn order_fault(names: &[String], order: &[String]) -> Option<String> {
     let stars = order.iter().filter(|name| *name == "*").count();
     if stars > 1 {
         return Some("has * more than once; it stands for all that is not named".into());
     }
     let twice = order.iter().enumerate().find(|(at, name)| order[..*at].contains(name));
-    twice.map(|(_, name)| format!("names {name} twice"))
+    if let Some((_, name)) = twice {
+        return Some(format!("names {name} twice"));
+    }
+    let left_out: Vec<&str> =
+        names.iter().filter(|name| !order.contains(name)).map(String::as_str).collect();
+    (stars == 0 && !left_out.is_empty())
+        .then(|| format!("leaves out {}; add * where they belong", left_out.join(", ")))
 }
 
 /// Names in the order a hint asks for; `*` stands for all it does not name.

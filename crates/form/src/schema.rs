@@ -199,7 +199,7 @@ impl Index {
         }
         self.unions |= ["anyOf", "oneOf", "type"]
             .iter()
-            .any(|key| map.get(*key).and_then(Value::as_array).is_some_and(|list| list.len() > 1));
+            .any(|key| map.get(*key).is_some_and(Value::is_array));
         self.dependents |= ["dependencies", "dependentSchemas"].iter().any(|key| map.contains_key(*key));
         self.below(map, place, &resource, &name);
     }

@@ -192,10 +192,12 @@ fn fields(slot: &Slot, union: Option<usize>) -> AnyView {
         super::draw(form, field, path)
     };
     let list = view! { <For each=children key=Field::signature children=each /> };
-    match slot.field.columns {
+    let list = match slot.field.columns {
         2 | 3 => view! { <div class="grid grid--2">{list}</div> }.into_any(),
         _ => list.into_any(),
-    }
+    };
+    let keys = (union.is_none() && slot.field.keys.is_some()).then(|| super::keys::add(slot));
+    view! { {list} {keys} }.into_any()
 }
 
 pub(super) fn lower(label: &str) -> String {

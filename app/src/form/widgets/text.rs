@@ -75,7 +75,7 @@ fn area(slot: &Slot) -> AnyView {
     let (typing, leaving) = (slot.clone(), slot.clone());
     let text = slot.live_text();
     let reason = match &field.kind {
-        Kind::Json(reason) => Some(format!("Written as JSON, since {reason}.")),
+        Kind::Json(reason) => Some(format!("Shown as JSON, since {reason}.")),
         _ => None,
     };
     let class = if field.widget == Widget::Textarea { "textarea" } else { "textarea input--mono" };

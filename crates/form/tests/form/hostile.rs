@@ -2,73 +2,129 @@
 
 use std::time::{Duration, Instant};
 
+use portico_form::Form;
+use portico_form::field::{Field, Kind};
 use serde_json::{Map, Value, json};
 
 use crate::common::form;
 
-#[track_caller]
-fn check_quick(schema: Value) {
-    let started = Instant::now();
-    let mut form = form(schema);
-    let root = form.root();
-    for child in form.children(&root) {
-        form.apply(&child, "1");
-    }
-    let _ = (form.request(), form.conditions(), form.news());
-    // Far more than it takes, far less than a schema that explodes would.
-    assert!(started.elapsed() < Duration::from_secs(20), "took {:?}", started.elapsed());
-}
-
-#[test]
-fn groups_that_double_at_each_level() {
+/// Levels that each refer to the next one in the way `level` says.
+fn levels(count: usize, level: impl Fn(Value) -> Value, last: Value) -> Value {
     let mut definitions = Map::new();
-    for level in 0..20 {
-        let next = json!({ "$ref": format!("#/$defs/l{}", level + 1) });
-        definitions.insert(
-            format!("l{level}"),
-            json!({ "type": "object", "properties": { "a": next, "b": next } }),
-        );
+    for at in 0..count {
+        let next = json!({ "$ref": format!("#/$defs/l{}", at + 1) });
+        definitions.insert(format!("l{at}"), level(next));
     }
-    definitions.insert("l20".into(), json!({ "type": "string", "default": "x" }));
-    check_quick(json!({ "$ref": "#/$defs/l0", "$defs": definitions }));
+    definitions.insert(format!("l{count}"), last);
+    json!({ "$ref": "#/$defs/l0", "$defs": definitions })
 }
 
-#[test]
-fn branches_that_double_at_each_level() {
-    let mut definitions = Map::new();
-    for level in 0..20 {
-        let next = json!({ "$ref": format!("#/$defs/l{}", level + 1) });
-        definitions
-            .insert(format!("l{level}"), json!({ "oneOf": [next, next], "allOf": [next, next] }));
+/// The schemas by name.
+pub(crate) fn schemas() -> Vec<(&'static str, Value)> {
+    let object = |inner: Value| json!({ "type": "object", "properties": { "a": inner } });
+    let many = |count: usize, one: Value| -> Map<String, Value> {
+        (0..count).map(|at| (format!("f{at}"), one.clone())).collect()
+    };
+    let tree = json!({ "type": "object", "properties": { "name": { "type": "string", "default": "n" },
+        "kids": { "type": "array", "items": { "$ref": "#/$defs/t" }, "minItems": 3, "default": [{}, {}, {}] } } });
+    vec![
+        (
+            "groups that double at each of 20 levels",
+            levels(
+                20,
+                |next| json!({ "type": "object", "properties": { "a": next, "b": next } }),
+                json!({ "type": "string", "default": "x" }),
+            ),
+        ),
+        (
+            "branches that double at each of 20 levels",
+            levels(
+                20,
+                |next| json!({ "oneOf": [next, next], "allOf": [next, next] }),
+                json!({ "properties": { "a": { "type": "string" } } }),
+            ),
+        ),
+        (
+            "lists of three that hold lists of three",
+            json!({ "$ref": "#/$defs/t", "$defs": { "t": tree } }),
+        ),
+        ("a schema that is itself", json!({ "$ref": "#" })),
+        (
+            "a circle of references",
+            json!({ "properties": { "x": { "$ref": "#/$defs/a" } },
+                "$defs": { "a": { "$ref": "#/$defs/b" }, "b": { "$ref": "#/$defs/a" } } }),
+        ),
+        (
+            "a property that must hold itself",
+            json!({ "properties": { "self": { "$ref": "#" } }, "required": ["self"] }),
+        ),
+        (
+            "a choice that can be itself",
+            json!({ "oneOf": [{ "$ref": "#" }, { "properties": { "x": {} } }], "not": { "$ref": "#" } }),
+        ),
+        ("500 levels", (0..500).fold(json!({ "type": "string" }), |inner, _| object(inner))),
+        (
+            "10,000 values",
+            json!({ "properties": { "e": { "enum": (0..10_000).collect::<Vec<_>>() } } }),
+        ),
+        (
+            "1,000 fields, each a choice",
+            json!({ "properties": many(1_000, json!({ "oneOf": [{ "type": "string" }, { "type": "integer" }] })) }),
+        ),
+        (
+            "conditions inside conditions",
+            (0..60).fold(json!({}), |inner, at| {
+                json!({ "if": { "required": [format!("k{at}")] }, "then": inner, "else": { "properties": { format!("k{at}"): {} } } })
+            }),
+        ),
+        (
+            "patterns that go back for ever",
+            json!({ "patternProperties": { "^(a+)+$": { "type": "string" } }, "properties": { "a": { "pattern": "^(a+)+$" } } }),
+        ),
+    ]
+}
+
+fn draw(form: &Form, field: &Field, left: &mut usize) {
+    if *left == 0 {
+        return;
     }
-    definitions.insert("l20".into(), json!({ "properties": { "a": { "type": "string" } } }));
-    check_quick(json!({ "$ref": "#/$defs/l0", "$defs": definitions }));
+    *left -= 1;
+    match &field.kind {
+        Kind::Object if !field.recursive => {
+            for child in form.children(field) {
+                draw(form, &child, left);
+            }
+        }
+        Kind::List(_) => {
+            for index in 0..form.length(&field.pointer) {
+                draw(form, &form.item(field, index), left);
+            }
+        }
+        _ => {}
+    }
 }
 
 #[test]
-fn circles() {
-    check_quick(json!({ "$ref": "#" }));
-    check_quick(
-        json!({ "$ref": "#/$defs/a", "$defs": { "a": { "$ref": "#/$defs/b" }, "b": { "$ref": "#/$defs/a" } } }),
-    );
-    check_quick(json!({ "properties": { "self": { "$ref": "#" } }, "required": ["self"] }));
-    check_quick(json!({ "oneOf": [{ "$ref": "#" }, { "properties": { "x": {} } }] }));
+fn none_takes_for_ever() {
+    for (name, schema) in schemas() {
+        let started = Instant::now();
+        let mut form = form(schema);
+        let mut left = 5_000;
+        draw(&form, &form.root(), &mut left);
+        assert!(left > 0, "{name} draws too much at once");
+        let root = form.root();
+        for child in form.children(&root).into_iter().take(3) {
+            form.apply(&child, "1");
+        }
+        let _ = (form.request(), form.conditions(), form.news());
+        // Far more than it takes even on a busy machine, far less than a schema that explodes would.
+        assert!(started.elapsed() < Duration::from_secs(60), "{name} took {:?}", started.elapsed());
+    }
 }
 
 #[test]
-fn a_hundred_levels() {
-    let level = |inner, _| json!({ "type": "object", "properties": { "a": inner } });
-    check_quick((0..100).fold(json!({ "type": "string" }), level));
-}
-
-#[test]
-fn ten_thousand_values() {
-    check_quick(json!({ "properties": { "e": { "enum": (0..10_000).collect::<Vec<_>>() } } }));
-}
-
-#[test]
-fn a_thousand_fields() {
-    let many: Map<String, Value> =
-        (0..1_000).map(|n| (format!("f{n}"), json!({ "type": "string" }))).collect();
-    check_quick(json!({ "properties": many }));
+fn what_is_nested_too_deep_to_be_sent_is_refused_as_text() {
+    let text = format!("{}1{}", "[".repeat(500), "]".repeat(500));
+    let fault = portico_form::json::Text::read(&text).unwrap_err();
+    assert!(fault.message.contains("recursion limit"), "{}", fault.message);
 }

@@ -12,6 +12,7 @@ mod fields;
 mod hostile;
 mod keys;
 mod keywords;
+mod random;
 mod rules;
 mod states;
 mod whole;

@@ -10,6 +10,8 @@ pub(crate) struct Driven {
     pub(crate) form: Form,
     session: Option<Session>,
     revision: u64,
+    /// The schema has conditions.
+    asks: bool,
     /// What the validator said last.
     pub(crate) judged: Vec<FieldProblem>,
 }
@@ -42,6 +44,9 @@ impl Driven {
             form,
             session: is_ready.then_some(session),
             revision: 0,
+            asks: ["\"if\":", "\"patternProperties\":"]
+                .iter()
+                .any(|keyword| schema.to_string().contains(keyword)),
             judged: Vec::new(),
         };
         if !is_ready {
@@ -78,6 +83,13 @@ impl Driven {
             if !changed && !self.form.has_news() {
                 return;
             }
+        }
+    }
+
+    /// The same where verdicts can change what is drawn.
+    pub(crate) fn settle_if_asked(&mut self) {
+        if self.asks {
+            self.settle();
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use portico_form::field::{Field, Kind};
+use portico_form::field::{Field, KeyRules, Kind};
 use serde_json::json;
 
 use crate::drive::Driven;
@@ -49,7 +49,7 @@ fn open(driven: &mut Driven, at: &str, depth: usize, known: &mut HashSet<String>
         let Some(field) = driven.form.field_at(at) else { break };
         let Some(union) = field.unions.get(union).cloned() else { continue };
         driven.form.choose(&field, &union.place, branch);
-        driven.settle();
+        driven.settle_if_asked();
         if let Some(field) = driven.form.field_at(at)
             && known.insert(signature(&field))
         {
@@ -71,12 +71,10 @@ fn inside(
             seen.groups += 1;
             if driven.form.value_at(&field.pointer).is_none() && field.recursive {
                 driven.form.set(&field.pointer, json!({}));
-                driven.settle();
+                driven.settle_if_asked();
             }
             if let Some(keys) = &field.keys {
-                let key = keys.names.first().cloned().unwrap_or_else(|| "some key".into());
-                if let Ok(at) = driven.form.add_key(field, &key) {
-                    driven.settle();
+                if let Some(at) = add_key(driven, field, keys) {
                     open(driven, &at, depth + 1, known, seen);
                 }
             }
@@ -95,7 +93,7 @@ fn inside(
             while driven.form.length(&field.pointer) < count {
                 driven.form.add_item(field);
             }
-            driven.settle();
+            driven.settle_if_asked();
             for index in 0..count {
                 open(driven, &format!("{}/{index}", field.pointer), depth + 1, known, seen);
             }
@@ -105,6 +103,22 @@ fn inside(
         }
         _ => seen.leaves += 1,
     }
+}
+
+/// Adds a key that its patterns allow; its pointer.
+fn add_key(driven: &mut Driven, object: &Field, keys: &KeyRules) -> Option<String> {
+    let named = keys.names.first().cloned();
+    let guesses = ["some key", "some_key", "somekey", "a", "A", "1", "x-a", "/a", "a.b", "a@1"];
+    for key in named.into_iter().chain(guesses.map(str::to_owned)) {
+        let Ok(at) = driven.form.add_key(object, &key) else { continue };
+        driven.settle_if_asked();
+        let kind = driven.form.field_at(&at).map(|field| field.kind);
+        if !matches!(kind, Some(Kind::Json(reason)) if reason.contains("no value")) {
+            return Some(at);
+        }
+        driven.form.remove_key(object, &key);
+    }
+    None
 }
 
 fn signature(field: &Field) -> String {

@@ -1,6 +1,6 @@
 //! Every leaf of every schema is a labelled control.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -16,7 +16,6 @@ fn draw(name: &str, schema: &Value) -> Seen {
     let mut driven = Driven::new(schema, None);
     let seen = explore(&mut driven);
     let took = started.elapsed();
-    assert!(took < Duration::from_secs(60), "{name} took {took:?}");
     println!(
         "  {name}: {} controls, {} groups, {} lists, {} choices, {} as JSON, {took:.1?}",
         seen.leaves,

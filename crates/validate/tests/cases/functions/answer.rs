@@ -120,8 +120,8 @@ fn order_properties(call: &Value) -> Value {
     let properties: Map<String, Value> = names.iter().map(property).collect();
     let mut definition = definition(&json!({ "properties": properties }));
     if let Some(order) = argument(call, 1) {
-        let names: Vec<String> = serde_json::from_value(order.clone()).unwrap();
-        if portico_form::order_fault(&names).is_some() {
+        let read = |list: &Value| serde_json::from_value::<Vec<String>>(list.clone()).unwrap();
+        if portico_form::order_fault(&read(arg(call, 0)), &read(order)).is_some() {
             return json!("throws");
         }
         definition.ui = serde_json::from_value(json!({ "": { "order": order } })).unwrap();
@@ -193,9 +193,11 @@ fn closest(call: &Value, root_at: usize, data_at: Option<usize>, options_at: usi
     if let Some(key) = argument(call, 4 - shift).and_then(Value::as_str) {
         whole["discriminator"] = json!({ "propertyName": key });
     }
-    let whole = with_definitions(&whole, root);
-    let data = data_at.and_then(|at| argument(call, at - shift)).cloned();
-    let field = Form::new(&definition(&whole), data, None).root();
+    let whole = with_definitions(&json!({ "properties": { "probe": whole } }), root);
+    let data = data_at.and_then(|at| argument(call, at - shift));
+    let document = data.map_or(json!({}), |data| json!({ "probe": data }));
+    let form = Form::open(&definition(&whole), document, None);
+    let field = form.field_at("/probe").unwrap();
     // Where data does not tell, rjsf answers with what the caller says was chosen.
     let fallback = match call["fn"].as_str().unwrap().contains("First") {
         true => 0,

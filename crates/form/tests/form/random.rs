@@ -1,0 +1,220 @@
+//! Random schemas and edits: no panic, no lost value, the worker knows the request, defaults are filled once.
+
+use portico_form::Form;
+use portico_form::field::{Field, Kind};
+use portico_form::state::State;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::common::definition;
+
+fn scalar() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!(null)),
+        Just(json!(true)),
+        (-3..4i64).prop_map(Value::from),
+        "[ab/~\"é]{0,2}".prop_map(Value::from),
+        Just(json!([])),
+        Just(json!({})),
+    ]
+}
+
+fn key() -> impl Strategy<Value = String> {
+    prop_oneof![Just("a"), Just("b"), Just("c/~"), Just("")].prop_map(str::to_owned)
+}
+
+fn leaf() -> impl Strategy<Value = Value> {
+    let plain = prop_oneof![
+        Just(json!({ "type": "string" })),
+        Just(json!({ "type": "integer" })),
+        Just(json!({ "type": ["string", "null"] })),
+        Just(json!({ "type": ["integer", "object", "array"] })),
+        Just(json!({ "type": "boolean" })),
+        Just(json!({ "type": "array", "items": { "enum": ["x", "y"] }, "uniqueItems": true })),
+        Just(json!({ "enum": [1, "x", { "k": 1 }] })),
+        Just(json!({ "type": "string", "format": "date-time", "writeOnly": true })),
+        Just(json!({ "type": "string", "contentEncoding": "base64" })),
+        Just(json!({ "$ref": "#/$defs/node" })),
+        Just(json!({ "$ref": "#/gone" })),
+        Just(json!({})),
+        Just(json!(true)),
+        Just(json!(false)),
+        scalar().prop_map(|value| json!({ "const": value })),
+    ];
+    (plain, prop::option::weighted(0.3, scalar())).prop_map(|(mut schema, default)| {
+        if let (Some(map), Some(default)) = (schema.as_object_mut(), default) {
+            map.insert("default".into(), default);
+        }
+        schema
+    })
+}
+
+fn schema() -> impl Strategy<Value = Value> {
+    leaf().prop_recursive(3, 12, 3, |inner| {
+        let properties = prop::collection::vec((key(), inner.clone()), 0..3)
+            .prop_map(|entries| entries.into_iter().collect::<Map<String, Value>>());
+        let required = prop::collection::vec(key(), 0..2);
+        prop_oneof![
+            4 => (properties.clone(), required, prop::option::of(inner.clone()))
+                .prop_map(|(properties, required, additional)| {
+                    let mut schema = json!({ "type": "object", "properties": properties, "required": required });
+                    if let Some(additional) = additional {
+                        schema["additionalProperties"] = additional;
+                    }
+                    schema
+                }),
+            1 => (inner.clone(), 0..3usize)
+                .prop_map(|(items, min)| json!({ "type": "array", "items": items, "minItems": min })),
+            1 => prop::collection::vec(inner.clone(), 0..3)
+                .prop_map(|items| json!({ "type": "array", "prefixItems": items })),
+            1 => prop::collection::vec(inner.clone(), 1..3).prop_map(|all| json!({ "oneOf": all })),
+            1 => inner.clone().prop_map(|one| json!({ "anyOf": [one, { "type": "null" }] })),
+            1 => prop::collection::vec(inner.clone(), 1..3).prop_map(|all| json!({ "allOf": all })),
+            1 => (properties.clone(), key(), inner.clone()).prop_map(|(properties, key, then)| {
+                json!({ "properties": properties, "dependentSchemas": { key: then } })
+            }),
+            1 => (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(one, then, other)| json!({ "if": one, "then": then, "else": other })),
+            1 => (properties, inner).prop_map(|(properties, one)| {
+                json!({ "properties": properties, "patternProperties": { "^a": one } })
+            }),
+        ]
+    })
+}
+
+fn whole(schema: Value) -> Value {
+    let node = json!({ "type": "object", "properties": { "n": { "default": 1 }, "next": { "$ref": "#/$defs/node" } } });
+    json!({ "type": "object", "properties": { "r": schema }, "$defs": { "node": node } })
+}
+
+fn drawn(form: &Form, field: Field, out: &mut Vec<Field>) {
+    if out.len() > 60 {
+        return;
+    }
+    match &field.kind {
+        Kind::Object if !field.recursive || form.value_at(&field.pointer).is_some() => {
+            for child in form.children(&field) {
+                drawn(form, child, out);
+            }
+        }
+        Kind::List(_) => {
+            for index in 0..form.length(&field.pointer).min(5) {
+                drawn(form, form.item(&field, index), out);
+            }
+        }
+        _ => {}
+    }
+    out.push(field);
+}
+
+/// One thing a person does.
+#[derive(Clone, Debug)]
+struct Act {
+    which: usize,
+    how: usize,
+    text: String,
+}
+
+fn act(form: &mut Form, act: &Act) {
+    let mut fields = Vec::new();
+    drawn(form, form.root(), &mut fields);
+    let field = fields[act.which % fields.len()].clone();
+    if let (Some(union), true) = (field.unions.first(), act.how.is_multiple_of(3)) {
+        form.choose(&field, &union.place.clone(), act.which % union.branches.len());
+        return;
+    }
+    if act.how == 10 && !field.pointer.is_empty() {
+        let states = form.states(&field);
+        if let Some(state) = states.get(act.which % states.len().max(1)) {
+            let before = form.request();
+            let filled = form.state(&field) == State::Filled;
+            form.put_into(&field, *state);
+            if act.which.is_multiple_of(2) && filled && form.can_put_back(&field) {
+                form.put_back(&field);
+                assert_eq!(form.request(), before, "put back at {}", field.pointer);
+            }
+        }
+        return;
+    }
+    if act.how == 11 {
+        let conditions = form.conditions();
+        if !conditions.is_empty() {
+            form.decide(&conditions[act.which % conditions.len()], act.text.len() > 1);
+        }
+        return;
+    }
+    let length = form.length(&field.pointer);
+    match &field.kind {
+        Kind::List(_) if act.how < 4 || length == 0 => {
+            form.add_item(&field);
+        }
+        Kind::List(_) if act.how < 6 => form.remove_item(&field, act.which % length),
+        Kind::List(_) if act.how < 8 => form.move_item(&field, act.which % length, act.how % length),
+        Kind::List(_) => form.duplicate_item(&field, act.which % length),
+        Kind::Object if field.keys.is_some() => {
+            let held: Vec<String> = form
+                .children(&field)
+                .into_iter()
+                .filter(|child| child.free_key)
+                .map(|child| child.key)
+                .collect();
+            match held.get(act.which % held.len().max(1)) {
+                Some(key) if act.how < 4 => {
+                    let _ = form.rename_key(&field, key, &act.text);
+                }
+                Some(key) if act.how < 6 => form.remove_key(&field, key),
+                _ => {
+                    let _ = form.add_key(&field, &act.text);
+                }
+            }
+        }
+        Kind::Object if field.recursive => form.set(&field.pointer, json!({})),
+        Kind::Object | Kind::Const(_) | Kind::Json(_) => {}
+        Kind::Choice(options) => form.set(&field.pointer, options[act.which % options.len()].value.clone()),
+        Kind::Boolean | Kind::Confirm => form.set(&field.pointer, json!(act.how > 5)),
+        _ => form.apply(&field, &act.text),
+    }
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let one = (0..60usize, 0..12usize, "[a1\\[\\]{}\"-]{0,2}");
+    prop::collection::vec(one.prop_map(|(which, how, text)| Act { which, how, text }), 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_panics_and_nothing_is_lost(schema in schema(), acts in acts()) {
+        let definition = definition(whole(schema), json!({}));
+        let mut form = Form::new(&definition, None, None);
+        let filled = form.request();
+        prop_assert_eq!(&Form::new(&definition, Some(filled.clone()), None).request(), &filled, "filled twice");
+        let mut document = Value::Null;
+        for one in &acts {
+            act(&mut form, one);
+            for patch in form.news() {
+                patch.apply(&mut document);
+            }
+            prop_assert_eq!(&document, &form.request(), "the worker's document after {:?}", one);
+        }
+        let sent = form.request();
+        let opened = Form::open(&definition, sent.clone(), None);
+        prop_assert_eq!(&opened.request(), &sent, "opened again");
+        let mut read = Form::open(&definition, json!({}), None);
+        read.take(sent.clone());
+        prop_assert_eq!(&read.request(), &sent, "taken from text");
+        let mut fields = Vec::new();
+        drawn(&form, form.root(), &mut fields);
+        for field in fields {
+            // Looking at a field changes nothing; a choice made and unmade neither.
+            if matches!(field.kind, Kind::Text(_) | Kind::Number(_)) && form.problems(&[]).is_empty() {
+                let text = field.text_of(form.value_at(&field.pointer));
+                if form.value_at(&field.pointer).is_some() {
+                    form.apply(&field, &text);
+                    prop_assert_eq!(&form.request(), &sent, "left {}", field.pointer);
+                }
+            }
+        }
+    }
+}

@@ -40,6 +40,11 @@ pub enum ToWorker {
         /// Whether all errors are asked for.
         errors: bool,
     },
+    /// A pasted text, JSON or YAML, to be read.
+    Read {
+        /// The text.
+        text: String,
+    },
 }
 
 /// A change of the worker's document.
@@ -86,6 +91,15 @@ pub enum FromWorker {
         /// All errors, when they were asked for and are not the same as in the last answer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         errors: Option<Vec<FieldProblem>>,
+    },
+    /// The answer to [`ToWorker::Read`].
+    Read {
+        /// The value as JSON text, which [`crate::Form::take_text`] takes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        json: Option<String>,
+        /// What is wrong with the text, completing "The text …", with line and column.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fault: Option<(String, usize, usize)>,
     },
 }
 

@@ -6,6 +6,7 @@ mod dialect;
 mod exact;
 mod message;
 mod order;
+pub mod paste;
 mod problems;
 mod session;
 mod validator;

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use portico_contract::http::FieldProblem;
-use portico_form::pointer;
+use portico_form::{json, pointer};
 use portico_form::worker::{BUILD, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
 use serde_json::Value;
 
@@ -49,6 +49,13 @@ impl Session {
                     Err(error) => refused(format!("the schema cannot be used: {error}")),
                 }
             }
+            ToWorker::Read { text } => match crate::paste::read(&text) {
+                Ok(value) => FromWorker::Read { json: Some(json::print(&value)), fault: None },
+                Err(fault) => {
+                    let fault = (fault.message, fault.at.line, fault.at.column);
+                    FromWorker::Read { json: None, fault: Some(fault) }
+                }
+            },
             ToWorker::Update { revision, patches, conditions, errors } => {
                 for patch in patches {
                     patch.apply(&mut self.document);
@@ -159,6 +166,13 @@ mod tests {
         assert_snapshot!(session.receive(&update(1, "", json!({ "n": u64::MAX }), watch)), @r#"{"type":"verdict","revision":1,"conditions":[[{"place":"/if","at":""},false],[{"place":"help_when","at":"/n","schema":"{\"minimum\": 5}"},true]],"errors":[{"pointer":"/n","keyword":"maximum","message":"must be at most 18446744073709551614"}]}"#);
         assert_snapshot!(session.receive(&update(2, "/n", json!(1), Value::Null)), @r#"{"type":"verdict","revision":2,"conditions":[[{"place":"/if","at":""},true],[{"place":"help_when","at":"/n","schema":"{\"minimum\": 5}"},false]],"errors":[{"pointer":"/x","keyword":"required","message":"is required"}]}"#);
         assert_snapshot!(session.receive(&update(3, "/n", json!(1), Value::Null)), @r#"{"type":"verdict","revision":3,"conditions":[]}"#);
+    }
+
+    #[test]
+    fn a_pasted_text_is_read() {
+        let mut session = Session::default();
+        assert_snapshot!(session.receive(r#"{"type":"read","text":"a: [1]"}"#), @r#"{"type":"read","json":"{\n  \"a\": [\n    1\n  ]\n}"}"#);
+        assert_snapshot!(session.receive(r#"{"type":"read","text":"a: 1\na: 2"}"#), @r#"{"type":"read","fault":["has the key \"a\" twice: remove one of the two",2,1]}"#);
     }
 
     #[test]

@@ -21,7 +21,7 @@ fn levels(count: usize, level: impl Fn(Value) -> Value, last: Value) -> Value {
 
 /// The schemas by name.
 pub(crate) fn schemas() -> Vec<(&'static str, Value)> {
-    let object = |inner: Value| json!({ "type": "object", "properties": { "a": inner } });
+    let object = |inner: Value| -> Value { json!({ "type": "object", "properties": { "a": inner } }) };
     let many = |count: usize, one: Value| -> Map<String, Value> {
         (0..count).map(|at| (format!("f{at}"), one.clone())).collect()
     };
@@ -62,7 +62,8 @@ pub(crate) fn schemas() -> Vec<(&'static str, Value)> {
             "a choice that can be itself",
             json!({ "oneOf": [{ "$ref": "#" }, { "properties": { "x": {} } }], "not": { "$ref": "#" } }),
         ),
-        ("500 levels", (0..500).fold(json!({ "type": "string" }), |inner, _| object(inner))),
+        ("500 levels", levels(500, object, json!({ "type": "string" }))),
+        ("500 references one after the other", levels(500, |next| next, json!({ "type": "object" }))),
         (
             "10,000 values",
             json!({ "properties": { "e": { "enum": (0..10_000).collect::<Vec<_>>() } } }),

@@ -52,7 +52,8 @@ fn leaf() -> impl Strategy<Value = Value> {
 fn schema() -> impl Strategy<Value = Value> {
     leaf().prop_recursive(3, 12, 3, |inner| {
         let properties = prop::collection::vec((key(), inner.clone()), 0..3)
-            .prop_map(|entries| entries.into_iter().collect::<Map<String, Value>>());
+            .prop_map(|entries| entries.into_iter().collect::<Map<String, Value>>())
+            .boxed();
         let required = prop::collection::vec(key(), 0..2);
         prop_oneof![
             4 => (properties.clone(), required, prop::option::of(inner.clone()))

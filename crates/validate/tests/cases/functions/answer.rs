@@ -203,7 +203,7 @@ fn closest(call: &Value, root_at: usize, data_at: Option<usize>, options_at: usi
         true => 0,
         false => argument(call, 3 - shift).and_then(Value::as_i64).unwrap_or(-1),
     };
-    let told = field.unions.first().filter(|union| union.is_told);
+    let told = field.unions.iter().find(|union| union.place.ends_with("/oneOf") && union.is_told);
     told.map_or(json!(fallback), |union| json!(union.active))
 }
 

@@ -242,7 +242,13 @@ impl<'d> Applied<'d> {
         self.choose_type(pointer::child(place, "type").into(), types, at, deciding);
     }
 
-    fn choose_type(&mut self, union: Place, types: Vec<String>, at: &str, deciding: &impl Deciding) {
+    fn choose_type(
+        &mut self,
+        union: Place,
+        types: Vec<String>,
+        at: &str,
+        deciding: &impl Deciding,
+    ) {
         let of_value = || {
             let value = deciding.value(at)?;
             types.iter().position(|name| is_type(value, name))
@@ -250,7 +256,12 @@ impl<'d> Applied<'d> {
         let told = deciding.chosen(at, &union).or_else(of_value);
         let active = told.unwrap_or(0).min(types.len() - 1);
         let is_told = told.is_some();
-        self.unions.push(UnionAt { place: union, branches: Branches::Types(types), active, is_told });
+        self.unions.push(UnionAt {
+            place: union,
+            branches: Branches::Types(types),
+            active,
+            is_told,
+        });
     }
 
     fn take(&mut self, document: &'d Document, branch: Place, active: bool) {
@@ -294,7 +305,9 @@ impl<'d> Applied<'d> {
             })
             .map(|(place, _)| pointer::child(&pointer::child(place, "properties"), key).into())
             // A branch says of the property that decides on it only that it was decided on.
-            .filter(|place| !self.guards.iter().any(|(known, at)| known == key && at.contains(place)))
+            .filter(|place| {
+                !self.guards.iter().any(|(known, at)| known == key && at.contains(place))
+            })
             .collect()
     }
 
@@ -316,8 +329,7 @@ impl<'d> Applied<'d> {
 
     /// Whether any property is declared.
     pub(crate) fn has_properties(&self) -> bool {
-        let mut maps =
-            self.schemas().filter_map(|schema| schema.get("properties")?.as_object());
+        let mut maps = self.schemas().filter_map(|schema| schema.get("properties")?.as_object());
         maps.any(|properties| !properties.is_empty())
     }
 

@@ -23,10 +23,9 @@ pub(crate) fn number_rules(applied: &Applied<'_>, integer: bool) -> NumberRules 
         let mut found: Vec<Number> = Vec::new();
         for schema in applied.schemas() {
             let excluded = schema.get(keys[1]);
-            for (bound, exclusive) in [
-                (schema.get(keys[0]), excluded == Some(&Value::Bool(true))),
-                (excluded, true),
-            ] {
+            for (bound, exclusive) in
+                [(schema.get(keys[0]), excluded == Some(&Value::Bool(true))), (excluded, true)]
+            {
                 let Some(bound) = bound.and_then(Value::as_number) else { continue };
                 found.push(match bound.as_i64() {
                     Some(exact) if integer && exclusive => {
@@ -60,8 +59,7 @@ pub(crate) fn list_rules(document: &Document, applied: &Applied<'_>) -> ListRule
     let items = applied.item(tuple.unwrap_or(0));
     let plain = tuple.is_none()
         && items.iter().any(|place| {
-            unconditional(document, place).first("type").and_then(Value::as_str)
-                == Some("string")
+            unconditional(document, place).first("type").and_then(Value::as_str) == Some("string")
         });
     ListRules {
         min: size(counts(applied, "minItems").max()).unwrap_or(0),
@@ -110,10 +108,7 @@ fn named(names: &Value) -> Vec<String> {
     values.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn counts<'a>(
-    applied: &'a Applied<'_>,
-    key: &'static str,
-) -> impl Iterator<Item = u64> + 'a {
+fn counts<'a>(applied: &'a Applied<'_>, key: &'static str) -> impl Iterator<Item = u64> + 'a {
     applied.schemas().filter_map(move |schema| {
         let bound = schema.get(key)?;
         // "5.0" is a whole number too.

@@ -20,7 +20,7 @@ use crate::worker::KEY;
 use crate::{Form, format, label, pointer};
 
 /// Objects this deep are drawn when asked for.
-const DEEP: usize = 8;
+pub(crate) const DEEP: usize = 8;
 
 /// What a field is given by the one above it.
 pub(crate) struct Given {
@@ -184,7 +184,12 @@ impl Form {
         })
     }
 
-    pub(crate) fn child_of(&self, object: &Field, applied: &Applied<'_>, key: &str) -> Option<Field> {
+    pub(crate) fn child_of(
+        &self,
+        object: &Field,
+        applied: &Applied<'_>,
+        key: &str,
+    ) -> Option<Field> {
         let at = pointer::child(&object.pointer, key);
         let present = self.value_at(&at).is_some();
         let required = self.requires(applied, &object.pointer, key);
@@ -261,9 +266,7 @@ impl Form {
             Some(_) => None,
         };
         let Some(ours) = self.document.at(place).and_then(reference) else { return false };
-        let others = applied
-            .schemas()
-            .filter_map(|schema| schema.get("properties")?.as_object());
+        let others = applied.schemas().filter_map(|schema| schema.get("properties")?.as_object());
         others.filter(|properties| properties.len() <= MOST).flatten().any(|(name, schema)| {
             name != key && reference(schema).as_deref() == Some(ours.as_str())
         })
@@ -290,8 +293,7 @@ impl Form {
         let document = &self.document;
         let applied = self.applied(&given.places, &given.pointer);
         let hint = self.hint(&given.pointer);
-        let text =
-            |key: &str| applied.first_own(key).and_then(Value::as_str).map(str::to_owned);
+        let text = |key: &str| applied.first_own(key).and_then(Value::as_str).map(str::to_owned);
         let requester = self
             .requester_field
             .as_ref()
@@ -373,10 +375,7 @@ fn examples(applied: &Applied<'_>) -> Vec<Value> {
 
 fn unconditional_title(document: &Document, places: &[Place]) -> Option<String> {
     let title = |place: &Place| {
-        unconditional(document, place)
-            .first("title")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
+        unconditional(document, place).first("title").and_then(Value::as_str).map(str::to_owned)
     };
     places.iter().find_map(title)
 }

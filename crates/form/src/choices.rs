@@ -49,8 +49,9 @@ fn of_schema(document: &Document, place: &Place, schema: &Value) -> Option<Vec<C
         });
         return Some(labelled.collect());
     }
-    let titled =
-        ["oneOf", "anyOf"].into_iter().find_map(|key| titled_consts(document, place, schema, key))?;
+    let titled = ["oneOf", "anyOf"]
+        .into_iter()
+        .find_map(|key| titled_consts(document, place, schema, key))?;
     let described =
         |schema: &Value, key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let labelled = titled.into_iter().map(|(value, schema)| Choice {

@@ -42,8 +42,9 @@ impl Form {
             // An absent group is drawn too, unless it is drawn on demand.
             (Kind::Object, value) if value.is_some() || !field.recursive => {
                 for child in self.children(field) {
-                    let asked =
-                        patterns.iter().map(|pattern| ask(format!("{KEY}{pattern}"), &child.pointer));
+                    let asked = patterns
+                        .iter()
+                        .map(|pattern| ask(format!("{KEY}{pattern}"), &child.pointer));
                     found.extend(asked.take(PATTERNS));
                     self.collect_conditions(&child, found, left);
                 }
@@ -70,8 +71,8 @@ impl Form {
         }
         let before = self.snapshot(&condition.at);
         self.verdicts.insert(key, verdict);
-        self.left_to_fill = MOST;
-        self.reconcile(&condition.at, &before, known.is_some() || !self.is_whole);
+        self.start_filling(&condition.at);
+        self.reconcile(&condition.at, &before, known.is_some() || !self.is_whole, None);
         true
     }
 

@@ -1,9 +1,8 @@
 //! What a form is filled with before anyone types. The rules are in docs/forms.md.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
+use crate::build::DEEP;
 use crate::edit;
 use crate::field::{Field, Kind};
 use crate::{Form, pointer};
@@ -17,6 +16,22 @@ const MOST_ITEMS: usize = 100;
 const ROUNDS: usize = 8;
 
 impl Form {
+    /// Opens a group that is drawn on demand, with the defaults of its fields.
+    pub fn open_group(&mut self, group: &Field) {
+        self.set(&group.pointer, Value::Object(Map::new()));
+        self.start_filling(&group.pointer);
+        if let Some(group) = self.field_at(&group.pointer) {
+            self.fill_below(&group);
+        }
+        self.untold.push(group.pointer.clone());
+    }
+
+    /// Allows an edit to fill so many fields, and so deep below where it is made.
+    pub(crate) fn start_filling(&mut self, at: &str) {
+        self.left_to_fill = MOST;
+        self.deepest = at.matches('/').count() + DEEP;
+    }
+
     /// Fills the whole form at its start.
     pub(crate) fn fill_root(&mut self) {
         let root = self.root();
@@ -33,7 +48,8 @@ impl Form {
 
     /// Fills what is absent at a field and below.
     pub(crate) fn fill(&mut self, field: &Field, in_branch: bool) {
-        if self.left_to_fill == 0 {
+        let is_given = self.given.as_ref() == Some(&field.pointer);
+        if self.left_to_fill == 0 || field.depth > self.deepest || is_given {
             return;
         }
         self.left_to_fill -= 1;
@@ -82,17 +98,16 @@ impl Form {
     pub(crate) fn fill_below(&mut self, field: &Field) {
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(_))) => {
-                let mut filled: HashSet<String> = HashSet::new();
-                // A default can be what other properties depend on.
-                for _ in 0..ROUNDS {
-                    let mut is_settled = true;
+                // A default can be what other properties, or their defaults, depend on.
+                for round in 0..ROUNDS {
+                    let held = self.members(&field.pointer);
                     for child in self.children(field) {
-                        if filled.insert(child.key.clone()) {
+                        if round == 0 || self.value_at(&child.pointer).is_none() {
                             let in_branch = self.is_of_branch(field, &child.key);
                             self.fill(&child, in_branch);
-                            is_settled = false;
                         }
                     }
+                    let is_settled = self.members(&field.pointer) == held;
                     if is_settled || !self.document.has_dependents() {
                         break;
                     }
@@ -106,6 +121,11 @@ impl Form {
             }
             _ => {}
         }
+    }
+
+    /// How many members an object has.
+    fn members(&self, at: &str) -> usize {
+        self.value_at(at).and_then(Value::as_object).map_or(0, Map::len)
     }
 
     /// Adds items up to `minItems`, where the schema says what each of them is.

@@ -74,6 +74,8 @@ fn unmask(value: &mut Value, at: &str, held: &Value) {
 }
 
 fn is_mark(value: &Value) -> bool {
-    let mark = |map: &Map<String, Value>| map.len() == 1 && map.get(SECRET_MARK) == Some(&Value::Bool(true));
+    let mark = |map: &Map<String, Value>| {
+        map.len() == 1 && map.get(SECRET_MARK) == Some(&Value::Bool(true))
+    };
     value.as_object().is_some_and(mark)
 }

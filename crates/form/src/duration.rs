@@ -39,7 +39,8 @@ pub fn parse(text: &str) -> Option<Duration> {
         let (amount, letter) = (&rest[..end], rest[end..].chars().next()?);
         let last = if is_time { UNITS.len() } else { OF_TIME };
         let found = (unit..last).find(|at| UNITS[*at].1 == letter)?;
-        let (whole, fraction) = amount.split_once('.').map_or((amount, None), |(w, f)| (w, Some(f)));
+        let (whole, fraction) =
+            amount.split_once('.').map_or((amount, None), |(w, f)| (w, Some(f)));
         let is_number = !whole.is_empty() && fraction != Some("");
         let has_fraction_elsewhere = fraction.is_some() && letter != 'S';
         if !is_number || has_fraction_elsewhere || fraction.is_some_and(|f| f.contains('.')) {
@@ -98,7 +99,9 @@ mod tests {
             assert_eq!(duration.print().as_deref(), Some(text));
             assert_eq!(duration.words(), words);
         }
-        for text in ["", "P", "PT", "1D", "P1", "P1DT", "P1H", "PT1D", "P1D1Y", "PT1.5H", "P.5D", "P-1D"] {
+        for text in
+            ["", "P", "PT", "1D", "P1", "P1DT", "P1H", "PT1D", "P1D1Y", "PT1.5H", "P.5D", "P-1D"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(Duration::default().print(), None);

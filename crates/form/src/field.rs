@@ -67,7 +67,11 @@ pub struct Field {
 impl Field {
     /// Equal for two fields that the same schemas make.
     pub fn schema_signature(&self) -> String {
-        if self.places.is_empty() { format!("any at {}", self.pointer) } else { self.places.join("\n") }
+        if self.places.is_empty() {
+            format!("any at {}", self.pointer)
+        } else {
+            self.places.join("\n")
+        }
     }
 
     /// Equal for two fields that are drawn alike: what a list of fields is keyed by.
@@ -195,4 +199,3 @@ pub struct Branch {
     /// What it means.
     pub description: Option<String>,
 }
-

@@ -142,11 +142,9 @@ mod tests {
     #[test]
     fn a_file_is_written_as_the_schema_asks() {
         let read = "data:image/png;base64,+/8=";
-        for (encoding, expect) in [
-            (Encoding::Base64, "+/8="),
-            (Encoding::Base64Url, "-_8"),
-            (Encoding::DataUrl, read),
-        ] {
+        for (encoding, expect) in
+            [(Encoding::Base64, "+/8="), (Encoding::Base64Url, "-_8"), (Encoding::DataUrl, read)]
+        {
             let rules = rules(encoding);
             assert_eq!(rules.value_of(read), Some(expect.into()));
             assert_eq!(rules.size_of(expect), 2);

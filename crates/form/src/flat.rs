@@ -114,7 +114,6 @@ pub(crate) fn says_null(document: &Document, branch: &Place) -> bool {
             .is_some_and(|values| matches!(values.as_slice(), [Value::Null]))
 }
 
-
 /// Whether a branch names a value of one of its own properties.
 pub(crate) fn fixes_a_property(document: &Document, branch: &Place) -> bool {
     let properties = document.at(branch).and_then(|schema| schema.get("properties")?.as_object());

@@ -4,7 +4,6 @@ use portico_contract::http::{Ui, WorkflowDefinition};
 use serde_json::{Map, Value};
 
 use crate::applied::Deciding;
-use crate::defaults::MOST;
 use crate::edit;
 use crate::field::{Field, Kind};
 use crate::pointer;
@@ -40,6 +39,10 @@ pub struct Form {
     pub(crate) before: HashMap<String, Value>,
     /// How many more fields may be filled in this edit.
     pub(crate) left_to_fill: usize,
+    /// A value that was set as a whole in this edit: nothing is filled into it.
+    pub(crate) given: Option<String>,
+    /// How deep a field may lie that is filled in this edit.
+    pub(crate) deepest: usize,
     /// What the worker was last told, and what changed since.
     pub(crate) told: Option<Value>,
     pub(crate) untold: Vec<String>,
@@ -86,7 +89,9 @@ impl Form {
             made: HashMap::new(),
             unreadable: HashMap::new(),
             before: HashMap::new(),
-            left_to_fill: MOST,
+            left_to_fill: crate::defaults::MOST,
+            given: None,
+            deepest: crate::build::DEEP,
             told: None,
             untold: Vec::new(),
         }
@@ -143,13 +148,17 @@ impl Form {
             let made_groups: Vec<String> = form.absent_groups(at);
             edit::set(&mut form.value, at, value);
             // A group that comes into being with its first value brings its defaults along.
+            form.given = Some(at.to_owned());
             for group in &made_groups {
                 if let Some(field) = form.field_at(group) {
                     form.fill_below(&field);
                 }
             }
+            form.given = None;
             for group in made_groups {
-                let Some(Value::Object(mut besides)) = form.value_at(&group).cloned() else { continue };
+                let Some(Value::Object(mut besides)) = form.value_at(&group).cloned() else {
+                    continue;
+                };
                 if let Some(key) = pointer::segments(&at[group.len()..]).next() {
                     besides.shift_remove(key.as_ref());
                 }
@@ -170,7 +179,9 @@ impl Form {
                 });
                 let droppable = is_bare
                     && form.made.contains_key(parent)
-                    && form.field_at(parent).is_some_and(|field| !field.required && !field.free_key);
+                    && form
+                        .field_at(parent)
+                        .is_some_and(|field| !field.required && !field.free_key);
                 if !droppable {
                     break;
                 }
@@ -185,7 +196,7 @@ impl Form {
     fn change(&mut self, at: &str, change: impl FnOnce(&mut Self)) {
         self.pin(at);
         self.touch(at);
-        self.left_to_fill = MOST;
+        self.start_filling(at);
         let decides = self.document.has_dependents() || self.document.has_unions();
         let parent = pointer::split_last(at).map(|(parent, _)| parent.to_owned());
         let Some(parent) = parent.filter(|_| decides) else {
@@ -200,7 +211,10 @@ impl Form {
         // Presence decides on other properties, here or where groups come and go with this one.
         let mut around = parent;
         while let Some((above, _)) = pointer::split_last(&around) {
-            if self.value_at(&around).is_some_and(|value| value.as_object().is_some_and(|map| map.len() > 1)) {
+            if self
+                .value_at(&around)
+                .is_some_and(|value| value.as_object().is_some_and(|map| map.len() > 1))
+            {
                 break;
             }
             around = above.to_owned();
@@ -209,7 +223,7 @@ impl Form {
         let before = self.snapshot(&around);
         change(self);
         if is_guard || was != self.value_at(at).is_some() {
-            self.reconcile(&around, &before, true);
+            self.reconcile(&around, &before, true, Some(at));
         }
     }
 
@@ -278,7 +292,8 @@ impl Form {
             .filter_map(|((at, place), verdict)| Some(((to(&at)?, place), verdict)))
             .collect();
         self.prefilled = self.prefilled.drain().filter_map(|at| to(&at)).collect();
-        self.made = self.made.drain().filter_map(|(at, besides)| Some((to(&at)?, besides))).collect();
+        self.made =
+            self.made.drain().filter_map(|(at, besides)| Some((to(&at)?, besides))).collect();
         self.before =
             self.before.drain().filter_map(|(at, value)| Some((to(&at)?, value))).collect();
         self.unreadable =

@@ -63,9 +63,9 @@ fn speaks_of_any(document: &Document, branches: &[Place], map: &Map<String, Valu
         unconditional(document, branch).schemas().any(|schema| {
             let declared = schema.get("properties").and_then(Value::as_object);
             declared.is_some_and(|declared| map.keys().any(|key| declared.contains_key(key)))
-                || ["enum", "const", "oneOf", "anyOf", "type", "patternProperties"].iter().any(|key| {
-                    schema.get(*key).is_some_and(|said| said.as_str() != Some("object"))
-                })
+                || ["enum", "const", "oneOf", "anyOf", "type", "patternProperties"]
+                    .iter()
+                    .any(|key| schema.get(*key).is_some_and(|said| said.as_str() != Some("object")))
         })
     })
 }
@@ -103,8 +103,9 @@ fn score(
             for (key, inner) in map.iter().take(100) {
                 let declared = schema.get("properties").is_some_and(|p| p.get(key).is_some());
                 if declared {
-                    let property = crate::pointer::child(&crate::pointer::child(place, "properties"), key);
-                    score += 1 + of_property(document, &property.into(), inner, depth, budget);
+                    let property =
+                        crate::pointer::child(&crate::pointer::child(place, "properties"), key);
+                    score += 3 + of_property(document, &property.into(), inner, depth, budget);
                 }
             }
         }
@@ -114,15 +115,17 @@ fn score(
             && depth > 0
         {
             let place: Place = crate::pointer::child(place, "items").into();
-            score += self::score(document, &place, item, depth - 1, budget).clamp(-2_000, 2_000) / 2;
+            score +=
+                self::score(document, &place, item, depth - 1, budget).clamp(-2_000, 2_000) / 2;
         }
         for key in ["oneOf", "anyOf"] {
             let branches = branch_places(schema, place, key);
             if branches.len() > 1 && depth > 0 && inner_unions < 4 {
                 inner_unions += 1;
                 let scores = branches.iter().take(50);
-                let best =
-                    scores.map(|inner| self::score(document, inner, value, depth - 1, budget)).max();
+                let best = scores
+                    .map(|inner| self::score(document, inner, value, depth - 1, budget))
+                    .max();
                 score += best.unwrap_or(0);
             }
         }
@@ -155,7 +158,10 @@ fn of_itself(schema: &Value, value: &Value) -> i64 {
 fn of_names(schema: &Value, map: &Map<String, Value>) -> i64 {
     let required = schema.get("required").and_then(Value::as_array);
     let missing = required.map_or(0, |names| {
-        names.iter().filter(|name| name.as_str().is_some_and(|name| !map.contains_key(name))).count()
+        names
+            .iter()
+            .filter(|name| name.as_str().is_some_and(|name| !map.contains_key(name)))
+            .count()
     });
     let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
     let unknown = match schema.get("properties").and_then(Value::as_object) {
@@ -185,7 +191,7 @@ fn of_property(
             let gain = if options.len() == 1 { 1_000 } else { 10 };
             score += if options.contains(inner) { gain } else { -1_000 };
         } else if let Some(name) = schema.get("type").and_then(Value::as_str) {
-            score += if is_type(inner, name) { 2 } else { -100 };
+            score += if is_type(inner, name) { 2 } else { -2 };
         }
     }
     if depth > 0 && (inner.is_object() || inner.is_array()) {

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::defaults::MOST;
 use crate::edit::{self, Shift};
 use crate::field::Field;
 use crate::{Form, pointer};
@@ -20,7 +19,7 @@ impl Form {
         self.touch(&list.pointer);
         edit::set(&mut self.value, &item.pointer, value);
         let item = self.item(list, index);
-        self.left_to_fill = MOST;
+        self.start_filling(&item.pointer);
         self.fill_below(&item);
         index
     }

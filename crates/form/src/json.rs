@@ -41,7 +41,8 @@ impl Text {
             let what = told.split(" at line ").next().unwrap_or_default();
             TextFault { at, message: format!("is not JSON: {what}") }
         })?;
-        let mut scan = Scan { text, at: 0, position: Position { line: 1, column: 1 }, places: Vec::new() };
+        let mut scan =
+            Scan { text, at: 0, position: Position { line: 1, column: 1 }, places: Vec::new() };
         scan.space();
         scan.places.push((String::new(), scan.position));
         scan.value("")?;
@@ -223,7 +224,12 @@ mod tests {
     #[test]
     fn what_would_be_lost_is_refused() {
         for (text, line, column, message) in [
-            ("{\n  \"a\": 1,\n  \"a\": 2\n}", 3, 3, "has the key \"a\" twice: remove one of the two"),
+            (
+                "{\n  \"a\": 1,\n  \"a\": 2\n}",
+                3,
+                3,
+                "has the key \"a\" twice: remove one of the two",
+            ),
             (
                 "[\n18446744073709551616]",
                 2,
@@ -234,7 +240,10 @@ mod tests {
             ("", 1, 1, "is not JSON: EOF while parsing a value"),
         ] {
             let fault = Text::read(text).unwrap_err();
-            assert_eq!((fault.at.line, fault.at.column, fault.message.as_str()), (line, column, message));
+            assert_eq!(
+                (fault.at.line, fault.at.column, fault.message.as_str()),
+                (line, column, message)
+            );
         }
         assert!(Text::read("[1e400]").is_err());
     }

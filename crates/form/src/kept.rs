@@ -48,8 +48,15 @@ impl Form {
     }
 
     /// Takes values away whose properties are gone since `before`, brings back those whose properties have
-    /// returned, and fills in defaults of new ones.
-    pub(crate) fn reconcile(&mut self, at: &str, before: &Snapshot, fills: bool) {
+    /// returned, and fills in defaults of new ones if `fills`. What lies at `given` was set as a whole and
+    /// stays as it is.
+    pub(crate) fn reconcile(
+        &mut self,
+        at: &str,
+        before: &Snapshot,
+        fills: bool,
+        given: Option<&str>,
+    ) {
         let after = self.snapshot(at);
         let now: HashMap<&str, &Place> =
             after.iter().map(|(pointer, place)| (pointer.as_str(), place)).collect();
@@ -78,7 +85,8 @@ impl Form {
             let parent = pointer::split_last(&pointer).map_or("", |(parent, _)| parent);
             let has_room = self.value_at(&pointer).is_none()
                 && self.value_at(parent).is_some_and(Value::is_object);
-            if !has_room {
+            let is_given = given.is_some_and(|given| pointer::is_within(&pointer, given));
+            if !has_room || is_given {
                 continue;
             }
             if let Some(value) = self.kept.remove(&(pointer.clone(), place)) {

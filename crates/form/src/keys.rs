@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::defaults::MOST;
 use crate::edit;
 use crate::field::{Field, Kind};
 use crate::{Form, pointer};
@@ -54,7 +53,7 @@ impl Form {
             other => other,
         };
         edit::set(&mut self.value, at, value);
-        self.left_to_fill = MOST;
+        self.start_filling(at);
         if let Some(field) = self.field_at(at) {
             self.fill_below(&field);
         }
@@ -63,7 +62,12 @@ impl Form {
 
     /// Gives a value another key, in its place among the others; all that was typed inside stays. On an
     /// error nothing changes.
-    pub fn rename_key(&mut self, object: &Field, from: &str, to: &str) -> Result<String, KeyProblem> {
+    pub fn rename_key(
+        &mut self,
+        object: &Field,
+        from: &str,
+        to: &str,
+    ) -> Result<String, KeyProblem> {
         let old = pointer::child(&object.pointer, from);
         if from == to {
             return Ok(old);

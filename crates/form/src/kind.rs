@@ -12,7 +12,12 @@ use crate::schema::Document;
 use crate::types::{Types, implied};
 
 /// What a field holds. A required constant leaves nothing to choose, an optional one can be left out.
-pub(crate) fn kind(document: &Document, applied: &Applied<'_>, types: &Types, required: bool) -> Kind {
+pub(crate) fn kind(
+    document: &Document,
+    applied: &Applied<'_>,
+    types: &Types,
+    required: bool,
+) -> Kind {
     if let Some(reference) = applied.dangling.first() {
         let outside = !reference.starts_with('#');
         let why = if outside { "outside the schema" } else { "to a place that is not there" };

@@ -67,7 +67,6 @@ pub fn singular(label: &str) -> String {
     stem.unwrap_or(label).to_owned()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,11 @@ impl Memo {
         remembered(&self.flat, place, make)
     }
 
-    pub(crate) fn shapes(&self, place: &Place, make: impl FnOnce() -> Vec<Shapes>) -> Arc<Vec<Shapes>> {
+    pub(crate) fn shapes(
+        &self,
+        place: &Place,
+        make: impl FnOnce() -> Vec<Shapes>,
+    ) -> Arc<Vec<Shapes>> {
         remembered(&self.shapes, place, make)
     }
 }

@@ -57,8 +57,7 @@ impl Form {
             }
             match self.child_of(field, &applied, key) {
                 Some(child) => {
-                    let sent_value = self.sent(&child, value);
-                    if let Some(value) = sent_value.or_else(|| child.free_key.then(|| value.clone())) {
+                    if let Some(value) = self.sent(&child, value) {
                         sent.insert(key.clone(), value);
                     }
                 }
@@ -68,7 +67,8 @@ impl Form {
                 }
             }
         }
-        if !field.required {
+        // A free key stays until it is removed on purpose.
+        if !field.required && !field.free_key {
             let untouched = self.prefilled.contains(&field.pointer);
             let given_empty = map.is_empty() && !untouched;
             if (sent.is_empty() && !given_empty) || (untouched && incomplete) {

@@ -116,7 +116,12 @@ impl Document {
             return Some(target);
         }
         let outermost = self.index.anchors.get(&("".into(), name.to_owned()));
-        Some(outermost.filter(|place| self.index.dynamic.contains(*place)).cloned().unwrap_or(target))
+        Some(
+            outermost
+                .filter(|place| self.index.dynamic.contains(*place))
+                .cloned()
+                .unwrap_or(target),
+        )
     }
 
     /// Whether any value can be of several shapes.
@@ -197,10 +202,10 @@ impl Index {
                 self.dynamic.insert(place.into());
             }
         }
-        self.unions |= ["anyOf", "oneOf", "type"]
-            .iter()
-            .any(|key| map.get(*key).is_some_and(Value::is_array));
-        self.dependents |= ["dependencies", "dependentSchemas"].iter().any(|key| map.contains_key(*key));
+        self.unions |=
+            ["anyOf", "oneOf", "type"].iter().any(|key| map.get(*key).is_some_and(Value::is_array));
+        self.dependents |=
+            ["dependencies", "dependentSchemas"].iter().any(|key| map.contains_key(*key));
         self.below(map, place, &resource, &name);
     }
 

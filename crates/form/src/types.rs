@@ -40,7 +40,11 @@ pub(crate) fn types_of(applied: &Applied<'_>) -> Types {
                 })
                 .cloned()
                 // A number that has to be whole.
-                .chain((names.iter().any(|name| name == "number") && types.names.iter().any(|name| name == "integer")).then(|| "integer".to_owned()))
+                .chain(
+                    (names.iter().any(|name| name == "number")
+                        && types.names.iter().any(|name| name == "integer"))
+                    .then(|| "integer".to_owned()),
+                )
                 .collect();
             if !narrowed.is_empty() {
                 types.names = narrowed;
@@ -69,7 +73,14 @@ pub(crate) fn implied(applied: &Applied<'_>) -> Option<&'static str> {
         Some("object")
     } else if has(&["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"]) {
         Some("array")
-    } else if has(&["pattern", "format", "minLength", "maxLength", "contentEncoding", "contentMediaType"]) {
+    } else if has(&[
+        "pattern",
+        "format",
+        "minLength",
+        "maxLength",
+        "contentEncoding",
+        "contentMediaType",
+    ]) {
         Some("string")
     } else if has(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]) {
         Some("number")

@@ -68,4 +68,3 @@ fn type_label(name: &str) -> &str {
         other => other,
     }
 }
-

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use crate::applied::{Branches, declares, is_type, unconditional};
-use crate::defaults::MOST;
 use crate::edit;
 use crate::field::{Field, Kind};
 use crate::schema::Place;
@@ -49,7 +48,7 @@ impl Form {
             None => edit::unset(&mut self.value, &at),
         }
         if let Some(field) = self.field_at(&at) {
-            self.left_to_fill = MOST;
+            self.start_filling(&at);
             self.fill(&field, false);
         }
         self.touch(&at);
@@ -73,11 +72,7 @@ impl Form {
             return kept.or_else(|| current.filter(fits).cloned());
         };
         let applied = unconditional(&self.document, new);
-        if applied
-            .first("type")
-            .and_then(Value::as_str)
-            .is_some_and(|name| name != "object")
-        {
+        if applied.first("type").and_then(Value::as_str).is_some_and(|name| name != "object") {
             return kept;
         }
         let mut next = Map::new();

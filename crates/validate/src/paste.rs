@@ -60,7 +60,8 @@ impl Builder {
             Event::Scalar(text, style, anchor, tag) => {
                 if let Some((Open::Object(map, key @ None), _)) = self.open.last_mut() {
                     if map.contains_key(text.as_ref()) {
-                        let message = format!("has the key \"{text}\" twice: remove one of the two");
+                        let message =
+                            format!("has the key \"{text}\" twice: remove one of the two");
                         return Err(fault(at, &message));
                     }
                     *key = Some(text.into_owned());
@@ -70,7 +71,9 @@ impl Builder {
                 self.finish(value, anchor, at)
             }
             Event::SequenceStart(anchor, _) => self.start(Open::Array(Vec::new()), anchor, at),
-            Event::MappingStart(anchor, _) => self.start(Open::Object(Map::new(), None), anchor, at),
+            Event::MappingStart(anchor, _) => {
+                self.start(Open::Object(Map::new(), None), anchor, at)
+            }
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
                 Some((Open::Array(items), anchor)) => self.finish(Value::Array(items), anchor, at),
                 Some((Open::Object(map, _), anchor)) => self.finish(Value::Object(map), anchor, at),
@@ -139,7 +142,8 @@ fn scalar(
         None => style == ScalarStyle::Plain,
         Some(tag) if tag.is_yaml_core_schema() => tag.suffix != "str",
         Some(tag) => {
-            let message = format!("has the tag {}{}, which JSON cannot hold", tag.handle, tag.suffix);
+            let message =
+                format!("has the tag {}{}, which JSON cannot hold", tag.handle, tag.suffix);
             return Err(fault(at, &message));
         }
     };
@@ -223,7 +227,11 @@ mod tests {
         for (text, line, message) in [
             ("a: 1\na: 2", 2, "has the key \"a\" twice: remove one of the two"),
             ("a: 1\n--- \nb: 2", 2, "holds a second document: paste one"),
-            ("a: 18446744073709551616", 1, "has 18446744073709551616, which cannot be kept exactly: write it as text"),
+            (
+                "a: 18446744073709551616",
+                1,
+                "has 18446744073709551616, which cannot be kept exactly: write it as text",
+            ),
             ("{\"a\": 1,\n}", 2, "is not JSON: trailing comma"),
             ("", 1, "is empty"),
             ("a: !thing 1", 1, "has the tag !thing, which JSON cannot hold"),

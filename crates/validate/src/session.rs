@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use portico_contract::http::FieldProblem;
-use portico_form::{json, pointer};
 use portico_form::worker::{BUILD, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
+use portico_form::{json, pointer};
 use serde_json::Value;
 
 use crate::{Condition, Validator};

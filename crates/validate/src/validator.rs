@@ -78,7 +78,8 @@ impl Validator {
     pub fn condition(&self, place: &str) -> Result<Condition, SchemaError> {
         let missing = || SchemaError { pointer: place.to_owned(), message: "leads nowhere".into() };
         self.document.at(place).ok_or_else(missing)?;
-        let registry = self.registry.get_or_init(|| self.embedded().map_err(|error| error.to_string()));
+        let registry =
+            self.registry.get_or_init(|| self.embedded().map_err(|error| error.to_string()));
         let registry = registry.as_ref().map_err(|message| SchemaError {
             pointer: place.to_owned(),
             message: message.clone(),

@@ -21,7 +21,8 @@ fn levels(count: usize, level: impl Fn(Value) -> Value, last: Value) -> Value {
 
 /// The schemas by name.
 pub(crate) fn schemas() -> Vec<(&'static str, Value)> {
-    let object = |inner: Value| -> Value { json!({ "type": "object", "properties": { "a": inner } }) };
+    let object =
+        |inner: Value| -> Value { json!({ "type": "object", "properties": { "a": inner } }) };
     let many = |count: usize, one: Value| -> Map<String, Value> {
         (0..count).map(|at| (format!("f{at}"), one.clone())).collect()
     };
@@ -110,7 +111,7 @@ fn none_takes_for_ever() {
     for (name, schema) in schemas() {
         let started = Instant::now();
         let mut form = form(schema);
-        let mut left = 5_000;
+        let mut left = 20_000;
         draw(&form, &form.root(), &mut left);
         assert!(left > 0, "{name} draws too much at once");
         let root = form.root();

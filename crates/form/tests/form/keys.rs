@@ -83,7 +83,8 @@ fn k4_a_key_that_matches_a_pattern_takes_its_schema() {
     assert_eq!(asked.len(), 6);
     assert_eq!(asked[0].place, "key:/patternProperties/^n_");
     for condition in asked {
-        let matches = condition.at.starts_with(&format!("/{}", condition.place.rsplit('^').next().unwrap()));
+        let matches =
+            condition.at.starts_with(&format!("/{}", condition.place.rsplit('^').next().unwrap()));
         form.decide(&condition, matches);
     }
     assert!(matches!(form.field_at("/n_a").unwrap().kind, Kind::Number(_)));
@@ -106,7 +107,8 @@ fn k5_names_are_offered_where_only_some_are_allowed() {
 
 #[test]
 fn k6_a_key_that_is_not_allowed_is_drawn_so_that_it_can_be_removed() {
-    let schema = json!({ "properties": { "a": { "type": "string" } }, "additionalProperties": false });
+    let schema =
+        json!({ "properties": { "a": { "type": "string" } }, "additionalProperties": false });
     let mut form = form_with(schema, json!({ "a": "x", "typo": { "deep": 1 } }));
     assert_eq!(labels(&form, ""), ["A", "typo"]);
     let root = form.root();
@@ -117,7 +119,9 @@ fn k6_a_key_that_is_not_allowed_is_drawn_so_that_it_can_be_removed() {
 
 #[test]
 fn k7_an_object_that_declares_nothing_takes_any_key() {
-    for schema in [json!({ "type": "object" }), json!({ "type": "object", "additionalProperties": true })] {
+    for schema in
+        [json!({ "type": "object" }), json!({ "type": "object", "additionalProperties": true })]
+    {
         let mut form = form(json!({ "properties": { "o": schema } }));
         let object = form.field_at("/o").unwrap();
         form.add_key(&object, "k").unwrap();
@@ -129,6 +133,7 @@ fn k7_an_object_that_declares_nothing_takes_any_key() {
         form.apply(&value, "2.5");
         assert_eq!(form.request(), json!({ "o": { "k": 2.5 } }));
     }
-    let closed = form(json!({ "properties": { "o": { "type": "object", "properties": { "x": {} } } } }));
+    let closed =
+        form(json!({ "properties": { "o": { "type": "object", "properties": { "x": {} } } } }));
     assert!(closed.field_at("/o").unwrap().keys.is_none());
 }

@@ -30,7 +30,8 @@ fn tuples_of_both_spellings() {
         assert!(matches!(form.field_at("/t/1").unwrap().kind, Kind::Number(_)));
         assert!(matches!(form.field_at("/t/2").unwrap().kind, Kind::Boolean));
     }
-    let closed = form(json!({ "properties": { "t": { "prefixItems": [{}, {}], "items": false } } }));
+    let closed =
+        form(json!({ "properties": { "t": { "prefixItems": [{}, {}], "items": false } } }));
     let Kind::List(rules) = closed.field_at("/t").unwrap().kind else { panic!("a list") };
     assert_eq!(rules.max, Some(2));
 }
@@ -72,7 +73,9 @@ fn an_enum_of_objects_is_a_choice() {
 
 #[test]
 fn values_beside_any_text_are_suggestions() {
-    let form = form(json!({ "properties": { "image": { "anyOf": [{ "enum": ["alpine", "debian"] }, { "type": "string" }] } } }));
+    let form = form(
+        json!({ "properties": { "image": { "anyOf": [{ "enum": ["alpine", "debian"] }, { "type": "string" }] } } }),
+    );
     let field = form.field_at("/image").unwrap();
     assert!(field.unions.is_empty() && matches!(field.kind, Kind::Text(_)));
     assert_eq!(field.examples, [json!("alpine"), json!("debian")]);
@@ -110,7 +113,10 @@ fn an_edit_inside_a_branch_draws_no_other_branch() {
     form.apply(&field, "5");
     let field = form.field_at("/a").unwrap();
     form.apply(&field, "");
-    assert_eq!((keys(&form, ""), form.request()), (vec!["a".into(), "n".into()], json!({ "n": "5" })));
+    assert_eq!(
+        (keys(&form, ""), form.request()),
+        (vec!["a".into(), "n".into()], json!({ "n": "5" }))
+    );
 }
 
 #[test]
@@ -118,14 +124,20 @@ fn a_name_that_is_only_required_is_drawn() {
     let schema = json!({ "type": "object", "required": ["made_up"], "additionalProperties": { "type": "integer" } });
     let field = form(schema).field_at("/made_up").unwrap();
     assert!(field.required && !field.free_key && matches!(field.kind, Kind::Number(_)));
-    assert!(form(json!({ "required": ["x"], "properties": {}, "additionalProperties": false })).field_at("/x").is_none());
+    assert!(
+        form(json!({ "required": ["x"], "properties": {}, "additionalProperties": false }))
+            .field_at("/x")
+            .is_none()
+    );
 }
 
 #[test]
 fn references_by_anchor_id_and_dynamically() {
-    let form = form(json!({ "$id": "https://example.com/tree", "$dynamicAnchor": "node", "type": "object",
+    let form = form(
+        json!({ "$id": "https://example.com/tree", "$dynamicAnchor": "node", "type": "object",
         "properties": { "byAnchor": { "$ref": "#num" }, "byId": { "$ref": "other" }, "kids": { "items": { "$dynamicRef": "#node" } } },
-        "$defs": { "n": { "$anchor": "num", "type": "integer" }, "o": { "$id": "other", "$ref": "#/$defs/t", "$defs": { "t": { "type": "boolean" } } } } }));
+        "$defs": { "n": { "$anchor": "num", "type": "integer" }, "o": { "$id": "other", "$ref": "#/$defs/t", "$defs": { "t": { "type": "boolean" } } } } }),
+    );
     assert!(matches!(form.field_at("/byAnchor").unwrap().kind, Kind::Number(_)));
     assert!(matches!(form.field_at("/byId").unwrap().kind, Kind::Boolean));
     let kids = form.field_at("/kids").unwrap();
@@ -176,8 +188,10 @@ fn b4_a_property_of_both_sides_keeps_a_value_for_each() {
 
 #[test]
 fn b6_values_come_and_go_with_what_they_depend_on() {
-    let mut form = form(json!({ "properties": { "card": { "type": "string" }, "n": { "type": "integer", "default": 3 } },
-        "dependentSchemas": { "card": { "properties": { "owner": { "type": "string" }, "kind": { "default": "debit" } } } } }));
+    let mut form = form(
+        json!({ "properties": { "card": { "type": "string" }, "n": { "type": "integer", "default": 3 } },
+        "dependentSchemas": { "card": { "properties": { "owner": { "type": "string" }, "kind": { "default": "debit" } } } } }),
+    );
     let n = form.field_at("/n").unwrap();
     form.apply(&n, "");
     let card = form.field_at("/card").unwrap();
@@ -205,7 +219,10 @@ fn conditions_on_unknown_names_do_not_hide_what_was_given() {
 
 #[test]
 fn deep_and_recursive_groups_are_drawn_on_demand() {
-    let deep = (0..20).fold(json!({ "type": "string" }), |inner, _: i32| json!({ "type": "object", "properties": { "a": inner } }));
+    let deep = (0..20).fold(
+        json!({ "type": "string" }),
+        |inner, _: i32| json!({ "type": "object", "properties": { "a": inner } }),
+    );
     let form = form(deep);
     assert!(!form.field_at("/a/a/a").unwrap().recursive);
     assert!(form.field_at("/a/a/a/a/a/a/a/a").unwrap().recursive);
@@ -218,7 +235,10 @@ fn drawn_as(schema: Value) -> Widget {
 #[test]
 fn files_and_formats() {
     for (schema, widget) in [
-        (json!({ "type": "string", "contentEncoding": "base64", "contentMediaType": "image/png" }), Widget::File),
+        (
+            json!({ "type": "string", "contentEncoding": "base64", "contentMediaType": "image/png" }),
+            Widget::File,
+        ),
         (json!({ "type": "string", "format": "data-url" }), Widget::File),
         (json!({ "type": "string", "format": "binary" }), Widget::File),
         (json!({ "type": "string", "contentMediaType": "text/html" }), Widget::Textarea),

@@ -13,7 +13,8 @@ fn schema() -> Value {
 
 #[test]
 fn s7_three_states_that_can_be_seen_and_left() {
-    let mut form = form_with(schema(), json!({ "nullable": "x", "list": [1], "number": 5, "any": 3 }));
+    let mut form =
+        form_with(schema(), json!({ "nullable": "x", "list": [1], "number": 5, "any": 3 }));
     for (at, expect) in [
         ("/text", vec![State::Unset, State::Empty]),
         ("/nullable", vec![State::Unset, State::Null, State::Empty]),

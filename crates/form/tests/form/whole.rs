@@ -56,7 +56,8 @@ fn w2_a_page_is_left_when_nothing_is_wrong_on_it_and_back_keeps_values() {
     let ui = json!({ "pages": [{ "title": "One", "fields": ["/a"] }, { "title": "Two", "fields": ["/n"] }] });
     let mut form = Form::new(&definition(schema(), ui), None, None);
     let pages = form.pages();
-    let problem = |at: &str| FieldProblem { pointer: at.into(), keyword: None, message: "is wrong".into() };
+    let problem =
+        |at: &str| FieldProblem { pointer: at.into(), keyword: None, message: "is wrong".into() };
     let mut wizard = Wizard::default();
     let wrong = [problem("/a"), problem("/n")];
     assert_eq!(wizard.next(&pages, &wrong).unwrap_err().len(), 1);

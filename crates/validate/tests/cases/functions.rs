@@ -75,7 +75,9 @@ fn recorded_calls_are_answered_as_they_are_classed() {
             same += if class == "same" { *count } else { 0 };
         }
     }
-    println!("rjsf-functions: {by_class:?}; of the measured functions {same} of {measured} the same");
+    println!(
+        "rjsf-functions: {by_class:?}; of the measured functions {same} of {measured} the same"
+    );
     assert_eq!(known, classes.len(), "classes.txt names a call that is not there");
     assert!(wrong.is_empty(), "{wrong}");
     assert!(same * 10 >= measured * 9, "{same} of {measured}");

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use portico_form::field::{Field, Kind};
 use portico_form::Form;
+use portico_form::field::{Field, Kind};
 use portico_validate::Validator;
 use serde_json::Value;
 
@@ -43,8 +43,10 @@ fn check(name: &str, schema: &Value, document: &Value) -> usize {
     }
     driven.settle();
     assert_eq!(&driven.form.request(), document, "{name}: every field left");
-    let texts: Vec<&Field> =
-        drawn.iter().filter(|field| matches!(field.kind, Kind::Text(_) | Kind::Number(_))).collect();
+    let texts: Vec<&Field> = drawn
+        .iter()
+        .filter(|field| matches!(field.kind, Kind::Text(_) | Kind::Number(_)))
+        .collect();
     // Spread over the document, the same at every run.
     let step = (texts.len() / 20).max(1);
     for field in texts.iter().step_by(step).take(20) {

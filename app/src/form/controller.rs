@@ -351,7 +351,7 @@ impl FormController {
                     self.ask(next.unwrap_or(true));
                 }
             }
-            FromWorker::Started | FromWorker::Refused { .. } => {}
+            FromWorker::Started | FromWorker::Refused { .. } | FromWorker::Read { .. } => {}
         }
     }
 

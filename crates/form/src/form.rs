@@ -35,8 +35,9 @@ pub struct Form {
     pub(crate) made: HashMap<String, Value>,
     /// Typed text that is no value of its field's type, and why.
     pub(crate) unreadable: HashMap<String, String>,
-    /// What fields held before they were emptied, set to null or unset on purpose.
-    pub(crate) before: HashMap<String, Value>,
+    /// What fields held before they were emptied, set to null or unset on purpose, and which groups held
+    /// nothing but defaults then.
+    pub(crate) before: HashMap<String, (Value, HashSet<String>)>,
     /// How many more fields may be filled in this edit.
     pub(crate) left_to_fill: usize,
     /// A value that was set as a whole in this edit: nothing is filled into it.

@@ -56,6 +56,7 @@ impl Form {
     /// Puts a field into a state on purpose. What it held can be put back until it is edited.
     pub fn put_into(&mut self, field: &Field, state: State) {
         let held = self.value_at(&field.pointer).cloned();
+        let prefilled = self.prefilled.clone();
         match state {
             State::Unset => self.unset(&field.pointer),
             State::Null => self.set(&field.pointer, Value::Null),
@@ -66,7 +67,7 @@ impl Form {
             State::Filled => return,
         }
         if let Some(held) = held {
-            self.before.insert(field.pointer.clone(), held);
+            self.before.insert(field.pointer.clone(), (held, prefilled));
         }
     }
 
@@ -77,8 +78,14 @@ impl Form {
 
     /// Puts back what a field held before [`Form::put_into`].
     pub fn put_back(&mut self, field: &Field) {
-        if let Some(value) = self.before.remove(&field.pointer) {
+        if let Some((value, prefilled)) = self.before.remove(&field.pointer) {
             self.set(&field.pointer, value);
+            // Groups around it that nobody had touched are as they were.
+            let around = |group: &String| {
+                crate::pointer::is_within(&field.pointer, group)
+                    || crate::pointer::is_within(group, &field.pointer)
+            };
+            self.prefilled.extend(prefilled.into_iter().filter(around));
         }
     }
 

@@ -36,6 +36,7 @@ mod problems;
 mod reads;
 mod request;
 mod secrets;
+mod shapes;
 mod told;
 mod types;
 mod union;

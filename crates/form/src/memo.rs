@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::applied::Shapes;
 use crate::flat::Flat;
 use crate::schema::Place;
+use crate::shapes::Shapes;
 
 /// Answers by place.
 #[derive(Debug, Default)]

@@ -132,7 +132,7 @@ fn a_name_that_is_only_required_is_drawn() {
 }
 
 #[test]
-fn references_by_anchor_id_and_dynamically() {
+fn x1_references_by_anchor_id_and_dynamically() {
     let form = form(
         json!({ "$id": "https://example.com/tree", "$dynamicAnchor": "node", "type": "object",
         "properties": { "byAnchor": { "$ref": "#num" }, "byId": { "$ref": "other" }, "kids": { "items": { "$dynamicRef": "#node" } } },
@@ -145,7 +145,7 @@ fn references_by_anchor_id_and_dynamically() {
 }
 
 #[test]
-fn what_cannot_be_drawn_says_why() {
+fn x3_what_cannot_be_drawn_says_why() {
     let form = form_with(
         json!({ "properties": { "out": { "$ref": "https://example.com/x.json" }, "gone": { "$ref": "#/$defs/gone" },
             "circle": { "$ref": "#/$defs/a" }, "never": false, "typo": { "type": "strnig" }, "ok": { "type": "string" } },
@@ -249,4 +249,95 @@ fn files_and_formats() {
     }
     let form = form(json!({ "properties": { "h": { "type": "string", "format": "hostname" } } }));
     assert_eq!(form.field_at("/h").unwrap().placeholder.as_deref(), Some("db.example.com"));
+}
+
+#[test]
+fn x2_names_are_compared_as_they_are_written() {
+    let form = form(
+        json!({ "properties": { "a": { "$ref": "n.json#/type" }, "b": { "$ref": "n.json/#/type" } },
+        "$defs": { "n": { "$id": "n.json", "type": "string" } } }),
+    );
+    assert!(matches!(form.field_at("/b").unwrap().kind, Kind::Json(_)));
+}
+
+#[test]
+fn x3_two_types_at_once() {
+    let form = form(
+        json!({ "properties": { "a": { "allOf": [{ "type": "string" }, { "type": "boolean" }] },
+        "n": { "allOf": [{ "type": "integer" }, { "type": "number" }] } } }),
+    );
+    let Kind::Json(why) = form.field_at("/a").unwrap().kind else { panic!("JSON") };
+    assert_eq!(why, "its schema asks for two types at once: string and boolean");
+    assert!(matches!(form.field_at("/n").unwrap().kind, Kind::Number(rules) if rules.integer));
+}
+
+#[test]
+fn x4_conditions_that_contradict_each_other_leave_a_choice() {
+    let then = |values: Value| json!({ "if": {}, "then": { "properties": { "food": { "enum": values } } } });
+    let mut form =
+        form(json!({ "allOf": [then(json!(["meat", "grass"])), then(json!(["worms"]))] }));
+    for condition in form.conditions() {
+        form.decide(&condition, true);
+    }
+    let Kind::Choice(options) = form.field_at("/food").unwrap().kind else { panic!("a choice") };
+    assert_eq!(options.len(), 2);
+}
+
+#[test]
+fn d8_a_list_is_filled_to_its_least_where_each_item_is_known() {
+    let list = |items: Value| json!({ "type": "array", "minItems": 3, "items": items });
+    let mut some = list(json!({ "default": "Unknown", "type": "string" }));
+    some["default"] = json!(["Leo"]);
+    let form = form(
+        json!({ "properties": { "a": some, "b": list(json!({ "type": "string" })) }, "required": ["b"] }),
+    );
+    assert_eq!(form.request(), json!({ "a": ["Leo", "Unknown", "Unknown"], "b": [] }));
+}
+
+#[test]
+fn d11_the_outermost_default_wins() {
+    let schema = json!({ "default": { "g": { "x": 1 } }, "properties": { "g": { "type": "object", "default": { "x": 2, "y": 2 },
+        "properties": { "x": { "default": 3 }, "y": { "default": 3 }, "z": { "default": 3 } } } } });
+    assert_eq!(form(schema).request(), json!({ "g": { "x": 1, "y": 2, "z": 3 } }));
+}
+
+fn credentials() -> Value {
+    json!({ "properties": { "kind": { "enum": ["user", "sso"] } }, "oneOf": [
+        { "properties": { "kind": { "const": "user" }, "name": { "type": "string" } }, "required": ["name"] },
+        { "properties": { "kind": { "const": "sso" }, "realm": { "type": "string", "default": "main" } } } ] })
+}
+
+#[test]
+fn b7_a_declared_property_is_the_choice_between_branches() {
+    let mut form = form(credentials());
+    assert!(form.root().unions.is_empty());
+    assert_eq!(keys(&form, ""), ["kind"]);
+    assert!(form.decides("/kind") && !form.decides("/name"));
+    form.set("/kind", json!("user"));
+    assert_eq!(keys(&form, ""), ["kind", "name"]);
+    let Kind::Choice(options) = form.field_at("/kind").unwrap().kind else { panic!("a choice") };
+    assert_eq!(options.len(), 2);
+    let name = form.field_at("/name").unwrap();
+    form.apply(&name, "me");
+    form.set("/kind", json!("sso"));
+    assert_eq!(form.request(), json!({ "kind": "sso", "realm": "main" }));
+    form.set("/kind", json!("user"));
+    assert_eq!(form.request(), json!({ "kind": "user", "name": "me" }));
+}
+
+#[test]
+fn b8_what_only_a_branch_declares_is_drawn_by_it() {
+    let schema = json!({ "dependencies": { "x": { "oneOf": [{ "properties": { "x": { "const": 1 }, "y": { "type": "integer" } } }] } } });
+    let form = form_with(schema, json!({ "x": 1 }));
+    assert_eq!(keys(&form, ""), ["x", "y"]);
+}
+
+#[test]
+fn u1_an_order_that_says_too_little_or_too_much() {
+    let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let fault = |order: &[&str]| portico_form::order_fault(&list(&["a", "b", "c"]), &list(order));
+    assert_eq!(fault(&["b", "*"]), None);
+    assert_eq!(fault(&["b"]).unwrap(), "leaves out a, c; add * where they belong");
+    assert!(fault(&["*", "a", "*"]).unwrap().contains("more than once"));
+    assert!(fault(&["a", "a", "*"]).unwrap().contains("twice"));
 }

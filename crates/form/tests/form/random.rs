@@ -152,7 +152,7 @@ fn act(form: &mut Form, act: &Act) {
         }
         Kind::List(_) if act.how < 6 => form.remove_item(&field, act.which % length),
         Kind::List(_) if act.how < 8 => {
-            form.move_item(&field, act.which % length, act.how % length)
+            form.move_item(&field, act.which % length, act.how % length);
         }
         Kind::List(_) => form.duplicate_item(&field, act.which % length),
         Kind::Object if field.keys.is_some() => {
@@ -175,7 +175,7 @@ fn act(form: &mut Form, act: &Act) {
         Kind::Object if field.recursive => form.set(&field.pointer, json!({})),
         Kind::Object | Kind::Const(_) | Kind::Json(_) => {}
         Kind::Choice(options) => {
-            form.set(&field.pointer, options[act.which % options.len()].value.clone())
+            form.set(&field.pointer, options[act.which % options.len()].value.clone());
         }
         Kind::Boolean | Kind::Confirm => form.set(&field.pointer, json!(act.how > 5)),
         _ => form.apply(&field, &act.text),

@@ -73,10 +73,10 @@ fn inside(
                 driven.form.set(&field.pointer, json!({}));
                 driven.settle_if_asked();
             }
-            if let Some(keys) = &field.keys {
-                if let Some(at) = add_key(driven, field, keys) {
-                    open(driven, &at, depth + 1, known, seen);
-                }
+            if let Some(keys) = &field.keys
+                && let Some(at) = add_key(driven, field, keys)
+            {
+                open(driven, &at, depth + 1, known, seen);
             }
             for child in driven.form.children(field) {
                 let was_there = driven.form.value_at(&child.pointer).is_some();

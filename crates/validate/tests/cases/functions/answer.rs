@@ -16,7 +16,7 @@ pub(super) fn of(function: &str, call: &Value) -> (Value, Value) {
     match function {
         "findSchemaDefinition" => find_definition(call, theirs),
         "orderProperties" => (order_properties(call), theirs),
-        "optionsList" => options_list(call, theirs),
+        "optionsList" => options_list(call, &theirs),
         "mergeDefaultsWithFormData" => {
             let schema = json!({ "default": arg(call, 0) });
             let given = argument(call, 1).cloned();
@@ -131,7 +131,7 @@ fn order_properties(call: &Value) -> Value {
     children.into_iter().map(|child| Value::String(child.key)).collect()
 }
 
-fn options_list(call: &Value, theirs: Value) -> (Value, Value) {
+fn options_list(call: &Value, theirs: &Value) -> (Value, Value) {
     let labels = |list: &Value| -> Value {
         let one = |option: &Value| json!([option["label"], option["value"]]);
         list.as_array().map_or(Value::Null, |list| list.iter().map(one).collect())
@@ -153,7 +153,7 @@ fn options_list(call: &Value, theirs: Value) -> (Value, Value) {
         }
         _ => Value::Null,
     };
-    (ours, labels(&theirs))
+    (ours, labels(theirs))
 }
 
 /// Resolved and unresolved have to draw the same form over the same data.

@@ -36,7 +36,7 @@ fn required_is_told_at_the_missing_property() {
     check(
         json!({ "dependentRequired": { "a": ["b"] } }),
         json!({ "a": 1 }),
-        &["/b [required] is required"],
+        &["/b [dependentRequired] is required"],
     );
 }
 

@@ -19,10 +19,10 @@ pub(super) fn check(
     each(references.root(), "", &mut |place, schema| {
         let Some(default) = schema.get("default").filter(|_| is_own(place)) else { return };
         // What an object or a list leaves out is left to the person who fills the form.
-        let problem = judge
-            .refuses(references, place, default)
-            .into_iter()
-            .find(|p| p.pointer.is_empty() || p.keyword.as_deref() != Some("required"));
+        let left_out = ["required", "dependentRequired", "dependencies"];
+        let problem = judge.refuses(references, place, default).into_iter().find(|p| {
+            p.pointer.is_empty() || !p.keyword.as_deref().is_some_and(|key| left_out.contains(&key))
+        });
         let Some(problem) = problem else { return };
         let wrong = match problem.pointer.as_str() {
             "" => format!("it {}", problem.message),

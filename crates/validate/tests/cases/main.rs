@@ -7,6 +7,7 @@
     reason = "tests panic, and these print their figures"
 )]
 
+mod agree;
 mod drive;
 mod explore;
 mod functions;

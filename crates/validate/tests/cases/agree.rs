@@ -1,0 +1,72 @@
+//! The form, the worker's session and the validator agree about any document.
+
+use portico_validate::Validator;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::drive::Driven;
+
+fn schemas() -> Vec<Value> {
+    vec![
+        json!({ "type": "object", "required": ["a"], "additionalProperties": false, "properties": {
+            "a": { "type": "string", "minLength": 1 }, "b": { "type": ["integer", "null"], "maximum": 2 },
+            "c": { "type": "array", "items": { "type": "object", "properties": { "a": { "type": "boolean" } } }, "maxItems": 2 } } }),
+        json!({ "properties": { "a": { "enum": ["x", 1, null] }, "b": { "anyOf": [{ "type": "string" }, { "type": "null" }] } },
+            "if": { "properties": { "a": { "const": "x" } }, "required": ["a"] },
+            "then": { "required": ["b"], "properties": { "c": { "type": "integer" } } }, "else": { "properties": { "c": { "type": "string" } } } }),
+        json!({ "oneOf": [{ "properties": { "a": { "const": "x" }, "b": { "type": "string" } }, "required": ["a"] },
+            { "properties": { "a": { "const": 1 }, "c": { "type": "array" } }, "required": ["a"] }] }),
+        json!({ "patternProperties": { "^a": { "type": "integer" } }, "additionalProperties": { "type": "string" },
+            "dependentRequired": { "a": ["b"] }, "propertyNames": { "maxLength": 1 } }),
+        json!({ "properties": { "a": {}, "b": { "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false } },
+            "dependentSchemas": { "a": { "properties": { "c": { "type": "object", "minProperties": 1 } } } }, "unevaluatedProperties": false }),
+    ]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(Value::from),
+        (-1..4i64).prop_map(Value::from),
+        Just(json!(u64::MAX)),
+        "[x1]{0,1}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            members(inner),
+        ]
+    })
+}
+
+fn members(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    let key = prop_oneof![Just("a"), Just("b"), Just("c"), Just("a/~")];
+    prop::collection::vec((key, inner), 0..4).prop_map(|entries| {
+        let map: Map<String, Value> =
+            entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        Value::Object(map)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_the_form_calls_valid_is_valid(schema in 0..5usize, document in members(value())) {
+        let schema = schemas().swap_remove(schema);
+        let validator = Validator::new(&schema).unwrap();
+        let driven = Driven::open(&schema, document.clone());
+        let sent = driven.form.request();
+        prop_assert_eq!(&sent, &document, "nothing is lost");
+        prop_assert_eq!(&driven.judged, &validator.problems(&sent), "the worker judges what is sent");
+        if driven.problems().is_empty() {
+            prop_assert!(validator.is_valid(&sent));
+        }
+    }
+}
+
+#[test]
+fn a_validator_serves_many_threads() {
+    fn check<T: Send + Sync>() {}
+    check::<Validator>();
+}

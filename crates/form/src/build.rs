@@ -333,7 +333,7 @@ impl Form {
             examples: examples(&applied),
             required: given.required,
             nullable: applied.nullable || types.nullable,
-            read_only: requester || applied.says("readOnly"),
+            read_only: requester || applied.says("readOnly") || matches!(kind, Kind::Json(_)),
             write_only,
             deprecated: applied.says("deprecated"),
             widget: widget(

@@ -26,6 +26,7 @@ Usage: cargo xtask <command> [options]
   test   run every test there is
   dev    like up, and rebuild on every saved file
   bench  measure the budgets and write bench/RESULTS.md
+  tools  install the tools the others need, and nothing else
 
 `cargo xtask <command> --help` lists a command's options.";
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         "test" => test::run(words),
         "dev" => dev::run(words),
         "bench" => bench::run(words),
+        "tools" => tools::all::run(words),
         "help" | "--help" | "-h" => {
             say::line(HELP);
             Ok(())

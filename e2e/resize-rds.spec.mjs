@@ -135,11 +135,11 @@ journey(
     await checkPage(page, "not-found");
 
     await page.goto("/workflows/cloud-ops/NoSuchWorkflow");
-    await page.getByRole("main").getByText("NoSuchWorkflow").first().waitFor();
+    await page.getByRole("heading", { name: "There is no such workflow" }).waitFor();
     await checkPage(page, "unknown-workflow");
 
     await page.goto("/runs/portico-nosuchrun");
-    await page.getByRole("main").getByText("portico-nosuchrun").first().waitFor();
+    await page.getByRole("heading", { name: "There is no such run" }).waitFor();
     await checkPage(page, "unknown-run");
   },
 );

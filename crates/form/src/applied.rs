@@ -229,11 +229,17 @@ impl Applied {
         names
     }
 
-    /// Whether any property is declared.
+    /// Whether it is said which properties there are, be they none.
     pub(crate) fn has_properties(&self, document: &Document) -> bool {
-        let mut maps =
-            self.schemas(document).filter_map(|schema| schema.get("properties")?.as_object());
-        maps.any(|properties| !properties.is_empty())
+        let none_are_declared = |schema: &Value| match schema.get("additionalProperties") {
+            Some(additional) => *additional == Value::Bool(false),
+            None => schema.get("properties").is_some(),
+        };
+        self.schemas(document).any(|schema| {
+            let declared = schema.get("properties").and_then(Value::as_object);
+            declared.is_some_and(|properties| !properties.is_empty())
+                || (none_are_declared(schema) && schema.get("patternProperties").is_none())
+        })
     }
 
     /// Whether only a branch that is not active declares the property.

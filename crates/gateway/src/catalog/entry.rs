@@ -1,7 +1,9 @@
 use portico_catalog::{Access, Environment, Names, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
 
-/// A workflow, small while nobody uses it: what lists and policy read, and the rest as text.
+use super::packed::Packed;
+
+/// A workflow, small while nobody uses it: what lists and policy read, and the rest packed.
 #[derive(Debug)]
 pub(crate) struct Entry {
     /// Prod namespace.
@@ -21,7 +23,7 @@ pub(crate) struct Entry {
     /// Task queue that the endpoint points at.
     pub(crate) nexus_task_queue: String,
     names: Option<Names>,
-    json: Box<[u8]>,
+    whole: Packed<WorkflowDefinition>,
 }
 
 impl Entry {
@@ -40,7 +42,7 @@ impl Entry {
             definition: definition.definition.clone(),
             nexus_task_queue: workflow.nexus_task_queue.clone(),
             names: workflow.names(environment).cloned(),
-            json: serde_json::to_vec(definition)?.into_boxed_slice(),
+            whole: Packed::new(definition)?,
         })
     }
 
@@ -49,9 +51,9 @@ impl Entry {
         self.names.as_ref()
     }
 
-    /// The whole definition, read from its text.
+    /// The whole definition, unpacked.
     pub(crate) fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
-        serde_json::from_slice(&self.json)
+        self.whole.read()
     }
 
     /// How people call the team.

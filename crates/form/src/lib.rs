@@ -23,4 +23,4 @@ mod told;
 pub use build::singular;
 pub use form::Form;
 pub use reads::Reads;
-pub use secrets::{mask_secrets, secret_pointers, without_secrets};
+pub use secrets::{covers, has_secrets, mask_secrets, secret_pointers, without_secrets};

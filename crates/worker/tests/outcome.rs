@@ -75,7 +75,7 @@ async fn results_are_passed_on_untouched() -> Result<()> {
 async fn failures_are_passed_on_whole() -> Result<()> {
     let stack = Stack::start().await?;
     for (workflow_type, case) in
-        [("FailHere", "failure"), ("FailInActivity", "failure-in-activity")]
+        [("Fail", "failure"), ("FailInActivity", "failure-in-activity")]
     {
         let run = stack.route(&stack.input(workflow_type, json!({}))).await?;
         let run_id = &run.info().workflow_id;

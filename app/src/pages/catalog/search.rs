@@ -29,7 +29,7 @@ pub enum Show {
     NoApproval,
 }
 
-/// The searched texts of a list of cards, folded once.
+/// The searched texts of a list of cards, folded once; each begins with a space, as every word in it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {
     rows: Vec<Row>,
@@ -71,9 +71,9 @@ impl Index {
         blocked: &HashSet<usize>,
     ) -> Vec<usize> {
         let folded = fold(&query.text);
-        let words: Vec<&str> = folded.split_whitespace().collect();
+        let words: Vec<String> = folded.split_whitespace().map(|word| format!(" {word}")).collect();
         let mut hits: Vec<(u32, usize)> = (0..self.rows.len().min(cards.len()))
-            .filter(|i| !hidden.contains(i) && fits(&cards[*i], query, blocked.contains(i)))
+            .filter(|i| !hidden.contains(i) && fits(&cards[*i], query, || blocked.contains(i)))
             .filter_map(|i| Some((self.rows[i].score(&words)?, i)))
             .collect();
         hits.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
@@ -82,38 +82,38 @@ impl Index {
 }
 
 impl Row {
-    fn score(&self, words: &[&str]) -> Option<u32> {
+    fn score(&self, words: &[String]) -> Option<u32> {
         words.iter().map(|word| self.word(word)).sum()
     }
 
+    /// How well a word fits that begins with a space: without it, it may stand inside another word.
     fn word(&self, word: &str) -> Option<u32> {
-        let at_start = |text: &str| text.starts_with(word) || text.contains(&format!(" {word}"));
-        if self.name.contains(word) {
-            Some(if at_start(&self.name) { 16 } else { 8 })
-        } else if self.labels.contains(word) {
-            Some(if at_start(&self.labels) { 6 } else { 4 })
+        let inside = word.trim_start();
+        if self.name.contains(inside) {
+            Some(if self.name.contains(word) { 16 } else { 8 })
+        } else if self.labels.contains(inside) {
+            Some(if self.labels.contains(word) { 6 } else { 4 })
         } else {
-            self.text.contains(word).then(|| if at_start(&self.text) { 2 } else { 1 })
+            self.text.contains(inside).then(|| if self.text.contains(word) { 2 } else { 1 })
         }
     }
 }
 
-fn fits(card: &Card, query: &Query, blocked: bool) -> bool {
+fn fits(card: &Card, query: &Query, blocked: impl Fn() -> bool) -> bool {
     (query.teams.is_empty() || query.teams.contains(&card.team))
         && query.tags.iter().all(|tag| card.tags.contains(tag))
         && match query.show {
             Show::All => true,
-            Show::Startable => !blocked,
+            Show::Startable => !blocked(),
             Show::NoApproval => card.approvals.unwrap_or(0) == 0,
         }
 }
 
-/// Small letters, and the characters that join words are spaces.
+/// Small letters after a space, and the characters that join words are spaces.
 fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if "-_/.".contains(c) { ' ' } else { c })
-        .collect()
+    let letters = text.chars().flat_map(char::to_lowercase);
+    let joined = letters.map(|c| if "-_/.".contains(c) { ' ' } else { c });
+    std::iter::once(' ').chain(joined).collect()
 }
 
 #[cfg(test)]

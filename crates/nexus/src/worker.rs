@@ -53,7 +53,7 @@ pub enum RunError {
     /// The namespace does not exist or is not to be read.
     #[error("the worker may not serve its namespace: {0}")]
     Validation(String),
-    /// Polling failed in a way that trying again does not mend.
+    /// Polling failed in a way that trying again, for up to a minute, did not mend.
     #[error("polling for Nexus tasks failed: {0}")]
     Poll(tonic::Status),
 }

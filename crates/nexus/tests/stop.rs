@@ -50,7 +50,8 @@ async fn handlers_that_do_not_finish_are_aborted() -> Result<()> {
         std::future::pending::<Result<(), OperationError>>()
     });
     let mut stack =
-        Stack::start_with(service, |builder| builder.grace(Duration::from_millis(200))).await?;
+        Stack::start_with(vec![service], |builder| builder.grace(Duration::from_millis(200)))
+            .await?;
     stack.call("hang", json!({})).await?;
     entered.notified().await;
     let tap = stack.tap.clone();

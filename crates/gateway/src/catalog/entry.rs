@@ -1,5 +1,7 @@
+use indexmap::IndexMap;
 use portico_catalog::{Access, Environment, Names, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
+use serde_json::{Value, json};
 
 use super::packed::Packed;
 
@@ -23,6 +25,8 @@ pub(crate) struct Entry {
     /// Task queue that the endpoint points at.
     pub(crate) nexus_task_queue: String,
     names: Option<Names>,
+    /// As JSON text, which is smaller than the map it is read into.
+    card: Box<str>,
     whole: Packed<WorkflowDefinition>,
 }
 
@@ -42,6 +46,7 @@ impl Entry {
             definition: definition.definition.clone(),
             nexus_task_queue: workflow.nexus_task_queue.clone(),
             names: workflow.names(environment).cloned(),
+            card: card(definition).into(),
             whole: Packed::new(definition)?,
         })
     }
@@ -56,8 +61,27 @@ impl Entry {
         self.whole.read()
     }
 
+    /// What a card shows, for a portal that has no built files.
+    pub(crate) fn card(&self) -> IndexMap<String, Value> {
+        serde_json::from_str(&self.card).unwrap_or_default()
+    }
+
     /// How people call the team.
     pub(crate) fn team_name(&self) -> &str {
         self.owner.team.as_deref().unwrap_or(&self.team)
     }
+}
+
+/// The card fields beside namespace and type, spelled as in `catalog/first.json`.
+fn card(definition: &WorkflowDefinition) -> String {
+    json!({
+        "name": definition.name,
+        "description": definition.description,
+        "team": definition.team,
+        "team_name": definition.owner.as_ref().and_then(|owner| owner.team.as_ref()),
+        "tags": definition.tags,
+        "destructive": definition.danger.is_some(),
+        "approvals": definition.approval.as_ref().map(|approval| approval.count),
+    })
+    .to_string()
 }

@@ -159,7 +159,7 @@ fn environments(session: &Session, environment: Memo<String>) -> AnyView {
         .map(|e| {
             let (name, current) = (e.name.clone(), e.name == here);
             view! {
-                <option value=name.clone() selected=current>
+                <option value=name selected=current>
                     {name.clone()}
                 </option>
             }

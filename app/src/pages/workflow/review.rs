@@ -137,7 +137,7 @@ pub fn Review(
                 match &answer {
                     Ok(_) => attempt::done(&place, &sent_key),
                     Err(error) if error.code() == Some(ErrorCode::KeyReused) => {
-                        attempt::done(&place, &sent_key)
+                        attempt::done(&place, &sent_key);
                     }
                     Err(error) if error.status().is_some_and(|s| (400..500).contains(&s)) => {
                         attempt::refused(&place, &sent_key);

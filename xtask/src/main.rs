@@ -12,6 +12,7 @@ mod ports;
 mod process;
 mod programs;
 mod say;
+mod split;
 mod stop;
 mod test;
 mod tools;
@@ -41,6 +42,8 @@ fn main() -> ExitCode {
         "dev" => dev::run(words),
         "bench" => bench::run(words),
         "tools" => tools::all::run(words),
+        // Trunk's hook, not a person, calls this.
+        "split" => split::run(),
         "help" | "--help" | "-h" => {
             say::line(HELP);
             Ok(())

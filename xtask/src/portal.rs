@@ -33,8 +33,12 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
     let folder = paths::target().join(name);
     let stamp = folder.with_extension("made-of");
     let toolchain = wasm_target::ensure()?;
-    let programs =
-        [tools::trunk::ensure()?, tools::wasm_bindgen::ensure()?, tools::binaryen::ensure()?];
+    let programs = [
+        tools::trunk::ensure()?,
+        tools::wasm_bindgen::ensure()?,
+        tools::wasm_split::ensure()?,
+        tools::binaryen::ensure()?,
+    ];
 
     let _lock = fs::File::create(folder.with_extension("lock"))
         .and_then(|file| file.lock().map(|()| file))?;
@@ -53,6 +57,7 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
         .env("PATH", path_with(&programs)?)
         .env("CARGO_TARGET_DIR", paths::target().join("wasm"))
         .env("PORTICO", finish)
+        .env("XTASK", std::env::current_exe()?)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes the customary NO_COLOR=1 for a wrong value of its own option.
         .env_remove("NO_COLOR");
@@ -106,8 +111,15 @@ fn inputs(toolchain: wasm_target::Toolchain, programs: &[PathBuf]) -> Result<Str
 /// The files and folders the portal is made of.
 pub(crate) fn parts() -> Result<Vec<PathBuf>> {
     let mut parts = crates()?;
-    let shared =
-        ["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "public", ".cargo/config.toml"];
+    let shared = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "Trunk.toml",
+        "index.html",
+        "public",
+        ".cargo/config.toml",
+        "xtask/src/split.rs",
+    ];
     parts.extend(shared.map(paths::in_root));
     parts.retain(|path| path.exists());
     Ok(parts)

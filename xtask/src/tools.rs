@@ -15,6 +15,7 @@ pub(crate) mod python;
 pub(crate) mod temporal;
 pub(crate) mod trunk;
 pub(crate) mod wasm_bindgen;
+pub(crate) mod wasm_split;
 pub(crate) mod wasm_target;
 pub(crate) mod wheel;
 

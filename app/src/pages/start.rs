@@ -6,12 +6,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use super::catalog::CatalogPage;
+use super::later::Later;
 use super::not_found::NotFound;
-use super::run::RunPage;
-use super::runs::RunsPage;
 use super::shell::Shell;
 use super::trouble::trouble;
-use super::workflow::WorkflowPage;
 use crate::api::{ConfigError, load_config};
 use crate::session::Session;
 use crate::ui::empty::Empty;
@@ -44,9 +42,9 @@ fn routes() -> AnyView {
             <Shell>
                 <FlatRoutes fallback=|| view! { <NotFound /> }>
                     <Route path=path!("/") view=CatalogPage />
-                    <Route path=path!("/workflows/:namespace/:workflow_type") view=WorkflowPage />
-                    <Route path=path!("/runs") view=RunsPage />
-                    <Route path=path!("/runs/:workflow_id") view=RunPage />
+                    <Route path=path!("/workflows/:namespace/:workflow_type") view=|| Later::Workflow.page() />
+                    <Route path=path!("/runs") view=|| Later::Runs.page() />
+                    <Route path=path!("/runs/:workflow_id") view=|| Later::Run.page() />
                 </FlatRoutes>
             </Shell>
         </Router>

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{
     binaryen, chromium, deny, nextest, node_packages, protoc, python, temporal, trunk,
-    wasm_bindgen, wasm_target,
+    wasm_bindgen, wasm_split, wasm_target,
 };
 use crate::args::Args;
 use crate::{paths, say};
@@ -20,7 +20,7 @@ a CI machine, or before going offline.";
 type Ensure = fn() -> Result<String>;
 
 /// Those that may take root first: what stops everything else is known soon.
-const TOOLS: [(&str, Ensure); 11] = [
+const TOOLS: [(&str, Ensure); 12] = [
     ("chromium", || chromium::ensure().map(shown)),
     ("wasm32", || wasm_target::ensure().map(|found| found.unwrap_or("rustup's").to_owned())),
     ("python", || python::ensure().map(shown)),
@@ -30,6 +30,7 @@ const TOOLS: [(&str, Ensure); 11] = [
     ("e2e", || node_packages::ensure().map(|()| shown(paths::in_root("e2e/node_modules")))),
     ("trunk", || trunk::ensure().map(shown)),
     ("wasm-bindgen", || wasm_bindgen::ensure().map(shown)),
+    ("wasm-split", || wasm_split::ensure().map(shown)),
     ("nextest", || nextest::ensure().map(shown)),
     ("cargo-deny", || deny::ensure().map(shown)),
 ];

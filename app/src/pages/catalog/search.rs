@@ -1,7 +1,5 @@
 //! Search as you type: every word must be found somewhere; a name counts more than a tag, a tag more than a text.
 
-use std::collections::HashSet;
-
 use portico_contract::http::Card;
 
 /// What somebody looks for.
@@ -67,16 +65,16 @@ impl Index {
         &self,
         cards: &[Card],
         query: &Query,
-        hidden: &HashSet<usize>,
-        blocked: &HashSet<usize>,
+        hidden: &[bool],
+        blocked: &[bool],
     ) -> Vec<usize> {
         let folded = fold(&query.text);
         let words: Vec<String> = folded.split_whitespace().map(|word| format!(" {word}")).collect();
         let mut hits: Vec<(u32, usize)> = (0..self.rows.len().min(cards.len()))
-            .filter(|i| !hidden.contains(i) && fits(&cards[*i], query, || blocked.contains(i)))
+            .filter(|i| !hidden[*i] && fits(&cards[*i], query, || blocked[*i]))
             .filter_map(|i| Some((self.rows[i].score(&words)?, i)))
             .collect();
-        hits.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
+        hits.sort_unstable_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
         hits.into_iter().map(|(_, i)| i).collect()
     }
 }
@@ -157,7 +155,8 @@ mod tests {
     #[track_caller]
     fn check(query: &Query, expected: &[&str]) {
         let cards = catalog();
-        let found = Index::new(&cards).find(&cards, query, &HashSet::new(), &HashSet::from([1]));
+        let found =
+            Index::new(&cards).find(&cards, query, &[false; 4], &[false, true, false, false]);
         let names: Vec<&str> = found.iter().map(|i| cards[*i].name.as_str()).collect();
         assert_eq!(names, expected, "{query:?}");
     }
@@ -204,8 +203,8 @@ mod tests {
         let found = Index::new(&cards).find(
             &cards,
             &text("table"),
-            &HashSet::from([0, 3]),
-            &HashSet::new(),
+            &[true, false, false, true],
+            &[false; 4],
         );
         assert_eq!(found, [1]);
     }

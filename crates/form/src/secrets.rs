@@ -81,9 +81,10 @@ fn speaks_of_all(document: &Document, schemas: &[&Value], value: &Value) -> bool
         Value::Object(map) => map
             .iter()
             .all(|(key, inner)| speaks_of_all(document, &properties(&applied, key), inner)),
-        Value::Array(items) => items.iter().enumerate().all(|(index, inner)| {
-            speaks_of_all(document, &item_schemas(&applied, index), inner)
-        }),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .all(|(index, inner)| speaks_of_all(document, &item_schemas(&applied, index), inner)),
         _ => true,
     }
 }

@@ -8,8 +8,8 @@ use portico_testkit::until;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use temporalio_client::{UntypedWorkflow, WorkflowStartOptions};
-use temporalio_common::data_converters::{PayloadConverter, RawValue};
 use temporalio_common::MemoValues;
+use temporalio_common::data_converters::{PayloadConverter, RawValue};
 
 use crate::support::{World, runs_of};
 

@@ -82,9 +82,8 @@ fn names(rules: &Rules<'_>, at: &str, text: &str, found: &mut Vec<Diagnostic>) -
 
 /// A name of a template that is a field: its own name, or names joined by dots.
 fn field(rules: &Rules<'_>, at: &str, name: &str, path: &str, found: &mut Vec<Diagnostic>) {
-    let field = field_pointers(path)
-        .iter()
-        .find_map(|pointer| find(rules.schema, pointer, rules.judge));
+    let field =
+        field_pointers(path).iter().find_map(|pointer| find(rules.schema, pointer, rules.judge));
     let (message, help) = match field {
         None => {
             let root = find(rules.schema, "", rules.judge).unwrap_or_default();

@@ -121,14 +121,10 @@ impl Follower {
             Message::Events(Side::Router, events) => {
                 self.state.router_trouble = false;
                 events.iter().for_each(|event| self.state.router.apply(event));
-                self.state.about = self
-                    .state
-                    .about
-                    .take()
-                    .or_else(|| {
-                        let Tools { catalog, index, .. } = &*self.tools;
-                        About::new(catalog, index.fingerprint(), &self.state.router)
-                    });
+                self.state.about = self.state.about.take().or_else(|| {
+                    let Tools { catalog, index, .. } = &*self.tools;
+                    About::new(catalog, index.fingerprint(), &self.state.router)
+                });
                 if self.state.router.last_event > 0 && self.state.router.input.is_none() {
                     return Err(Seen::Unknown);
                 }

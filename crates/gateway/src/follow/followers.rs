@@ -133,7 +133,8 @@ impl Followers {
         if last == Leaving::IfAlone && follower.receiver_count() > 0 {
             return false;
         }
-        if runs.get(workflow_id).is_some_and(|(followed, _)| followed.sender.same_channel(follower)) {
+        if runs.get(workflow_id).is_some_and(|(followed, _)| followed.sender.same_channel(follower))
+        {
             runs.remove(workflow_id);
         }
         metrics::gauge!("portico_followed_runs").set(runs.len() as f64);

@@ -87,7 +87,9 @@ impl Secrets {
     fn holds(&self, text: &str) -> bool {
         match self {
             Self::None => false,
-            Self::Texts(search, _) => search.find(text).is_some_and(|found| found.len() == text.len()),
+            Self::Texts(search, _) => {
+                search.find(text).is_some_and(|found| found.len() == text.len())
+            }
             Self::Everything => true,
         }
     }

@@ -192,7 +192,10 @@ mod tests {
     fn inputs_of_another_shape_are_one_secret() {
         let schema = schema();
         for (input, expected) in [
-            (json!({ "note": "n", "password": "p" }), json!({ "note": "n", "password": { "$secret": true } })),
+            (
+                json!({ "note": "n", "password": "p" }),
+                json!({ "note": "n", "password": { "$secret": true } }),
+            ),
             (json!("text"), one_secret()),
             (json!({ "keys": "text" }), one_secret()),
             (json!({ "login": ["text"] }), one_secret()),
@@ -216,14 +219,21 @@ mod tests {
     /// JSON that uses the schema's names in every place, right or wrong.
     fn anything() -> impl Strategy<Value = Value> {
         let name = prop_oneof![
-            Just("note"), Just("count"), Just("password"), Just("keys"), Just("login"), Just("token"), Just("other")
+            Just("note"),
+            Just("count"),
+            Just("password"),
+            Just("keys"),
+            Just("login"),
+            Just("token"),
+            Just("other")
         ];
         let leaf = prop_oneof![Just(json!(SECRET)), Just(json!(7)), Just(json!(null))];
         leaf.prop_recursive(4, 24, 4, move |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
-                prop::collection::vec((name.clone(), inner), 0..4)
-                    .prop_map(|entries| Value::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())),
+                prop::collection::vec((name.clone(), inner), 0..4).prop_map(|entries| {
+                    Value::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
+                }),
             ]
         })
     }

@@ -262,10 +262,7 @@ fn a_router_whose_task_fails_says_why_until_one_succeeds() {
         .unwrap()
     };
     let refused = "BadScheduleNexusOperationAttributes: endpoint \"one\" not found";
-    router.apply(&failed(
-        WorkflowTaskFailedCause::BadScheduleNexusOperationAttributes,
-        refused,
-    ));
+    router.apply(&failed(WorkflowTaskFailedCause::BadScheduleNexusOperationAttributes, refused));
     let text = said(&router);
     assert!(text.contains("(endpoint \"one\" not found): an operator creates it"), "{text}");
     assert!(text.contains("`portico topology --environment prod`"), "{text}");
@@ -277,10 +274,7 @@ fn a_router_whose_task_fails_says_why_until_one_succeeds() {
         said(&router),
         "the router worker cannot go on: WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND"
     );
-    router.apply(&event(
-        7,
-        Attributes::WorkflowTaskCompletedEventAttributes(Default::default()),
-    ));
+    router.apply(&event(7, Attributes::WorkflowTaskCompletedEventAttributes(Default::default())));
     assert_eq!(lines(&router.steps()), ["RouterWorkflow: running 1"]);
 }
 

@@ -28,6 +28,10 @@ fn main() -> io::Result<()> {
     if fs::read_to_string(&file).ok().as_deref() != Some(out.as_str()) {
         fs::write(&file, out)?;
     }
+    // The splitter needs to know what every byte refers to.
+    if env::var("CARGO_CFG_TARGET_FAMILY").as_deref() == Ok("wasm") {
+        println!("cargo:rustc-link-arg-bin=portico-app=--emit-relocs");
+    }
     println!("cargo:rerun-if-changed=src");
     println!("cargo:rerun-if-changed=../target/portico-pages.css");
     Ok(())

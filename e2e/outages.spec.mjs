@@ -99,12 +99,120 @@ journey("a page reloaded in the review keeps the key: one run", DOWN, async ({ p
   await dialog.getByRole("alert").first().waitFor();
   await page.reload();
   await portal.form.waitFor();
+  await portal.form.getByText("A start may be under way").waitFor();
   await until("the form to be filled again", async () => (await portal.field("Table Name").inputValue()) === table);
   const again = await portal.review();
   await portal.confirm(again, table);
   await portal.submit(again);
   await portal.status("Completed");
   assert.equal((await routersOf(stack, table)).length, 1);
+});
+
+/** Sends the next start on, and keeps its answer from the page until `release` is called. */
+async function holdAnswer(page) {
+  let release;
+  const released = new Promise((done) => (release = done));
+  const reached = new Promise((done) => {
+    page.route("**/api/v1/workflows/*/*/runs", async (route) => {
+      const response = await route.fetch();
+      done();
+      await released;
+      await route.fulfill({ response });
+    }, { times: 1 });
+  });
+  return { reached, release };
+}
+
+journey("Escape during a start leaves the review until the answer is there", async ({ page, stack }) => {
+  const table = await deletable(stack);
+  const { portal, dialog } = await reviewed(page, table);
+  const { reached, release } = await holdAnswer(page);
+  await portal.act(dialog);
+  await reached;
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press("Escape");
+  await dialog.getByText(/on its way and cannot be taken back/).waitFor();
+  for (const name of ["Close", "Back to the form"]) {
+    assert.equal(await dialog.getByRole("button", { name }).isDisabled(), true, `${name} waits too`);
+  }
+  release();
+  const workflowId = await portal.onRunPage();
+  await portal.status("Completed");
+  assert.deepEqual((await routersOf(stack, table)).map((run) => run.workflow_id), [workflowId]);
+});
+
+journey("whoever leaves the page during a start is told of it on coming back", async ({ page, stack }) => {
+  const runs = async () => (await stack.api.runs("mine=true&workflow_type=DeleteDynamoWorkflow")).json.runs.length;
+  const before = await runs();
+  const table = await deletable(stack);
+  const portal = new Portal(page);
+  await portal.find("delete dynamo", "Delete DynamoDB Table");
+  await portal.fillDelete({ account: ACCOUNT, table });
+  const dialog = await portal.review();
+  await portal.confirm(dialog, table);
+  const { reached, release } = await holdAnswer(page);
+  await portal.act(dialog);
+  await reached;
+  await page.goBack();
+  await portal.heading("Catalog");
+  await page.goForward();
+  await portal.form.getByText("A start may be under way").waitFor();
+  await page.goBack();
+  await portal.heading("Catalog");
+  const answered = page.waitForResponse((response) => response.url().endsWith("/runs") && response.status() === 202);
+  release();
+  await answered;
+  await page.goForward();
+  await portal.form.waitFor();
+  await until("the notice to be gone", async () => (await portal.form.getByText("A start may be under way").count()) === 0);
+  assert.equal(await runs(), before + 1);
+});
+
+/** Loses the answer of the next start on its way to the page. */
+const loseAnswer = (page) =>
+  page.route("**/api/v1/workflows/*/*/runs", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  }, { times: 1 });
+
+journey("a start with a secret is lost and the page reloaded: one run; another secret is another start", DOWN, async ({ page, stack }) => {
+  const count = async () => (await stack.api.runs("mine=true&workflow_type=SecretWorkflow")).json.runs.length;
+  const portal = new Portal(page);
+  const fill = async (secret) => {
+    await until("the account to be kept", async () => (await portal.field("Account").inputValue()) === "batch");
+    assert.equal(await portal.field("New password").inputValue(), "", "no secret is kept");
+    await portal.field("New password").fill(secret);
+    return portal.review();
+  };
+  const lost = async (dialog) => {
+    await loseAnswer(page);
+    await portal.act(dialog);
+    await dialog.getByRole("alert").first().waitFor();
+    await page.reload();
+    await portal.form.getByText("A start may be under way").waitFor();
+  };
+  await portal.openWorkflow("odd-team", "SecretWorkflow");
+  await portal.field("Account").fill("batch");
+  await portal.field("New password").fill("first secret");
+  await lost(await portal.review());
+  // The run is found and linked before anyone types.
+  const found = portal.form.getByRole("alert").getByRole("link", { name: "Rotate a Password" });
+  const started = decodeURIComponent((await found.getAttribute("href")).split("/").at(-1));
+  await checkPage(page, "workflow-under-way", { tree: false });
+  assert.equal(await portal.submit(await fill("first secret")), started);
+  await portal.status("Completed");
+  assert.equal(await count(), 1);
+
+  await portal.openWorkflow("odd-team", "SecretWorkflow");
+  await portal.field("Account").fill("batch");
+  await portal.field("New password").fill("second secret");
+  await lost(await portal.review());
+  const dialog = await fill("third secret");
+  await portal.act(dialog);
+  await dialog.getByText("A run was already started with another secret").waitFor();
+  assert.equal(await count(), 2);
+  await portal.submit(dialog);
+  await portal.status("Completed");
+  assert.equal(await count(), 3);
 });
 
 journey("the event stream is cut: the page follows the run to its end", DOWN, async ({ page, stack }) => {
@@ -154,9 +262,16 @@ journey("a target that refuses to stop leaves the run running", async ({ page, s
   await portal.status("Completed");
 });
 
+/** An outage that begins now; the function it gives waits until it has lasted that long. */
+function lasting(seconds) {
+  const end = Date.now() + seconds * 1000;
+  return () => until(`${seconds} s of outage`, () => Date.now() >= end, { seconds });
+}
+
 journey("the handler is down at submit: the page says who does not answer and when the next attempt is", async ({ page, stack }) => {
   const table = await deletable(stack);
   await stack.part("cloud-ops").kill();
+  const outage = lasting(15);
   const portal = new Portal(page);
   await portal.openWorkflow(...WORKFLOW);
   await portal.fillDelete({ account: ACCOUNT, table });
@@ -169,6 +284,7 @@ journey("the handler is down at submit: the page says who does not answer and wh
   await main.getByText(/Cloud Operations is not answering/).first().waitFor({ timeout: 40_000 });
   await main.getByText(/next attempt at/).first().waitFor({ timeout: 40_000 });
   await checkPage(page, "run-unanswered", { tree: false });
+  await outage();
   const back = Date.now();
   stack.part("cloud-ops").start();
   await portal.status("Completed", { seconds: 40 });
@@ -178,11 +294,13 @@ journey("the handler is down at submit: the page says who does not answer and wh
 
 journey("the handler is up and the workflow worker down: the run waits, then ends", async ({ page, stack }) => {
   await stack.part("odd-workflows").kill();
+  const outage = lasting(20);
   const { json: run } = await stack.api.start("odd-team", "BytesWorkflow", { length: 4 });
   const portal = new Portal(page);
   await portal.openRun(run.workflow_id);
   await until("the target", async () => (await stack.api.run(run.workflow_id)).json.target);
   await page.getByRole("main").getByText(/is not answering: its workflow worker/).first().waitFor({ timeout: 30_000 });
+  await outage();
   stack.part("odd-workflows").start();
   await portal.status("Completed", { seconds: 60 });
 });

@@ -135,11 +135,30 @@ journey(
     await checkPage(page, "not-found");
 
     await page.goto("/workflows/cloud-ops/NoSuchWorkflow");
-    await page.getByRole("main").getByText("NoSuchWorkflow").first().waitFor();
+    await page.getByRole("heading", { name: "There is no such workflow" }).waitFor();
     await checkPage(page, "unknown-workflow");
 
     await page.goto("/runs/portico-nosuchrun");
-    await page.getByRole("main").getByText("portico-nosuchrun").first().waitFor();
+    await page.getByRole("heading", { name: "There is no such run" }).waitFor();
     await checkPage(page, "unknown-run");
+  },
+);
+
+journey(
+  "a part of the portal that does not load is said so, with a reload",
+  { allow: [/Failed to load resource/, /Failed to fetch/] },
+  async ({ page }) => {
+    const portal = new Portal(page);
+    await page.route("**/*_later.wasm", (route) => route.abort("connectionreset"));
+    await page.goto("/");
+    const card = page.getByRole("link", { name: "Resize RDS", exact: false }).first();
+    // The catalog does without it.
+    await card.click();
+    await portal.heading("This page did not load");
+    await page.getByRole("alert").getByText(/connection was lost/).waitFor();
+    await checkPage(page, "part-missing");
+    await page.unroute("**/*_later.wasm");
+    await page.getByRole("button", { name: "Reload" }).click();
+    await portal.form.waitFor();
   },
 );

@@ -25,15 +25,31 @@ const RESIZE = ["cloud-ops", "ResizeRDSWorkflow"];
 // Each page: the mock it was drawn from, and how to get there.
 const PAGES = {
   catalog: { mock: "catalog.html", open: (page) => page.goto("/") },
+  "catalog-nothing-found": { mock: "states.html#empty", open: openNothingFound },
   workflow: { mock: "workflow.html", open: (page) => new Portal(page).openWorkflow(...DELETE) },
+  "workflow-errors": { mock: "workflow.html", open: openErrors },
   review: { mock: "review.html", open: openReview },
   "run-waiting": { mock: "run.html", open: (page, { waiting }) => openRun(page, waiting, /waits for signal/i) },
   "run-completed": { mock: "run.html", open: (page, { completed }) => openRun(page, completed, "Completed") },
+  "run-canceled": { mock: "run.html", open: (page, { canceled }) => openRun(page, canceled, "Canceled") },
   "run-failed": { mock: "run.html", open: (page, { failed }) => openRun(page, failed, "Failed") },
   runs: { open: (page) => page.goto("/runs") },
+  "run-unknown": { mock: "states.html#empty", open: (page) => page.goto(`/runs/portico-${"A".repeat(26)}`) },
   "not-found": { mock: "states.html#empty", open: (page) => page.goto("/nowhere") },
   unreachable: { mock: "states.html#empty", open: openUnreachable },
 };
+
+async function openNothingFound(page) {
+  await page.goto("/?q=teapot");
+  await page.getByRole("heading", { name: /No workflow fits/ }).waitFor();
+}
+
+async function openErrors(page) {
+  const portal = new Portal(page);
+  await portal.openWorkflow(...RESIZE);
+  await portal.form.getByRole("button", { name: "Review" }).click();
+  await portal.form.getByRole("alert").first().waitFor();
+}
 
 async function openReview(page) {
   const portal = new Portal(page);
@@ -85,7 +101,7 @@ async function main() {
   console.log(join(FOLDER, "index.html"));
 }
 
-/** Runs that stand still: one done, one failed, one that waits. */
+/** Runs that stand still: one done, one failed, one cancelled, one that waits. */
 async function makeRuns({ api }) {
   const start = async (workflow, input, confirm) => (await api.start(...workflow, input, { confirm })).json.workflow_id;
   const [completed, failed] = await Promise.all(
@@ -93,18 +109,25 @@ async function makeRuns({ api }) {
       start(DELETE, { aws_account_name: account, aws_region: region, table_name: table, dry_run: true }, table),
     ),
   );
-  const waiting = await start(RESIZE, {
-    aws_account_name: "infra-test",
-    aws_region: "us-east-1",
-    rds_identifier: "infra-test-tracker-db-stage-1",
-    size: { instance_class: "db.m6g.large", storage_gib: 500 },
-    reason: "The tracker is short of memory since its last release",
-  });
-  for (const id of [completed, failed]) {
+  const resize = (aws_region, rds_identifier) =>
+    start(RESIZE, {
+      aws_account_name: "infra-test",
+      aws_region,
+      rds_identifier,
+      size: { instance_class: "db.m6g.large", storage_gib: 500 },
+      reason: "The tracker is short of memory since its last release",
+    });
+  const [waiting, canceled] = await Promise.all([
+    resize("us-east-1", "infra-test-tracker-db-stage-1"),
+    resize("eu-west-1", "infra-test-orders-db-stage-3"),
+  ]);
+  const waits = (id) => until(`run ${id} to wait`, async () => (await api.run(id)).json.waiting_for);
+  await Promise.all([waiting, canceled].map(waits));
+  await api.cancel(canceled);
+  for (const id of [completed, failed, canceled]) {
     await until(`run ${id} to close`, async () => (await api.run(id)).json.closed_at);
   }
-  await until("the resize to wait", async () => (await api.run(waiting)).json.waiting_for);
-  return { completed, failed, waiting };
+  return { completed, failed, canceled, waiting };
 }
 
 /** A window as high as the page, so that what sticks to its edge covers nothing. */

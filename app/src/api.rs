@@ -3,9 +3,10 @@
 mod error;
 mod events;
 mod gateway;
+mod pace;
 mod request;
 mod sse;
 
 pub use error::ApiError;
 pub use events::{Follow, follow};
-pub use gateway::{Gateway, Offer, WorkflowAnswer, load_config};
+pub use gateway::{ConfigError, Gateway, Offer, WorkflowAnswer, load_config};

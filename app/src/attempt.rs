@@ -1,13 +1,13 @@
 //! What somebody is about to send: the exact input and its idempotency key, kept until the run has started.
 //!
 //! The same input keeps its key over retries and reloads, so that it starts one run; another input gets another
-//! key. An input that holds a secret is never stored: its key lives as long as the page, and what a reload brings
-//! back is the input without the secret.
+//! key. A secret is never stored, nor anything worked out from it: after a reload the key stands for the input
+//! without its secrets, and the gateway, which knows what the key was first used with, refuses it for another secret.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use portico_form::{secret_pointers, without_secrets};
+use portico_form::without_secrets;
 use serde_json::{Value, json};
 
 /// Where a request would go: the environment and the workflow, and whether it is the dry run of it.
@@ -34,7 +34,10 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 struct Attempt {
     key: String,
+    /// JSON text; without its secrets where it is stored.
     input: String,
+    /// When it was sent, in milliseconds since 1970, while no answer has said what became of it.
+    sent: Option<f64>,
 }
 
 thread_local! {
@@ -44,57 +47,78 @@ thread_local! {
 /// The key of this input at this place: the one it had, else a new one.
 pub fn key_for(place: &Place, schema: &Value, input: &Value) -> String {
     let text = input.to_string();
-    let known = MEMORY.with_borrow(|m| m.get(place).cloned()).or_else(|| stored(place));
-    if let Some(attempt) = known.filter(|a| a.input == text) {
-        remember(place, &attempt);
-        return attempt.key;
-    }
-    let attempt = Attempt { key: new_key(), input: text };
-    remember(place, &attempt);
-    if secret_pointers(schema, input).is_empty() {
-        store(place, &attempt);
-    } else {
-        store(
-            place,
-            &Attempt { key: String::new(), input: without_secrets(schema, input).to_string() },
-        );
-    }
-    attempt.key
+    let storable = without_secrets(schema, input).to_string();
+    let known = match MEMORY.with_borrow(|m| m.get(place).cloned()) {
+        Some(attempt) => Some(attempt).filter(|a| a.input == text),
+        None => stored(place).filter(|a| a.input == storable),
+    };
+    let attempt =
+        known.unwrap_or_else(|| Attempt { key: new_key(), input: String::new(), sent: None });
+    store(place, &Attempt { input: storable, ..attempt.clone() });
+    let key = attempt.key.clone();
+    MEMORY.with_borrow_mut(|m| m.insert(place.clone(), Attempt { input: text, ..attempt }));
+    key
 }
 
 /// What was about to be sent here, to fill the form again after a reload.
 pub fn interrupted(place: &Place) -> Option<Value> {
-    serde_json::from_str(&read(place)?.input).ok()
+    serde_json::from_str(&stored(place)?.input).ok()
 }
 
-/// The run has started: the next request is another one.
-pub fn done(place: &Place) {
-    MEMORY.with_borrow_mut(|m| m.remove(place));
-    if let Some(storage) = session_storage() {
+/// The request of this key is on its way, at `now`: from here on a run may have started.
+pub fn sent(place: &Place, key: &str, now: f64) {
+    mark(place, key, Some(now));
+}
+
+/// The gateway has refused the request of this key: nothing has started.
+pub fn refused(place: &Place, key: &str) {
+    mark(place, key, None);
+}
+
+/// When the request that was never answered was sent.
+pub fn unanswered(place: &Place) -> Option<f64> {
+    stored(place)?.sent
+}
+
+/// The run of this key has started, or the key is used up: the next request is another one.
+pub fn done(place: &Place, key: &str) {
+    // An answer may come when another input is under way here: that one keeps its key.
+    MEMORY.with_borrow_mut(|m| {
+        if m.get(place).is_some_and(|a| a.key == key) {
+            m.remove(place);
+        }
+    });
+    if let Some(storage) = session_storage()
+        && stored(place).is_some_and(|a| a.key == key)
+    {
         let _ = storage.remove_item(&place.storage_key());
     }
 }
 
-fn remember(place: &Place, attempt: &Attempt) {
-    MEMORY.with_borrow_mut(|m| m.insert(place.clone(), attempt.clone()));
+fn mark(place: &Place, key: &str, sent: Option<f64>) {
+    if let Some(attempt) = stored(place).filter(|a| a.key == key) {
+        store(place, &Attempt { sent, ..attempt });
+    }
+    MEMORY.with_borrow_mut(|m| {
+        if let Some(attempt) = m.get_mut(place).filter(|a| a.key == key) {
+            attempt.sent = sent;
+        }
+    });
 }
 
 fn stored(place: &Place) -> Option<Attempt> {
-    read(place).filter(|a| !a.key.is_empty())
-}
-
-fn read(place: &Place) -> Option<Attempt> {
     let text = session_storage()?.get_item(&place.storage_key()).ok()??;
     let value: Value = serde_json::from_str(&text).ok()?;
     let part = |name: &str| value.get(name)?.as_str().map(str::to_owned);
-    Some(Attempt { key: part("key")?, input: part("input")? })
+    let sent = value.get("sent").and_then(Value::as_f64);
+    Some(Attempt { key: part("key")?, input: part("input")?, sent })
 }
 
 /// Best effort: without storage a key still lives as long as the page.
 fn store(place: &Place, attempt: &Attempt) {
     if let Some(storage) = session_storage() {
-        let text = json!({ "key": attempt.key, "input": attempt.input }).to_string();
-        let _ = storage.set_item(&place.storage_key(), &text);
+        let text = json!({ "key": attempt.key, "input": attempt.input, "sent": attempt.sent });
+        let _ = storage.set_item(&place.storage_key(), &text.to_string());
     }
 }
 
@@ -190,12 +214,15 @@ mod tests {
             key_for(&place.dry(), &schema, &json!({"a": 1})),
             key_for(&place, &schema, &json!({"a": 1}))
         );
-        done(&place);
+        done(&place, &second);
+        assert_ne!(interrupted(&place), None, "an answer to an earlier request");
+        let last = key_for(&place, &schema, &json!({"a": 1}));
+        done(&place, &last);
         assert_eq!(interrupted(&place), None);
     }
 
     #[test]
-    fn secrets_are_not_stored() {
+    fn secrets_are_not_stored_and_the_key_outlives_a_reload() {
         let place = Place::new("local", "n", "T");
         let schema = json!({"properties": {"token": {"type": "string", "writeOnly": true}}});
         let input = json!({"token": "hunter2", "a": 1});
@@ -204,8 +231,30 @@ mod tests {
             tests_storage::ITEMS.with_borrow(|items| items.values().cloned().collect());
         assert!(!kept.is_empty() && !kept.iter().any(|text| text.contains("hunter2")), "{kept:?}");
         assert_eq!(key_for(&place, &schema, &input), first);
-        assert_ne!(key_for(&place, &schema, &json!({"token": "other", "a": 1})), first);
         reload();
         assert_eq!(interrupted(&place), Some(json!({"a": 1})));
+        assert_eq!(key_for(&place, &schema, &input), first, "typed again after a reload");
+        assert_ne!(key_for(&place, &schema, &json!({"token": "other", "a": 1})), first);
+        reload();
+        assert_ne!(key_for(&place, &schema, &json!({"token": "hunter2", "a": 2})), first);
+    }
+
+    #[test]
+    fn a_start_is_unanswered_until_the_gateway_says_what_became_of_it() {
+        let place = Place::new("local", "n", "Sent");
+        let (schema, input) = (json!({}), json!({"a": 1}));
+        let key = key_for(&place, &schema, &input);
+        assert_eq!(unanswered(&place), None);
+        sent(&place, &key, 1000.0);
+        reload();
+        assert_eq!(unanswered(&place), Some(1000.0));
+        assert_eq!(key_for(&place, &schema, &input), key);
+        assert_eq!(unanswered(&place), Some(1000.0), "reviewing again answers nothing");
+        refused(&place, &key);
+        assert_eq!(unanswered(&place), None);
+        assert_eq!(key_for(&place, &schema, &input), key);
+        sent(&place, &key, 2000.0);
+        done(&place, &key);
+        assert_eq!(unanswered(&place), None);
     }
 }

@@ -1,6 +1,7 @@
 //! One page per route.
 
 mod catalog;
+mod later;
 mod link;
 mod not_found;
 mod run;

@@ -19,6 +19,9 @@ pub const API_ME: &str = "/api/v1/me";
 /// The overlay on the catalog.
 pub const API_WORKFLOWS: &str = "/api/v1/workflows";
 
+/// The overlay with what cards show, for a portal that has no built files.
+pub const API_CARDS: &str = "/api/v1/workflows?cards=true";
+
 /// A workflow's page.
 pub fn workflow(namespace: &str, workflow_type: &str) -> String {
     join("/workflows", &[namespace, workflow_type], "")
@@ -43,6 +46,11 @@ pub fn catalog(search: &str, teams: &[String], tags: &[String]) -> String {
 /// The list of runs as somebody filtered it.
 pub fn runs(status: &str) -> String {
     if status.is_empty() { RUNS.into() } else { with_query(RUNS, &[("status", status)]) }
+}
+
+/// The page of this path and query in the portal of another gateway.
+pub fn elsewhere(gateway: &str, path: &str, query: &str) -> String {
+    format!("{}{path}{query}", gateway.trim_end_matches('/'))
 }
 
 /// A workflow's built definition.
@@ -70,6 +78,11 @@ pub fn api_runs(status: &str, cursor: Option<&str>) -> String {
         pairs.push(("cursor", cursor));
     }
     with_query("/api/v1/runs", &pairs)
+}
+
+/// The caller's newest runs of a type.
+pub fn api_runs_of(workflow_type: &str) -> String {
+    with_query("/api/v1/runs", &[("mine", "true"), ("workflow_type", workflow_type)])
 }
 
 /// One run.
@@ -136,11 +149,14 @@ mod tests {
             catalog("drop table & co", &["data/eng".into()], &["aws".into(), "c++".into()]),
             runs(""),
             runs("failed"),
+            elsewhere("https://prod.example.com/", "/workflows/a%2Fb/c", "?q=x"),
+            elsewhere("", "/", ""),
             definition_file("0f3a"),
             api_workflow("a/b", "c d"),
             api_start("a/b", "c d"),
             api_runs("", None),
             api_runs("running", Some("2026-11-21T03:44:38Z/x")),
+            api_runs_of("c&d"),
             api_run("a/../b"),
             api_run_events("a b"),
             api_cancel("a b"),
@@ -155,11 +171,14 @@ mod tests {
         /?q=drop%20table%20%26%20co&team=data%2Feng&tag=aws&tag=c%2B%2B
         /runs
         /runs?status=failed
+        https://prod.example.com/workflows/a%2Fb/c?q=x
+        /
         /catalog/w/0f3a.json
         /api/v1/workflows/a%2Fb/c%20d
         /api/v1/workflows/a%2Fb/c%20d/runs
         /api/v1/runs?mine=true
         /api/v1/runs?mine=true&status=running&cursor=2026-11-21T03%3A44%3A38Z%2Fx
+        /api/v1/runs?mine=true&workflow_type=c%26d
         /api/v1/runs/a%2F..%2Fb
         /api/v1/runs/a%20b/events
         /api/v1/runs/a%20b/cancel

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_contract::http::{Card, ConfigEnvironment, First, Listed, Me, PortalConfig};
+use portico_contract::http::{Card, ConfigEnvironment, Count, First, Listed, Me, PortalConfig};
 
 use crate::api::{ApiError, Gateway};
+use crate::paths;
 
 /// Something that is fetched once and drawn when it is there.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +46,8 @@ pub type OverlayMap = Arc<HashMap<(String, String), Listed>>;
 pub struct Session {
     /// The environment in use.
     pub environment: Arc<ConfigEnvironment>,
+    /// All of `config.json`, in its order.
+    pub environments: Arc<[ConfigEnvironment]>,
     /// Its gateway.
     pub gateway: Gateway,
     /// The catalog is read from static files; false = from the gateway alone.
@@ -60,18 +63,18 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts with nothing fetched; `None` = the settings name no such environment.
-    pub fn new(config: &PortalConfig) -> Option<Self> {
-        let environment = config.environments.iter().find(|e| e.name == config.default)?;
-        Some(Self {
-            gateway: Gateway::of(environment),
-            environment: Arc::new(environment.clone()),
+    /// Starts with nothing fetched, in one of the settings' environments.
+    pub fn new(config: &PortalConfig, environment: ConfigEnvironment) -> Self {
+        Self {
+            gateway: Gateway::of(&environment),
+            environment: Arc::new(environment),
+            environments: config.environments.clone().into(),
             static_catalog: config.catalog != "gateway",
             me: RwSignal::default(),
             first: RwSignal::default(),
             all: RwSignal::default(),
             overlay: RwSignal::default(),
-        })
+        }
     }
 
     /// Asks who is calling. These answers outlive a page, so nothing aborts them.
@@ -100,14 +103,22 @@ impl Session {
         if !self.static_catalog || self.all.with_untracked(|a| a.ready().is_some()) {
             return;
         }
-        let names = self.gateway.names().await;
-        let search = self.gateway.search().await;
-        let cards = names.and_then(|names| Ok(join(names, search?)));
-        self.all.set(cards.map(Arc::new).into());
+        self.all.set(self.fetch_all().await.map(Arc::new).into());
+    }
+
+    async fn fetch_all(&self) -> Result<Vec<Card>, ApiError> {
+        let names = self.gateway.names().await?;
+        let search = self.gateway.search().await?;
+        if names.len() == search.len() {
+            Ok(join(names, search))
+        } else {
+            // The rows belong together by their place: files of two builds would mix workflows up.
+            Err(ApiError::BrokenFile { path: paths::SEARCH.into() })
+        }
     }
 
     async fn fetch_overlay(&self) {
-        let overlay = match self.gateway.overlay().await {
+        let overlay = match self.gateway.overlay(!self.static_catalog).await {
             Ok(overlay) => overlay,
             Err(error) => {
                 if !self.static_catalog {
@@ -122,6 +133,7 @@ impl Session {
             self.first.set(Load::Ready(Arc::new(First {
                 catalog: overlay.catalog,
                 total,
+                teams: teams(&cards),
                 ..First::default()
             })));
             self.all.set(Load::Ready(Arc::new(cards)));
@@ -160,6 +172,18 @@ fn join(
             file: name.file,
         })
         .collect()
+}
+
+/// Cards by team, in the order they come.
+fn teams(cards: &[Card]) -> Vec<Count> {
+    let mut teams: Vec<Count> = Vec::new();
+    for card in cards {
+        match teams.iter_mut().find(|team| team.name == card.team) {
+            Some(team) => team.count += 1,
+            None => teams.push(Count { name: card.team.clone(), count: 1 }),
+        }
+    }
+    teams
 }
 
 /// A card as the gateway lists it, for portals that read only the API.

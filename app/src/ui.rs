@@ -10,6 +10,7 @@ pub mod icon;
 pub mod json;
 pub mod notice;
 pub mod progress;
+pub mod sentence;
 pub mod skeleton;
 pub mod status;
 pub mod tabs;

@@ -51,17 +51,21 @@ async function treeDifference(page, name) {
   return `differs from e2e/snapshots/${name}.yml (PORTICO_UPDATE_SNAPSHOTS=1 writes it anew):\n${[...lost, ...come].join("\n")}`;
 }
 
+async function fits(page, name) {
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wider > 0) noteFault(page, `${name} at ${page.viewportSize().width} px is ${wider} px wider than the window`);
+}
+
 /**
  * A page as it stands, at both widths and in both themes: axe each time, the accessibility tree once a width, one
- * heading of the first level, nothing wider than the window. `tree: false` = its texts change while one looks.
+ * heading of the first level, nothing wider than the window, at 320 px neither. `tree: false` = its texts change while one looks.
  */
 export async function checkPage(page, name, { tree = true } = {}) {
   for (const [width, viewport] of [["1440", WIDE], ["390", NARROW]]) {
     await page.setViewportSize(viewport);
     const difference = tree && (await treeDifference(page, `${name}-${width}`));
     if (difference) noteFault(page, difference);
-    const scroll = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (scroll > 0) noteFault(page, `${name} at ${width} px is ${scroll} px wider than the window`);
+    await fits(page, name);
     const violations = new Set();
     for (const theme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme: theme });
@@ -69,6 +73,9 @@ export async function checkPage(page, name, { tree = true } = {}) {
     }
     for (const violation of violations) noteFault(page, `${name} at ${width} px: ${violation}`);
   }
+  // 1280 px at 400 %, which WCAG 1.4.10 asks for.
+  await page.setViewportSize({ width: 320, height: 800 });
+  await fits(page, name);
   const headings = await page.getByRole("heading", { level: 1 }).count();
   if (headings !== 1) noteFault(page, `${name} has ${headings} headings of the first level`);
   await page.setViewportSize(WIDE);

@@ -27,8 +27,8 @@ export const noteFault = (page, text) => faultsOf.get(page).push(text);
 const VIOLATION = "securitypolicyviolation: ";
 
 /**
- * A page of a browser context of its own. `faults` fills with each policy violation, console error and uncaught
- * error; texts that match `allow` are left out, such as the browser's own line on a 503 the journey provokes.
+ * A page of a browser context of its own. `faults` fills with each policy violation, console error or warning and
+ * uncaught error; texts that match `allow` are left out, such as the browser's own line on a 503 the journey provokes.
  */
 export async function openPage(browser, { origin, viewport = WIDE, theme = "light", allow = [], ...options } = {}) {
   const context = await browser.newContext({
@@ -50,7 +50,7 @@ export async function openPage(browser, { origin, viewport = WIDE, theme = "ligh
   const faults = [];
   const note = (text) => allow.some((pattern) => pattern.test(text)) || faults.push(text);
   context.on("console", (message) => {
-    if (message.type() === "error") note(`${message.text()} (${message.location().url})`);
+    if (["error", "warning"].includes(message.type())) note(`${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => note(`uncaught: ${error.error().stack ?? error.error()}`));
   const page = await context.newPage();

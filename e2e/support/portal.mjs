@@ -12,8 +12,13 @@ export class Portal {
   async find(words, name) {
     await this.page.goto("/");
     await this.page.getByRole("searchbox", { name: /search/i }).fill(words);
-    await this.page.getByRole("link", { name, exact: true }).click();
+    await this.card(name).click();
     await this.heading(name);
+  }
+
+  /** The catalog's link to a workflow; its runs beside it are links of the same name. */
+  card(name) {
+    return this.page.getByRole("heading", { level: 3 }).getByRole("link", { name, exact: true });
   }
 
   async openWorkflow(namespace, workflowType) {
@@ -28,6 +33,13 @@ export class Portal {
 
   heading(name) {
     return this.page.getByRole("heading", { level: 1, name, exact: true }).first().waitFor();
+  }
+
+  /** Waits until the focus is on the heading of that page, which is said to screen readers too. */
+  async arrived(name) {
+    await until(`the focus on the heading ${name}`, () =>
+      this.page.evaluate((text) => document.activeElement?.matches("h1") && document.activeElement.innerText === text, name),
+    );
   }
 
   /** The control of a field by its label; a required field's label ends in a star. */

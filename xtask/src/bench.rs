@@ -1,34 +1,57 @@
 //! `cargo xtask bench`: measures the budgets on release builds, and alone writes bench/RESULTS.md.
 
+mod browser;
+mod corpus;
 mod load;
+mod machine;
+mod memory;
 mod path;
+mod report;
+mod second_up;
 mod sizes;
 mod starts;
 
-use std::fmt::Write as _;
 use std::fs;
-use std::process::Command;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use self::corpus::Corpus;
+use self::report::Report;
 use crate::portal::{self, Effort};
 use crate::up::stack::{Plan, Server, Stack};
-use crate::{args::Args, paths, ports, process, programs, say, tools};
+use crate::{args::Args, paths, ports, programs, say, tools};
 
 const HELP: &str = "\
-Usage: cargo xtask bench
+Usage: cargo xtask bench [part...]
 
-Builds for release, measures the budgets of ARCHITECTURE.md on this machine, and writes bench/RESULTS.md.";
+Builds for release, measures the budgets on this machine, and writes bench/RESULTS.md. Parts are
+sizes, browser, path, starts, memory and up; when some are named, the others are left out and
+nothing is written.";
+
+const PARTS: [&str; 6] = ["sizes", "browser", "path", "starts", "memory", "up"];
+
+/// Sizes of the catalogs that are compared: fewer than are drawn at first, a few teams', a large company's.
+const FEW: usize = 10;
+const SOME: usize = 64;
+const MANY: usize = 5_000;
+/// Fields of the long form.
+const FIELDS: usize = 500;
 
 /// A running stack, and what to ask of it.
 struct Subject {
     stack: Stack,
-    port: u16,
+    plan: Plan,
     temporal_http: u16,
     /// bench/start.json: which workflow is started, with which input.
     start: Value,
+}
+
+/// A catalog, and the portal with it.
+struct Published {
+    corpus: Corpus,
+    dist: PathBuf,
 }
 
 pub(crate) fn run(words: Vec<String>) -> Result<()> {
@@ -37,11 +60,17 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
         say::line(HELP);
         return Ok(());
     }
-    args.end()?;
+    let chosen = args.rest()?;
+    if let Some(unknown) = chosen.iter().find(|part| !PARTS.contains(&part.as_str())) {
+        bail!("no part is called `{unknown}`: there are {}", PARTS.join(", "));
+    }
+    let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|word| word == part);
+
     let text =
         fs::read_to_string(paths::in_root("bench/start.json")).context("read bench/start.json")?;
     let start = serde_json::from_str(&text)?;
     let cli = tools::temporal::ensure()?;
+    let machine = machine::describe(&cli)?;
     let binaries = programs::build(true)?;
     let built = portal::build(Effort::Ship, &binaries)?;
     let state = paths::target().join("bench");
@@ -50,87 +79,75 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     }
     let dist = state.join("dist");
     portal::assemble(&built, &binaries, &dist)?;
+    let publish = |corpus: Corpus| publish(&built, &binaries, corpus);
+    let write = |count: usize| Corpus::write(&state.join(format!("catalog-{count}")), count);
+    let few = write(FEW - 1)?;
+    let form = few.add_form(FIELDS)?;
+    let [few, some, many] = say::timed("publishing large catalogs", || {
+        Ok::<_, anyhow::Error>([publish(few)?, publish(write(SOME)?)?, publish(write(MANY)?)?])
+    })?;
 
-    let mut results = format!(
-        "# Results\n\nWritten by `cargo xtask bench` alone; the budgets are in ARCHITECTURE.md.\n\n{}",
-        machine()?
-    );
-    results.push_str(&sizes::measure(&dist)?);
+    let mut report = Report::default();
+    if wanted("sizes") {
+        sizes::measure(&dist, &many.dist, &mut report)?;
+    }
     let server =
         Server { port: ports::free()?, http_port: ports::free()?, ui_port: ports::free()? };
-    let (port, temporal_http) = (ports::free()?, server.http_port);
+    let temporal_http = server.http_port;
     let address = format!("127.0.0.1:{}", server.port);
     let plan = Plan {
         cli,
         binaries,
         dist,
-        port,
+        port: ports::free()?,
         server: Some(server),
         address,
-        state,
+        state: state.join("stack"),
         sandbox_latency_ms: 0,
     };
-    drop_first(&plan)?;
-    let begun = Instant::now();
     let stack = Stack::start(&plan)?;
-    let seconds = begun.elapsed().as_secs_f64();
-    let _ = write!(
-        results,
-        "\n## Parts to ready, second start\n\n{seconds:.1} s (without the builds' checks)\n"
-    );
-    let mut subject = Subject { stack, port, temporal_http, start };
-    let idle = resident_mb(&mut subject)?;
-    results.push_str(&path::measure(&mut subject)?);
-    results.push_str(&starts::measure(&mut subject)?);
-    let loaded = resident_mb(&mut subject)?;
-    let _ = write!(
-        results,
-        "\n## Gateway memory\n\nidle {idle} MB, after the load above {loaded} MB resident\n"
-    );
-    fs::write(paths::in_root("bench/RESULTS.md"), &results)?;
+    let mut subject = Subject { stack, plan, temporal_http, start };
+    if wanted("path") {
+        say::timed("measuring a run's way", || path::measure(&subject, &mut report))?;
+    }
+    // From here on nothing that is started may go further than the router's queue.
+    subject.stack.stop("router worker")?;
+    if wanted("starts") {
+        say::timed("measuring starts", || starts::measure(&subject, &mut report))?;
+    }
+    if wanted("memory") {
+        report.part("Gateway memory");
+        for published in [&some, &many] {
+            let Published { corpus, dist } = published;
+            say::timed("measuring the gateway's memory", || {
+                memory::measure(&subject, corpus, dist, &mut report)
+            })?;
+        }
+    }
+    if wanted("browser") {
+        say::timed("measuring in the browser", || {
+            browser::measure(&subject, &few, &many, &form, &mut report)
+        })?;
+    }
+    subject.stack.stop_all();
+    if wanted("up") {
+        say::timed("measuring `cargo xtask up`", || {
+            second_up::measure(&state.join("up"), &mut report)
+        })?;
+    }
+    let results = report.render(&machine);
+    if chosen.is_empty() {
+        fs::write(paths::in_root("bench/RESULTS.md"), &results)?;
+    }
     say::line(&results);
     Ok(())
 }
 
-/// A first start, which makes databases and namespaces, is not what is measured.
-fn drop_first(plan: &Plan) -> Result<()> {
-    let mut first = Stack::start(plan)?;
-    first.stop_all();
-    Ok(())
-}
-
-/// Commit, machine and versions.
-fn machine() -> Result<String> {
-    let git = |words: &[&str]| {
-        process::output(Command::new("git").current_dir(paths::root()).args(words))
-    };
-    let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
-    let clean = git(&["status", "--porcelain", "--untracked-files=no"])?.is_empty();
-    let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpus
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|m| m.1));
-    let cores = std::thread::available_parallelism()?;
-    let kernel = process::output(Command::new("uname").arg("-sr"))?;
-    let rustc = process::output(Command::new("rustc").arg("--version"))?;
-    let temporal = tools::version(&tools::temporal::ensure()?).unwrap_or_default();
-    Ok(format!(
-        "commit {}{} · {cores} cores, {} · {} · {} · {}\n",
-        commit.trim(),
-        if clean { "" } else { " with changes" },
-        model.unwrap_or("unknown processor"),
-        kernel.trim(),
-        rustc.trim(),
-        temporal.trim()
-    ))
-}
-
-/// The gateway's resident memory.
-fn resident_mb(subject: &mut Subject) -> Result<u64> {
-    let id = subject.stack.part("gateway")?.id();
-    let status =
-        fs::read_to_string(format!("/proc/{id}/status")).context("memory is read from /proc")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(kilobytes / 1024)
+/// The portal with a catalog.
+fn publish(portal: &Path, binaries: &Path, corpus: Corpus) -> Result<Published> {
+    let dist = corpus.folder.join("dist");
+    crate::files::sync(portal, &dist)?;
+    let folders = [("--configs", &corpus.configs), ("--guides", &corpus.guides)];
+    portal::write_catalog(binaries, &dist, &["--portal"], &folders)?;
+    Ok(Published { corpus, dist })
 }

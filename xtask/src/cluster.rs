@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{paths, process, say};
+use crate::{paths, process, programs, say};
 
 /// How long closed runs are kept.
 const RETENTION_DAYS: u64 = 30;
@@ -40,7 +40,9 @@ pub(crate) struct Attribute {
 impl Topology {
     /// Asks the `portico` program in `binaries` what the clone's catalog needs locally.
     pub(crate) fn read(binaries: &Path) -> Result<Self> {
-        let text = process::output(topology(binaries).args(["--format", "json"]))?;
+        let mut portico = Command::new(binaries.join(programs::PORTICO));
+        portico.current_dir(paths::root()).args(["topology", "--environment", "local"]);
+        let text = process::output(portico.args(["--format", "json"]))?;
         let value: Value =
             serde_json::from_str(&text).context("`portico topology` printed no JSON")?;
         Self::parse(&value).context("`portico topology` printed something else than expected")
@@ -79,13 +81,6 @@ impl Topology {
     }
 }
 
-/// `portico topology` for the environment `local`.
-fn topology(binaries: &Path) -> Command {
-    let mut portico = Command::new(binaries.join(crate::programs::PORTICO));
-    portico.current_dir(paths::root()).args(["topology", "--environment", "local"]);
-    portico
-}
-
 /// A cluster at an address.
 pub(crate) struct Cluster {
     cli: PathBuf,
@@ -116,19 +111,32 @@ impl Cluster {
         }
     }
 
-    /// Makes the namespaces, endpoints and search attributes that are missing.
-    pub(crate) fn prepare(&self, topology: &Topology, binaries: &Path) -> Result<()> {
-        let Err(refusal) = self.make(topology) else { return Ok(()) };
-        if self.ours {
-            return Err(refusal);
+    /// Makes the namespaces, search attributes and endpoints that are missing; where that is not
+    /// permitted, prints the lines that somebody with more rights runs.
+    pub(crate) fn prepare(&self, topology: &Topology) -> Result<()> {
+        let missing = self.missing(topology)?;
+        for (at, change) in missing.iter().enumerate() {
+            say::step(&change.doing);
+            let Err(refusal) = self.insist(&change.words) else { continue };
+            if self.ours {
+                return Err(refusal);
+            }
+            say::step(&format!(
+                "not permitted ({refusal:#}): somebody with more rights has to run"
+            ));
+            for change in &missing[at..] {
+                say::line(&change.line(&self.address));
+            }
+            bail!("the cluster at {} lacks what the lines above make", self.address);
         }
-        say::step("this cluster takes somebody with more rights to run:");
-        say::line(process::output(&mut self::topology(binaries))?.trim_end());
-        Err(refusal.context(format!("cannot prepare the cluster at {}", self.address)))
+        Ok(())
     }
 
-    fn make(&self, topology: &Topology) -> Result<()> {
-        let namespaces = self.list(&["operator", "namespace", "list"])?;
+    /// What the cluster lacks, in the order it has to be made.
+    fn missing(&self, topology: &Topology) -> Result<Vec<Change>> {
+        let mut changes = Vec::new();
+        // Who may not list may not create either: everything counts as missing, and is told.
+        let namespaces = self.list(&["operator", "namespace", "list"]).unwrap_or_default();
         let retention = format!("{RETENTION_DAYS}d");
         for name in &topology.namespaces {
             let known =
@@ -138,33 +146,22 @@ impl Cluster {
                 Some(known) if self.ours && !keeps_runs(known) => "update",
                 Some(_) => continue,
             };
-            say::step(&format!("namespace {name}: {verb}, retention {retention}"));
-            self.ask(&[
-                "operator",
-                "namespace",
-                verb,
-                "--namespace",
-                name,
-                "--retention",
-                &retention,
-            ])?;
+            changes.push(Change::new(
+                format!("namespace {name}: {verb}, retention {retention}"),
+                &["operator", "namespace", verb, "--namespace", name, "--retention", &retention],
+            ));
         }
         for Attribute { namespace, name, kind } in &topology.attributes {
-            // Nothing happens when it is there; a new namespace is known to all parts after a moment.
-            let words = [
-                "operator",
-                "search-attribute",
-                "create",
-                "-n",
-                namespace,
-                "--name",
-                name,
-                "--type",
-                kind,
-            ];
-            self.insist(&words)?;
+            if self.has_attribute(namespace, name) {
+                continue;
+            }
+            let of = ["--namespace", namespace, "--name", name, "--type", kind];
+            changes.push(Change::new(
+                format!("search attribute {name} of namespace {namespace}: create"),
+                &[&["operator", "search-attribute", "create"], &of[..]].concat(),
+            ));
         }
-        let endpoints = self.list(&["operator", "nexus", "endpoint", "list"])?;
+        let endpoints = self.list(&["operator", "nexus", "endpoint", "list"]).unwrap_or_default();
         for endpoint in &topology.endpoints {
             let known =
                 endpoints.iter().find(|known| known["spec"]["name"] == endpoint.name.as_str());
@@ -180,13 +177,21 @@ impl Cluster {
                 ),
             };
             let Endpoint { name, namespace, task_queue, .. } = endpoint;
-            say::step(&format!("Nexus endpoint {name}: {verb}, to {namespace}/{task_queue}"));
             let to = ["--target-namespace", namespace, "--target-task-queue", task_queue];
-            self.insist(
+            changes.push(Change::new(
+                format!("Nexus endpoint {name}: {verb}, to {namespace}/{task_queue}"),
                 &[&["operator", "nexus", "endpoint", verb, "--name", name], &to[..]].concat(),
-            )?;
+            ));
         }
-        Ok(())
+        Ok(changes)
+    }
+
+    fn has_attribute(&self, namespace: &str, name: &str) -> bool {
+        let words =
+            ["operator", "search-attribute", "list", "--namespace", namespace, "-o", "json"];
+        let listed: Option<Value> =
+            self.ask(&words).ok().and_then(|text| serde_json::from_str(&text).ok());
+        listed.is_some_and(|listed| listed["customAttributes"].get(name).is_some())
     }
 
     /// Whether a worker asks the queue for tasks of this kind: `workflow`, `activity` or `nexus`.
@@ -206,10 +211,10 @@ impl Cluster {
     }
 
     /// Asks again while what was made a moment ago is not known to every part of the cluster.
-    fn insist(&self, words: &[&str]) -> Result<()> {
+    fn insist(&self, words: &[String]) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
-            match self.ask(words) {
+            match self.ask(&words.iter().map(String::as_str).collect::<Vec<_>>()) {
                 Ok(_) => return Ok(()),
                 Err(error)
                     if Instant::now() > deadline || !error.to_string().contains("not found") =>
@@ -227,6 +232,34 @@ impl Cluster {
     }
 }
 
+/// One thing to make in a cluster, by one call of the Temporal CLI.
+struct Change {
+    doing: String,
+    words: Vec<String>,
+}
+
+impl Change {
+    fn new(doing: String, words: &[&str]) -> Self {
+        Self { doing, words: words.iter().map(|&word| word.to_owned()).collect() }
+    }
+
+    /// The call as a line for a shell.
+    fn line(&self, address: &str) -> String {
+        let words = self.words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+        format!("temporal {words} --address {}", quoted(address))
+    }
+}
+
+/// A name as one word of a POSIX shell: configs choose it, and somebody pastes the line.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 impl Endpoint {
     /// Whether this is the target the cluster has.
     fn is(&self, target: &Value) -> bool {
@@ -238,4 +271,18 @@ impl Endpoint {
 fn keeps_runs(namespace: &Value) -> bool {
     let ttl = namespace["config"]["workflowExecutionRetentionTtl"].as_str().unwrap_or_default();
     ttl == format!("{}s", RETENTION_DAYS * 24 * 60 * 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Change;
+
+    #[test]
+    fn a_change_is_a_line_for_a_shell() {
+        let change = Change::new(String::new(), &["operator", "namespace", "create", "-n", "it's"]);
+        assert_eq!(
+            change.line("temporal.example:7233"),
+            r"temporal operator namespace create -n 'it'\''s' --address temporal.example:7233"
+        );
+    }
 }

@@ -44,6 +44,28 @@ pub(crate) fn fingerprint(paths: &[PathBuf], extra: &str) -> Result<String> {
     Ok(format!("{:016x}", hasher.finish()))
 }
 
+/// Files and folders whose content is looked at again and again.
+pub(crate) struct Watched {
+    paths: Vec<PathBuf>,
+    seen: String,
+}
+
+impl Watched {
+    pub(crate) fn new(paths: Vec<PathBuf>) -> Result<Self> {
+        let seen = fingerprint(&paths, "")?;
+        Ok(Self { paths, seen })
+    }
+
+    /// Whether anything is different from the last time.
+    pub(crate) fn changed(&mut self) -> Result<bool> {
+        // A file that went while it was being read is seen the next time.
+        let now = fingerprint(&self.paths, "").unwrap_or_default();
+        let changed = now != self.seen;
+        self.seen = now;
+        Ok(changed)
+    }
+}
+
 /// Makes `to` hold exactly the files of `from`, leaving alone what is right: it may be being served.
 pub(crate) fn sync(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;

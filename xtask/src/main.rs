@@ -12,6 +12,7 @@ mod ports;
 mod process;
 mod programs;
 mod say;
+mod split;
 mod stop;
 mod test;
 mod tools;
@@ -26,6 +27,7 @@ Usage: cargo xtask <command> [options]
   test   run every test there is
   dev    like up, and rebuild on every saved file
   bench  measure the budgets and write bench/RESULTS.md
+  tools  install the tools the others need, and nothing else
 
 `cargo xtask <command> --help` lists a command's options.";
 
@@ -39,6 +41,9 @@ fn main() -> ExitCode {
         "test" => test::run(words),
         "dev" => dev::run(words),
         "bench" => bench::run(words),
+        "tools" => tools::all::run(words),
+        // Trunk's hook, not a person, calls this.
+        "split" => split::run(),
         "help" | "--help" | "-h" => {
             say::line(HELP);
             Ok(())

@@ -25,9 +25,12 @@ pub(crate) fn binaries(profile: &str) -> PathBuf {
     target().join(profile)
 }
 
+/// The environment variable that puts [`state`] elsewhere, as the bench does.
+pub(crate) const STATE: &str = "PORTICO_STATE";
+
 /// What `up` keeps between two runs: Temporal's database, the run index, the sandbox, logs.
 pub(crate) fn state() -> PathBuf {
-    in_root(".portico")
+    std::env::var_os(STATE).map_or_else(|| in_root(".portico"), PathBuf::from)
 }
 
 /// Tools that took long to fetch or build, shared by every clone of this user.

@@ -33,8 +33,12 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
     let folder = paths::target().join(name);
     let stamp = folder.with_extension("made-of");
     let toolchain = wasm_target::ensure()?;
-    let programs =
-        [tools::trunk::ensure()?, tools::wasm_bindgen::ensure()?, tools::binaryen::ensure()?];
+    let programs = [
+        tools::trunk::ensure()?,
+        tools::wasm_bindgen::ensure()?,
+        tools::wasm_split::ensure()?,
+        tools::binaryen::ensure()?,
+    ];
 
     let _lock = fs::File::create(folder.with_extension("lock"))
         .and_then(|file| file.lock().map(|()| file))?;
@@ -53,6 +57,7 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
         .env("PATH", path_with(&programs)?)
         .env("CARGO_TARGET_DIR", paths::target().join("wasm"))
         .env("PORTICO", finish)
+        .env("XTASK", std::env::current_exe()?)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes the customary NO_COLOR=1 for a wrong value of its own option.
         .env_remove("NO_COLOR");
@@ -67,18 +72,26 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
 /// Makes `to` the folder that is served: the portal, then the catalog of the clone's configs.
 pub(crate) fn assemble(portal: &Path, binaries: &Path, to: &Path) -> Result<()> {
     files::sync(portal, to)?;
-    write_catalog(binaries, to, &["--portal"])
+    write_catalog(binaries, to, &["--portal"], &[])
 }
 
 /// Writes the catalog alone into a folder that is served.
 pub(crate) fn catalog(binaries: &Path, to: &Path) -> Result<()> {
-    write_catalog(binaries, to, &[])
+    write_catalog(binaries, to, &[], &[])
 }
 
-/// A catalog with faults stops here.
-fn write_catalog(binaries: &Path, to: &Path, options: &[&str]) -> Result<()> {
+/// Writes the catalog of the clone, or of other folders, by their option. One with faults stops here.
+pub(crate) fn write_catalog(
+    binaries: &Path,
+    to: &Path,
+    options: &[&str],
+    folders: &[(&str, &PathBuf)],
+) -> Result<()> {
     let mut build = Command::new(binaries.join(programs::PORTICO));
     build.current_dir(paths::root()).arg("build").args(options).arg("--out").arg(to);
+    for (option, folder) in folders {
+        build.arg(option).arg(folder);
+    }
     if !process::status(&mut build)?.success() {
         bail!("the catalog has faults: mend them, `portico check` lists them too");
     }
@@ -92,17 +105,24 @@ fn inputs(toolchain: wasm_target::Toolchain, programs: &[PathBuf]) -> Result<Str
         rustc.env("RUSTUP_TOOLCHAIN", toolchain);
     }
     let compiler = process::output(rustc.arg("-vV"))?;
-    Ok(format!("{} {compiler}{programs:?}", sources()?))
+    Ok(format!("{} {compiler}{programs:?}", files::fingerprint(&parts()?, "")?))
 }
 
-/// A name for the sources the portal is made of.
-pub(crate) fn sources() -> Result<String> {
+/// The files and folders the portal is made of.
+pub(crate) fn parts() -> Result<Vec<PathBuf>> {
     let mut parts = crates()?;
-    let shared =
-        ["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "public", ".cargo/config.toml"];
+    let shared = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "Trunk.toml",
+        "index.html",
+        "public",
+        ".cargo/config.toml",
+        "xtask/src/split.rs",
+    ];
     parts.extend(shared.map(paths::in_root));
     parts.retain(|path| path.exists());
-    files::fingerprint(&parts, "")
+    Ok(parts)
 }
 
 /// The folders of the portal's packages and of every workspace package they use.

@@ -20,10 +20,10 @@ use report::{Report, allowed_skips};
 const HELP: &str = "\
 Usage: cargo xtask test [filter...]
 
-Runs every test: fmt, clippy, deny, rust, doc, portal, journeys. A filter that is one of these names
+Runs every test: fmt, clippy, deny, wasm, rust, doc, portal, journeys. A filter that is one of these names
 runs that alone; any other runs the Rust tests and journeys whose name holds it.";
 
-const RUNNERS: [&str; 7] = ["fmt", "clippy", "deny", "rust", "doc", "portal", "journeys"];
+const RUNNERS: [&str; 8] = ["fmt", "clippy", "deny", "wasm", "rust", "doc", "portal", "journeys"];
 
 /// What was asked for.
 struct Selection {
@@ -61,6 +61,7 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
             "fmt" => gates::fmt(),
             "clippy" => gates::clippy(),
             "deny" => gates::deny(),
+            "wasm" => gates::wasm(),
             "doc" => rust::doc(),
             "rust" => rust::nextest(&selection.names, server.insert(Server::start()?)),
             "portal" => dist().map(|_| Report::gate("portal", None)),

@@ -1,18 +1,21 @@
 //! The tools a clone needs beyond Rust, Node and Python. Each is used where it already is, else put
 //! in a cache that every clone shares.
 
+pub(crate) mod all;
 pub(crate) mod apt;
 pub(crate) mod binaryen;
 pub(crate) mod chromium;
 pub(crate) mod debian_std;
 pub(crate) mod deny;
 pub(crate) mod nextest;
+mod node;
 pub(crate) mod node_packages;
 pub(crate) mod protoc;
 pub(crate) mod python;
 pub(crate) mod temporal;
 pub(crate) mod trunk;
 pub(crate) mod wasm_bindgen;
+pub(crate) mod wasm_split;
 pub(crate) mod wasm_target;
 pub(crate) mod wheel;
 
@@ -33,6 +36,28 @@ pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
 /// What `program --version` prints, or nothing when it cannot be run.
 pub(crate) fn version(program: &Path) -> Option<String> {
     process::output(Command::new(program).arg("--version")).ok()
+}
+
+/// The program `name` on PATH, when it says that it is of this version or a later one.
+pub(crate) fn on_path_since(name: &str, least: &str) -> Option<PathBuf> {
+    on_path(name).filter(|program| version(program).is_some_and(|said| of(&said) >= numbers(least)))
+}
+
+/// The program `name` on PATH, when it says that it is of exactly this version.
+pub(crate) fn on_path_exactly(name: &str, wanted: &str) -> Option<PathBuf> {
+    on_path(name)
+        .filter(|program| version(program).is_some_and(|said| of(&said) == numbers(wanted)))
+}
+
+/// The first version in what a program says of itself; empty when there is none.
+fn of(said: &str) -> Vec<u64> {
+    said.split_whitespace().map(numbers).find(|found| found.len() > 1).unwrap_or_default()
+}
+
+/// `1.21.0` or `v1.21.0` as numbers, which compare as versions do; what is no version is empty.
+fn numbers(version: &str) -> Vec<u64> {
+    let version = version.strip_prefix('v').unwrap_or(version);
+    version.split('.').map(str::parse).collect::<Result<_, _>>().unwrap_or_default()
 }
 
 /// The folder `tools/<name>` of the cache, made by `install` unless it is there.
@@ -91,15 +116,17 @@ pub(crate) fn cargo_install(
     folder: &Path,
     package: &str,
     version: &str,
-    locked: bool,
+    options: &[&str],
 ) -> Result<()> {
-    let mut cargo = cargo(&paths::cache());
-    cargo.args(["install", package, "--version", version, "--root"]).arg(folder);
-    if locked {
-        cargo.arg("--locked");
-    }
     let build = paths::cache().join("build").join(package);
-    cargo.env("CARGO_TARGET_DIR", &build);
+    let mut cargo = cargo(&paths::cache());
+    cargo.args(["install", package, "--version", version, "--root"]).arg(folder).args(options);
+    cargo
+        .env("CARGO_TARGET_DIR", &build)
+        // Tools that work for seconds are not worth minutes of optimising.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     process::run(&mut cargo)?;
     // Only the program is wanted; what it was built from is several times its size.
     let _ = fs::remove_dir_all(build);
@@ -111,4 +138,18 @@ pub(crate) fn cargo(folder: &Path) -> Command {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(folder).env_remove("RUSTC_BOOTSTRAP").env_remove("RUSTFLAGS");
     cargo
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{numbers, of};
+
+    #[test]
+    fn versions_compare_by_number() {
+        assert!(numbers("0.9.143") > numbers("0.9.99"));
+        assert!(numbers("3.21.12") < numbers("36.2"));
+        assert_eq!(of("v20.20.2\n"), [20, 20, 2]);
+        assert_eq!(of("temporal version 1.9.1 (Server 1.32.0, UI 2.54.1)"), [1, 9, 1]);
+        assert_eq!(numbers("version"), Vec::<u64>::new());
+    }
 }

@@ -4,6 +4,7 @@ mod options;
 pub(crate) mod stack;
 
 use std::fs::{self, File};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -11,13 +12,15 @@ use anyhow::{Context, Result, bail};
 pub(crate) use options::Options;
 pub(crate) use stack::Stack;
 
+use crate::files::Watched;
 use crate::portal::Effort;
 use crate::{paths, portal, programs, say, tools};
 
 const HELP: &str = "\
 Usage: cargo xtask up [options]
 
-Builds and runs everything on this machine, until Ctrl-C.
+Builds and runs everything on this machine, until Ctrl-C. What is saved in workflow-configs and guides
+is published at once.
 
   --port PORT               the portal and the API [8080]
   --temporal-port PORT      Temporal's dev server; its UI is 1000 above [7233]
@@ -41,12 +44,28 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     let built = portal::build(Effort::Ship, &binaries)?;
     let dist = paths::in_root("dist");
     portal::assemble(&built, &binaries, &dist)?;
-    let mut stack = Stack::start(&options.plan(cli, binaries, dist)?)?;
+    options.require_ports()?;
+    let mut stack = Stack::start(&options.plan(cli, binaries.clone(), dist.clone())?)?;
+    let mut catalog = Watched::new(catalog_folders())?;
     say::line(&format!("ready: {}", stack.origin()));
     loop {
         stack.check()?;
+        if catalog.changed()? {
+            say::step("the catalog has changed");
+            // The faults are printed; the page keeps the last good catalog.
+            let published =
+                portal::catalog(&binaries, &dist).and_then(|()| stack.prepare(&binaries));
+            if let Err(fault) = published {
+                say::fault(&fault);
+            }
+        }
         std::thread::sleep(Duration::from_millis(250));
     }
+}
+
+/// Where publishers write.
+pub(crate) fn catalog_folders() -> Vec<PathBuf> {
+    ["workflow-configs", "guides"].map(paths::in_root).into()
 }
 
 /// Holds the clone's state, or says who does.
@@ -63,7 +82,7 @@ pub(crate) fn alone() -> Result<File> {
 }
 
 /// Deletes what earlier runs left: Temporal's database, the run index, the sandbox, logs.
-fn forget() -> Result<()> {
+pub(crate) fn forget() -> Result<()> {
     say::step("forgetting earlier runs and the sandbox");
     for entry in fs::read_dir(paths::state())? {
         let path = entry?.path();

@@ -18,6 +18,11 @@ pub enum ApiError {
         /// Seconds after which a retry makes sense.
         retry_after: Option<u32>,
     },
+    /// A built file beside the portal is missing, or is not of this build.
+    BrokenFile {
+        /// Its path.
+        path: String,
+    },
     /// An answer that is not the gateway's, such as a proxy's page.
     Unreadable {
         /// HTTP status.
@@ -73,6 +78,10 @@ impl ApiError {
                 "The gateway did not answer in time",
                 "Try again in a moment. Runs that have started go on.".into(),
             ),
+            Self::BrokenFile { path } => (
+                "A part of Portico does not fit",
+                format!("The file {path} is missing or is not of this build: Portico may have been updated just now. Reload the page. If that does not help, whoever runs this portal builds its catalog again."),
+            ),
             Self::Unreadable { status: 401 | 403 } => (
                 "You are not signed in",
                 "Reload the page to sign in again. What you typed stays in this browser.".into(),
@@ -80,6 +89,10 @@ impl ApiError {
             Self::Unreadable { status } => (
                 "The answer was not the gateway's",
                 format!("Something between this browser and the gateway answered with status {status}. Try again."),
+            ),
+            Self::Refused { body, .. } if body.code == ErrorCode::KeyReused => (
+                "A run was already started with another secret",
+                "Everything else was the same, and its answer was lost. Look for that run under Runs. Starting again now starts a second one.".into(),
             ),
             Self::Refused { body, .. } => {
                 let title = match body.code {
@@ -91,7 +104,6 @@ impl ApiError {
                     ErrorCode::AlreadyClosed => "The run has already ended",
                     ErrorCode::TooLarge => "The request is too large",
                     ErrorCode::InvalidInput => "The input needs attention",
-                    ErrorCode::KeyReused => "This request was already sent with another input",
                     ErrorCode::ConfirmRequired => "The confirmation does not match",
                     ErrorCode::RateLimited => "Too many requests",
                     ErrorCode::TemporalUnavailable => "Temporal cannot be reached",

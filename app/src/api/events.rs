@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, VisibilityState};
 
+use super::pace::{Next, Pace};
 use super::request::{Ask, Guard, send};
 use super::sse::Parser;
 use super::{ApiError, Gateway};
@@ -29,13 +30,17 @@ pub enum Follow {
     Run(Box<Run>),
     /// It could not be read. Following goes on when the error may pass.
     Trouble(ApiError),
+    /// Whether the run comes as it changes; if not, it is read every few seconds.
+    Live(bool),
 }
 
 enum Outcome {
     /// The run is closed and was seen whole.
     Closed,
-    /// The stream ended before the run did; true = it had brought something.
-    Cut(bool),
+    /// The stream ended before the run did, or could not be opened for a reason that may pass.
+    Cut,
+    /// Nobody looks at the tab, so the stream was ended.
+    Hidden,
     Failed(ApiError),
 }
 
@@ -43,22 +48,26 @@ enum Outcome {
 pub async fn follow(gateway: &Gateway, workflow_id: &str, on: impl Fn(Follow)) {
     let url = gateway.url(&paths::api_run_events(workflow_id));
     let mut last_id: Option<String> = None;
-    let mut failures = 0_u32;
+    let mut pace = Pace::default();
     loop {
         wait_visible().await;
+        let opened = js_sys::Date::now();
         match stream(&url, &mut last_id, &on).await {
             Outcome::Closed => return,
-            Outcome::Cut(true) => failures = 0,
-            Outcome::Cut(false) => failures += 1,
-            Outcome::Failed(error) if error.passing() => failures += 1,
-            Outcome::Failed(error) => return on(Follow::Trouble(error)),
+            Outcome::Hidden => continue,
+            Outcome::Failed(error) if !error.passing() => return on(Follow::Trouble(error)),
+            Outcome::Cut | Outcome::Failed(_) => {}
         }
-        if failures < 2 {
-            sleep(Duration::from_millis(500)).await;
-            continue;
-        }
-        // The stream is tried again on each sixth round only: a proxy that buffers it would cost a wait each time.
-        for _ in 0..6 {
+        let lived = Duration::from_millis((js_sys::Date::now() - opened).max(0.0) as u64);
+        let rounds = match pace.after(lived) {
+            Next::Stream(pause) => {
+                sleep(pause).await;
+                continue;
+            }
+            Next::Read(rounds) => rounds,
+        };
+        on(Follow::Live(false));
+        for _ in 0..rounds {
             wait_visible().await;
             match gateway.run(workflow_id).await {
                 Ok(run) => {
@@ -90,7 +99,7 @@ async fn stream(url: &str, last_id: &mut Option<String>, on: &impl Fn(Follow)) -
     }
     let response = match send(Ask { headers: &headers, ..Ask::get(url) }, &guard).await {
         Ok(response) => response,
-        Err(_) if hidden() => return Outcome::Cut(true),
+        Err(_) if hidden() => return Outcome::Hidden,
         Err(error) => return Outcome::Failed(error),
     };
     if response.status() == 204 {
@@ -109,24 +118,23 @@ async fn read(
     last_id: &mut Option<String>,
     on: &impl Fn(Follow),
 ) -> Outcome {
-    let Some(body) = response.body() else { return Outcome::Cut(false) };
+    let Some(body) = response.body() else { return Outcome::Cut };
     let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else {
-        return Outcome::Cut(false);
+        return Outcome::Cut;
     };
     let mut parser = Parser::default();
-    let mut brought = false;
     loop {
         guard.limit(SILENCE);
         let Ok(piece) = JsFuture::from(reader.read()).await else {
-            return Outcome::Cut(brought || hidden());
+            return if hidden() { Outcome::Hidden } else { Outcome::Cut };
         };
-        let Some(bytes) = bytes_of(&piece) else { return Outcome::Cut(brought) };
+        let Some(bytes) = bytes_of(&piece) else { return Outcome::Cut };
+        on(Follow::Live(true));
         for event in parser.push(&bytes) {
             match event.name.as_str() {
                 "end" => return Outcome::Closed,
                 "run" => match serde_json::from_str::<Run>(&event.data) {
                     Ok(run) => {
-                        brought = true;
                         *last_id = event.id.or(last_id.take());
                         on(Follow::Run(Box::new(run)));
                     }

@@ -45,17 +45,46 @@ pub struct WorkflowAnswer {
     pub offer: Offer,
 }
 
-/// Reads `config.json`, never from a cache: it says which gateways there are.
+/// Why the portal does not know its gateways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigError {
+    /// `config.json` did not come.
+    Call(ApiError),
+    /// It came and cannot be used; why.
+    Wrong(String),
+}
+
+/// Reads `config.json`, never from a cache: which gateways there are, and the environment to begin with.
 ///
 /// # Errors
 /// When it is missing, unreadable, or names no default environment.
-pub async fn load_config() -> Result<PortalConfig, ApiError> {
+pub async fn load_config() -> Result<(PortalConfig, ConfigEnvironment), ConfigError> {
     let ask = Ask { cache: RequestCache::NoStore, ..Ask::get(paths::CONFIG) };
-    let config: PortalConfig = parse(&fetch_text(ask).await?)?;
-    if config.environments.iter().any(|e| e.name == config.default) {
-        Ok(config)
-    } else {
-        Err(ApiError::Unreadable { status: 200 })
+    let text = fetch_text(ask).await.map_err(|error| match error.status() {
+        Some(404) => ConfigError::Wrong("there is no such file".into()),
+        _ => ConfigError::Call(error),
+    })?;
+    config(&text)
+}
+
+fn config(text: &str) -> Result<(PortalConfig, ConfigEnvironment), ConfigError> {
+    let config: PortalConfig = serde_json::from_str(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        ConfigError::Wrong(if error.is_data() {
+            format!("a key is missing or has another type than it should, before line {line}, column {column}")
+        } else {
+            format!("it is not JSON at line {line}, column {column}")
+        })
+    })?;
+    match config.environments.iter().find(|e| e.name == config.default) {
+        Some(environment) => {
+            let environment = environment.clone();
+            Ok((config, environment))
+        }
+        None => Err(ConfigError::Wrong(format!(
+            "its default “{}” is none of its environments",
+            config.default
+        ))),
     }
 }
 
@@ -75,29 +104,29 @@ impl Gateway {
         self.get(paths::API_ME).await
     }
 
-    /// What the static catalog cannot know.
-    pub async fn overlay(&self) -> Result<Overlay, ApiError> {
-        self.get(paths::API_WORKFLOWS).await
+    /// What the static catalog cannot know; `cards` = with what it would know.
+    pub async fn overlay(&self, cards: bool) -> Result<Overlay, ApiError> {
+        self.get(if cards { paths::API_CARDS } else { paths::API_WORKFLOWS }).await
     }
 
     /// The first cards and the counts.
     pub async fn first(&self) -> Result<First, ApiError> {
-        parse(&fetch_text(Ask::get(paths::FIRST)).await?)
+        file(paths::FIRST).await
     }
 
     /// All names.
     pub async fn names(&self) -> Result<Vec<Name>, ApiError> {
-        parse(&fetch_text(Ask::get(paths::NAMES)).await?)
+        file(paths::NAMES).await
     }
 
     /// What search reads besides names, in their order.
     pub async fn search(&self) -> Result<Vec<SearchEntry>, ApiError> {
-        parse(&fetch_text(Ask::get(paths::SEARCH)).await?)
+        file(paths::SEARCH).await
     }
 
     /// A workflow's built definition.
-    pub async fn definition(&self, file: &str) -> Result<WorkflowDefinition, ApiError> {
-        parse(&fetch_text(Ask::get(&paths::definition_file(file))).await?)
+    pub async fn definition(&self, name: &str) -> Result<WorkflowDefinition, ApiError> {
+        file(&paths::definition_file(name)).await
     }
 
     /// A workflow as the gateway has it now.
@@ -139,6 +168,11 @@ impl Gateway {
         self.get(&paths::api_runs(status, cursor)).await
     }
 
+    /// The caller's newest runs of a type, in any namespace.
+    pub async fn runs_of(&self, workflow_type: &str) -> Result<RunList, ApiError> {
+        self.get(&paths::api_runs_of(workflow_type)).await
+    }
+
     /// One run.
     pub async fn run(&self, workflow_id: &str) -> Result<Run, ApiError> {
         self.get(&paths::api_run(workflow_id)).await
@@ -161,6 +195,16 @@ impl Gateway {
     }
 }
 
+/// A built file beside the portal.
+async fn file<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    let broken = || ApiError::BrokenFile { path: path.to_owned() };
+    match fetch_text(Ask::get(path)).await {
+        Ok(text) => serde_json::from_str(&text).map_err(|_| broken()),
+        Err(error) if error.status() == Some(404) => Err(broken()),
+        Err(error) => Err(error),
+    }
+}
+
 fn body(request: &StartRequest) -> String {
     serde_json::to_string(request).unwrap_or_default()
 }
@@ -168,4 +212,27 @@ fn body(request: &StartRequest) -> String {
 /// Text, never JS objects: integers stay exact.
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     serde_json::from_str(text).map_err(|_| ApiError::Unreadable { status: 200 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ConfigError, config};
+
+    #[test]
+    fn a_config_that_cannot_be_used_says_why() {
+        let wrong = |text: &str| match config(text) {
+            Err(ConfigError::Wrong(why)) => why,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(wrong("{\n  nonsense"), "it is not JSON at line 2, column 3");
+        assert_eq!(
+            wrong(r#"{"environments":[]}"#),
+            "a key is missing or has another type than it should, before line 1, column 19"
+        );
+        assert_eq!(
+            wrong(r#"{"environments":[],"default":"local"}"#),
+            "its default “local” is none of its environments"
+        );
+        assert!(config(r#"{"environments":[{"name":"a","gateway":""}],"default":"a"}"#).is_ok());
+    }
 }

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
@@ -12,6 +13,9 @@ use super::core::{Changes, Core, Node, Told};
 use super::focus;
 use super::judge::{Judge, State};
 use super::path::Path;
+
+/// A worker judges in milliseconds; one that is silent for this long will not answer.
+const SILENCE: Duration = Duration::from_secs(8);
 
 /// The validator could not be started or has died: review has to ask the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -367,10 +371,29 @@ impl FormController {
                 controller.ask(true);
             }
         });
-        if matches!(self.state.get_untracked(), State::Gone(_)) {
-            self.wake(u64::MAX);
+        match self.state.get_untracked() {
+            State::Gone(_) => self.wake(u64::MAX),
+            // Started late or not at all is the worker's own affair; one that has answered before and is silent is dead.
+            State::Ready => self.expect_answer(),
+            State::Starting => {}
         }
         let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    }
+
+    /// A worker can die without a word, such as when the browser takes its memory.
+    fn expect_answer(&self) {
+        let controller = *self;
+        let waits_for = |asking: &Asking| asking.waiting.last().map(|(revision, _)| *revision);
+        let asked = self.asking.with_value(waits_for);
+        let silent = move || {
+            let unanswered = controller
+                .asking
+                .try_with_value(|asking| asking.waiting.iter().any(|(at, _)| Some(*at) <= asked));
+            if unanswered == Some(true) {
+                controller.state.set(State::Gone("the checker does not answer any more".into()));
+            }
+        };
+        set_timeout(silent, SILENCE);
     }
 
     fn wake(&self, revision: u64) {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
+use portico_form::field::Kind;
 use portico_form::worker::{Condition, Patch};
 use portico_form::{Form, Reads, pointer};
 
@@ -218,7 +219,7 @@ impl Core {
             } else {
                 self.form.label_path(&problem.pointer)
             };
-            let said = sentence(&label, &problem.message);
+            let said = self.sentence(&label, problem);
             shown
                 .entry(node.id)
                 .and_modify(|text| *text = format!("{text}. {said}"))
@@ -232,7 +233,7 @@ impl Core {
             }
             if self.show_all {
                 let label = self.form.label_path(&problem.pointer);
-                let sentence = sentence(&label, &problem.message);
+                let sentence = self.sentence(&label, problem);
                 changes.summary.push(Told { pointer: problem.pointer.clone(), sentence });
             }
         }
@@ -250,11 +251,17 @@ impl Core {
         changes
     }
 
+    fn sentence(&self, label: &str, problem: &FieldProblem) -> String {
+        let field = self.form.field_at(&problem.pointer);
+        // Its label is a sentence of its own, such as "I have told the owners".
+        if field.is_some_and(|field| field.kind == Kind::Confirm) {
+            return format!("Confirm \"{label}\"");
+        }
+        let label = if label.is_empty() { "The input" } else { label };
+        format!("{label} {}", problem.message)
+    }
+
     fn is_from_elsewhere(&self, problem: &FieldProblem) -> bool {
         self.from_elsewhere.contains(problem)
     }
-}
-
-fn sentence(label: &str, message: &str) -> String {
-    if label.is_empty() { format!("The input {message}") } else { format!("{label} {message}") }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portico_form::Form;
 use portico_form::field::Field;
 use serde_json::Value;
+use web_sys::Event;
 
 use super::controller::FormController;
 use super::core::Node;
@@ -106,6 +107,16 @@ impl Slot {
 
     pub(super) fn typed(&self, text: &str) {
         self.form.typed(self.node, &self.path, &self.field, text);
+    }
+
+    /// For `on:input` of a control that shows `text`.
+    pub(super) fn on_input(&self, text: RwSignal<String>) -> impl Fn(Event) + Clone + 'static {
+        let slot = self.clone();
+        move |event| {
+            let now = event_target_value(&event);
+            slot.typed(&now);
+            text.set(now);
+        }
     }
 
     pub(super) fn chose(&self, value: Option<Value>) {

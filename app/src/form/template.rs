@@ -57,8 +57,10 @@ pub(super) fn label(slot: &Slot) -> AnyView {
         (_, true) => Some("deprecated"),
         _ => None,
     };
+    // Only the whole input can be without a name: the page's heading is its title.
+    let name = Some(field.label.clone()).filter(|name| !name.is_empty());
     view! {
-        <bdi>{field.label.clone()}</bdi>
+        <bdi>{name.unwrap_or_else(|| "Input".to_owned())}</bdi>
         {field.required.then(star)}
         {remark.map(|remark| view! { <span class="faint">{remark}</span> })}
     }
@@ -82,8 +84,7 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
     }
     let field = &slot.field;
     let text = match (&field.help, &field.description) {
-        (Some(help), _) => view! { <p>{help.clone()}</p> }.into_any(),
-        (None, Some(description)) => described(slot, description),
+        (Some(text), _) | (None, Some(text)) => described(slot, text),
         (None, None) => ().into_any(),
     };
     let when = slot.live(|form, field, at| form.again(field, at).help_when);

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use portico_form::field::Kind;
 
 use super::controller::FormController;
 use super::fields;
@@ -30,10 +31,12 @@ pub fn SchemaForm(
         _ => None,
     };
     let root = controller.with_form(portico_form::Form::root);
-    let stars =
-        controller.with_form(|form| form.children(&root).iter().any(|field| field.required));
+    let fields = controller.with_form(|form| form.children(&root));
+    let stars = fields.iter().any(|field| field.required);
+    let asks_nothing = root.kind == Kind::Object && root.unions.is_empty() && fields.is_empty();
     view! {
         {alone}
+        {asks_nothing.then(|| view! { <p class="dim">"This workflow asks for nothing. Review shows what starts."</p> })}
         {stars
             .then(|| {
                 view! {

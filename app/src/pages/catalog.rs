@@ -5,25 +5,25 @@ mod filters;
 mod recent;
 mod search;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use portico_contract::http::Card;
+use portico_contract::http::{Card, First};
 use stylers_macro::style_sheet;
 use web_sys::KeyboardEvent;
 
 use self::card::card;
 use self::filters::{Facets, Filters};
-use self::recent::RecentRuns;
+pub use self::recent::RecentRuns;
 use self::search::{Index, Query, Show};
+use super::later::{Later, all_cards};
 use super::shell::Page;
 use super::trouble::{trouble, trouble_notice};
 use crate::paths;
-use crate::session::{Load, Session, use_session};
+use crate::session::{Load, OverlayMap, Session, use_session};
 use crate::ui::empty::Empty;
 use crate::ui::hold::focus_id;
 use crate::ui::icon::icon;
@@ -128,67 +128,22 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
     Effect::new(move || {
         let incomplete = loader.first.with(|f| f.ready().is_some_and(|f| f.total > f.cards.len()));
         if incomplete && query.with(|q| *q != Query::default()) {
-            let loader = loader.clone();
-            spawn_local(async move { loader.load_all().await });
+            spawn_local(all_cards(loader.clone()));
         }
     });
     let (first, all, overlay) = (session.first, session.all, session.overlay);
-    let cards: Memo<Arc<Vec<Card>>> = Memo::new(move |_| {
-        all.with(|all| all.ready().cloned()).unwrap_or_else(|| {
-            Arc::new(first.with(|f| f.ready().map(|f| f.cards.clone()).unwrap_or_default()))
-        })
-    });
-    let index = Memo::new(move |_| Arc::new(cards.with(|cards| Index::new(cards))));
-    // What the caller may not see is left out; before the gateway has answered, everything static is shown.
-    let hidden: Memo<HashSet<usize>> = Memo::new(move |_| {
-        overlay.with(|overlay| {
-            overlay.ready().map_or_else(HashSet::new, |overlay| {
-                cards.with(|cards| {
-                    let seen = |c: &Card| {
-                        overlay.contains_key(&(c.namespace.clone(), c.workflow_type.clone()))
-                    };
-                    (0..cards.len()).filter(|i| !seen(&cards[*i])).collect()
-                })
-            })
-        })
-    });
-    let blocked = Memo::new(move |_| {
-        overlay.with(|overlay| {
-            overlay.ready().map_or_else(HashSet::new, |overlay| {
-                cards.with(|cards| {
-                    let may = |c: &Card| {
-                        overlay
-                            .get(&(c.namespace.clone(), c.workflow_type.clone()))
-                            .is_some_and(|l| l.offered && l.may_run)
-                    };
-                    (0..cards.len()).filter(|i| !may(&cards[*i])).collect::<HashSet<usize>>()
-                })
-            })
-        })
-    });
+    let seen = Memo::new_with_compare(
+        move |_| {
+            let first = first.with(|f| f.ready().map(Arc::clone)).unwrap_or_default();
+            let all = all.with(|all| all.ready().map(Arc::clone));
+            overlay.with(|overlay| Arc::new(Seen::new(&first, all, overlay.ready())))
+        },
+        |_, _| true,
+    );
     let hits = Memo::new(move |_| {
-        cards.with(|cards| {
-            hidden.with(|hidden| {
-                blocked.with(|blocked| {
-                    query.with(|query| index.with(|i| i.find(cards, query, hidden, blocked)))
-                })
-            })
-        })
+        seen.with(|s| query.with(|q| s.index.find(&s.cards, q, &s.hidden, &s.blocked)))
     });
-    let facets = Memo::new(move |_| {
-        let complete = first.with(|f| f.ready().is_none_or(|f| f.total <= f.cards.len()))
-            || all.with(|a| a.ready().is_some());
-        match (complete, first.with(|f| f.ready().cloned())) {
-            (false, Some(first)) => Facets::of_first(&first),
-            _ => cards.with(|cards| {
-                hidden.with(|hidden| blocked.with(|b| Facets::count(cards, hidden, b)))
-            }),
-        }
-    });
-    let total = Memo::new(move |_| {
-        let all = first.with(|f| f.ready().map_or(0, |f| f.total));
-        all.saturating_sub(hidden.with(HashSet::len))
-    });
+    let total = move || seen.with(|s| s.total);
     let shown = RwSignal::new(STEP);
     Effect::new(move || {
         query.track();
@@ -197,13 +152,13 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
     let visible =
         move || hits.with(|hits| hits.iter().take(shown.get()).copied().collect::<Vec<_>>());
     let count = move || {
-        let (n, total) = (hits.with(Vec::len), total.get());
+        let (n, total) = (hits.with(Vec::len), total());
         let unfiltered = query.with(|q| *q == Query::default());
         if unfiltered { format!("{total} workflows") } else { format!("{n} of {total} workflows") }
     };
     let more = move || {
         let known =
-            if query.with(|q| *q == Query::default()) { total.get() } else { hits.with(Vec::len) };
+            if query.with(|q| *q == Query::default()) { total() } else { hits.with(Vec::len) };
         known > shown.get()
     };
     let all_failed = move || {
@@ -216,15 +171,15 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
     let show_more = move |_| {
         let loader = loader.clone();
         spawn_local(async move {
-            loader.load_all().await;
+            all_cards(loader).await;
             shown.update(|n| *n += STEP);
         });
     };
     view! {
         <div class="split split--rail">
-            <Filters query=query facets=facets />
+            <Filters query=query seen=seen />
             <div class="stack stack--wide">
-                <RecentRuns />
+                {Later::Recent.beside()}
                 <section aria-labelledby="h-all" class="stack">
                     <h2 id="h-all" class="sr">
                         "Workflows"
@@ -251,11 +206,11 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
                     <ul class="grid">
                         <For
                             each=visible
-                            key=move |i| cards.with(|c| (c[*i].namespace.clone(), c[*i].workflow_type.clone()))
-                            children=move |i| card(cards.with_untracked(|c| c[i].clone()), overlay)
+                            key=move |i| seen.with(|s| key(&s.cards[*i]))
+                            children=move |i| card(seen.with_untracked(|s| s.cards[i].clone()), overlay)
                         />
                     </ul>
-                    {move || hits.with(Vec::is_empty).then(|| nothing(query, total.get()))}
+                    {move || hits.with(Vec::is_empty).then(|| nothing(query, total()))}
                     {move || {
                         let show_more = show_more.clone();
                         more()
@@ -274,6 +229,52 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The cards there are, and what the caller may do with them.
+struct Seen {
+    cards: Arc<Vec<Card>>,
+    index: Index,
+    /// By card: the caller may not see it.
+    hidden: Vec<bool>,
+    /// By card: the caller may not start it here and now.
+    blocked: Vec<bool>,
+    facets: Facets,
+    total: usize,
+}
+
+impl Seen {
+    /// What the caller may not see is left out; before the gateway has answered, everything static is shown.
+    fn new(first: &First, all: Option<Arc<Vec<Card>>>, overlay: Option<&OverlayMap>) -> Self {
+        let complete = all.is_some() || first.total <= first.cards.len();
+        let cards = all.unwrap_or_else(|| Arc::new(first.cards.clone()));
+        let mut hidden = vec![false; cards.len()];
+        let mut blocked = hidden.clone();
+        if let Some(overlay) = overlay {
+            for (i, card) in cards.iter().enumerate() {
+                let listed = overlay.get(&key(card));
+                hidden[i] = listed.is_none();
+                blocked[i] = !listed.is_some_and(|l| l.offered && l.may_run);
+            }
+        }
+        Self {
+            index: Index::new(&cards),
+            facets: if complete {
+                Facets::count(&cards, &hidden, &blocked)
+            } else {
+                Facets::of_first(first)
+            },
+            total: first.total.saturating_sub(hidden.iter().filter(|h| **h).count()),
+            cards,
+            hidden,
+            blocked,
+        }
+    }
+}
+
+/// What names a workflow: namespace and type.
+fn key(card: &Card) -> (String, String) {
+    (card.namespace.clone(), card.workflow_type.clone())
 }
 
 fn nothing(query: RwSignal<Query>, total: usize) -> AnyView {

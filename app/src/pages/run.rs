@@ -30,6 +30,7 @@ use crate::ui::env::EnvLabel;
 use crate::ui::hold::every;
 use crate::ui::json;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::sentence::said;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Pill, status_words};
 use crate::ui::time::{Stamp, duration, millis, now};
@@ -51,12 +52,15 @@ pub fn RunPage() -> impl IntoView {
 struct Live {
     run: RwSignal<Option<Run>>,
     trouble: RwSignal<Option<ApiError>>,
+    /// Changes do not come by themselves: the run is read every few seconds.
+    slow: RwSignal<bool>,
 }
 
 #[component]
 fn OneRun(id: String) -> impl IntoView {
     let session = use_session();
-    let live = Live { run: RwSignal::new(None), trouble: RwSignal::new(None) };
+    let live =
+        Live { run: RwSignal::new(None), trouble: RwSignal::new(None), slow: RwSignal::new(false) };
     let asked = RwSignal::new(0_u32);
     {
         let (gateway, id) = (session.gateway, id.clone());
@@ -70,6 +74,11 @@ fn OneRun(id: String) -> impl IntoView {
                         live.run.set(Some(*run));
                     }
                     Follow::Trouble(error) => live.trouble.set(Some(error)),
+                    Follow::Live(is) => {
+                        if live.slow.get_untracked() == is {
+                            live.slow.set(!is);
+                        }
+                    }
                 })
                 .await;
             });
@@ -92,7 +101,7 @@ fn OneRun(id: String) -> impl IntoView {
     };
     let there = Memo::new(move |_| live.run.with(Option::is_some));
     view! {
-        <Page title=title>
+        <Page title=title drawn=Signal::derive(move || there.get().to_string())>
             {move || {
                 if there.get() {
                     drawn(live, clock.into())
@@ -183,6 +192,7 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
             {move || said.get().1}
         </p>
         {move || live.trouble.get().map(|error| trouble_notice(&error, None))}
+        {slow(live)}
         {move || notices(note.get(), waiting.get())}
         <div class="split split--side">
             <div class="stack stack--wide">
@@ -217,6 +227,25 @@ fn drawn(live: Live, clock: Signal<f64>) -> AnyView {
             <div class="stack stack--wide">{details(live)}</div>
         </div>
     }
+    .into_any()
+}
+
+/// Changes that come late are said to: the page looks the same, and is behind.
+fn slow(live: Live) -> AnyView {
+    let open = part(live, |r| r.closed_at.is_none());
+    let behind =
+        Memo::new(move |_| open.get() && live.slow.get() && live.trouble.with(Option::is_none));
+    (move || {
+        behind.get().then(|| {
+            view! {
+                <Notice tone=Tone::Info title="Live updates do not get through">
+                    <p>
+                        "Something between this browser and the gateway cuts them. The page asks every 5 seconds instead, and tries again by itself."
+                    </p>
+                </Notice>
+            }
+        })
+    })
     .into_any()
 }
 
@@ -291,10 +320,10 @@ fn notices(
             })}
         {waiting
             .filter(|_| !closed)
-            .map(|sentence| {
+            .map(|waiting| {
                 view! {
                     <Notice tone=Tone::Warn title="This run is waiting">
-                        <p>{sentence}</p>
+                        <p>{said(&waiting)}</p>
                     </Notice>
                 }
             })}

@@ -1,6 +1,8 @@
 //! What surrounds every page: the top bar, its menu on phones, and what a change of page does for a screen reader.
 
 use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -9,8 +11,8 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 use crate::paths;
-use crate::session::use_session;
-use crate::ui::hold::focus_id;
+use crate::session::{Session, use_session};
+use crate::ui::hold::{focus_id, focused};
 use crate::ui::icon::icon;
 use crate::ui::theme::ThemeSwitch;
 
@@ -22,6 +24,10 @@ thread_local! {
 /// The pages that exist: words, path.
 const PAGES: [(&str, &str); 2] = [("Catalog", paths::CATALOG), ("Runs", paths::RUNS)];
 
+/// What a screen reader says when a page has come, and whenever its title changes.
+#[derive(Clone, Copy)]
+struct Announced(RwSignal<String>);
+
 /// The frame around the routes.
 #[component]
 pub fn Shell(
@@ -29,6 +35,8 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     let session = use_session();
+    let announced = RwSignal::new(String::new());
+    provide_context(Announced(announced));
     let open = RwSignal::new(false);
     let path = use_location().pathname;
     Effect::new(move || {
@@ -90,10 +98,7 @@ pub fn Shell(
                     {nav_links(path)}
                 </nav>
                 <span class="topbar__gap"></span>
-                <span class="env" data-env=environment>
-                    <span class="sr">"Environment: "</span>
-                    {environment}
-                </span>
+                {environments(&session, environment)}
                 <ThemeSwitch />
                 <span class="topbar__account">{account}</span>
             </div>
@@ -105,6 +110,9 @@ pub fn Shell(
                 {account}
             </div>
         </header>
+        <p class="sr" role="status">
+            {announced}
+        </p>
         {children()}
     }
     .into_any()
@@ -133,6 +141,54 @@ fn nav_links(path: Memo<String>) -> AnyView {
         .into_any()
 }
 
+/// The environment's label; where config.json names several, the way to the others.
+fn environments(session: &Session, environment: Memo<String>) -> AnyView {
+    if session.environments.len() < 2 {
+        return view! {
+            <span class="env" data-env=environment>
+                <span class="sr">"Environment: "</span>
+                {environment}
+            </span>
+        }
+        .into_any();
+    }
+    let here = session.environment.name.clone();
+    let options = session
+        .environments
+        .iter()
+        .map(|e| {
+            let (name, current) = (e.name.clone(), e.name == here);
+            view! {
+                <option value=name selected=current>
+                    {name.clone()}
+                </option>
+            }
+        })
+        .collect_view();
+    let all = Arc::clone(&session.environments);
+    let change = move |event: web_sys::Event| {
+        let chosen = event_target_value(&event);
+        // Whoever comes back to this page finds it in its own environment.
+        event_target::<web_sys::HtmlSelectElement>(&event).set_value(&here);
+        let location = window().location();
+        if let Some(other) = all.iter().find(|e| e.name == chosen) {
+            let (path, query) =
+                (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+            let _ = location.assign(&paths::elsewhere(&other.gateway, &path, &query));
+        }
+    };
+    view! {
+        <label class="env" data-env=environment>
+            <span class="sr">"Environment"</span>
+            <select class="env__select" on:change=change>
+                {options}
+            </select>
+            {icon("down", "icon")}
+        </label>
+    }
+    .into_any()
+}
+
 /// Moves the focus itself: the router would take the fragment for a page.
 fn skip(event: web_sys::MouseEvent) {
     event.prevent_default();
@@ -145,21 +201,40 @@ pub fn Page(
     /// The tab's title, before the product's name.
     #[prop(into)]
     title: Signal<String>,
+    /// Names what is drawn: when it changes, the heading is another one.
+    #[prop(optional, into)]
+    drawn: Signal<String>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
-    Effect::new(move || document().set_title(&format!("{} - Portico", title.get())));
+    let Announced(announced) = expect_context();
+    let here = RwSignal::new(false);
     Effect::new(move || {
-        let Some(main) = main.get() else { return };
-        if NAVIGATED.replace(true)
-            && let Ok(Some(heading)) = main.query_selector("h1")
-            && let Ok(heading) = heading.dyn_into::<web_sys::HtmlElement>()
-        {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = heading.focus_with_options(&options);
+        let title = title.get();
+        document().set_title(&format!("{title} - Portico"));
+        if here.get() {
+            announced.set(title);
         }
+    });
+    // Whether somebody came to this page from another one.
+    Effect::new(move |arrived: Option<Option<bool>>| {
+        let arrived = arrived.flatten();
+        drawn.track();
+        let main = main.get()?;
+        let first = arrived.is_none();
+        if !arrived.unwrap_or_else(|| NAVIGATED.replace(true)) {
+            return Some(false);
+        }
+        // What is drawn now is in the page after this task.
+        let arrive = move || {
+            let lost = focused().is_none_or(|at| at.tag_name() == "BODY" || !at.is_connected());
+            if (lost || first) && focus_heading(&main) {
+                let _ = here.try_set(true);
+            }
+        };
+        set_timeout(arrive, Duration::ZERO);
+        Some(true)
     });
     view! {
         <main class="page" id="main" tabindex="-1" node_ref=main>
@@ -167,4 +242,15 @@ pub fn Page(
         </main>
     }
     .into_any()
+}
+
+/// Whether there was a heading to focus. The page stays where it is scrolled to.
+fn focus_heading(main: &web_sys::HtmlElement) -> bool {
+    let heading = main.query_selector("h1").ok().flatten();
+    let Some(heading) = heading.and_then(|h| h.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return false;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    heading.focus_with_options(&options).is_ok()
 }

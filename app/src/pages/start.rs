@@ -6,33 +6,29 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use super::catalog::CatalogPage;
+use super::later::Later;
 use super::not_found::NotFound;
-use super::run::RunPage;
-use super::runs::RunsPage;
 use super::shell::Shell;
 use super::trouble::trouble;
-use super::workflow::WorkflowPage;
-use crate::api::{ApiError, load_config};
-use crate::session::{Load, Session};
+use crate::api::{ConfigError, load_config};
+use crate::session::Session;
 use crate::ui::empty::Empty;
 
 /// The whole portal.
 #[component]
 pub fn Portal() -> impl IntoView {
-    let session = RwSignal::new_local(Load::Waiting);
+    let session = RwSignal::new_local(None);
     let load = move || {
         spawn_local(async move {
-            let loaded = load_config().await.and_then(|config| {
-                Session::new(&config).ok_or(ApiError::Unreadable { status: 200 })
-            });
-            session.set(loaded.into());
+            let config = load_config().await;
+            session.set(Some(config.map(|(config, default)| Session::new(&config, default))));
         });
     };
     load();
     move || match session.get() {
-        Load::Waiting => ().into_any(),
-        Load::Failed(error) => no_config(&error, load),
-        Load::Ready(session) => {
+        None => ().into_any(),
+        Some(Err(error)) => no_config(&error, load),
+        Some(Ok(session)) => {
             session.load_me();
             provide_context(session);
             routes()
@@ -46,9 +42,9 @@ fn routes() -> AnyView {
             <Shell>
                 <FlatRoutes fallback=|| view! { <NotFound /> }>
                     <Route path=path!("/") view=CatalogPage />
-                    <Route path=path!("/workflows/:namespace/:workflow_type") view=WorkflowPage />
-                    <Route path=path!("/runs") view=RunsPage />
-                    <Route path=path!("/runs/:workflow_id") view=RunPage />
+                    <Route path=path!("/workflows/:namespace/:workflow_type") view=|| Later::Workflow.page() />
+                    <Route path=path!("/runs") view=|| Later::Runs.page() />
+                    <Route path=path!("/runs/:workflow_id") view=|| Later::Run.page() />
                 </FlatRoutes>
             </Shell>
         </Router>
@@ -56,15 +52,17 @@ fn routes() -> AnyView {
     .into_any()
 }
 
-fn no_config(error: &ApiError, retry: impl Fn() + Copy + Send + 'static) -> AnyView {
+fn no_config(error: &ConfigError, retry: impl Fn() + Copy + Send + 'static) -> AnyView {
     document().set_title("Portico cannot start - Portico");
     let body = match error {
-        ApiError::Unreachable | ApiError::TimedOut => trouble(error, retry),
-        _ => view! {
+        ConfigError::Call(error) => trouble(error, retry),
+        ConfigError::Wrong(why) => view! {
             <Empty
                 icon_name="error"
-                title="config.json cannot be read"
-                text="This portal does not know its gateway. Whoever runs it finds the format of config.json in docs/http-api.md."
+                title="config.json cannot be used"
+                text=format!(
+                    "The file /config.json says which gateway this portal belongs to, and {why}. Whoever runs the portal mends it: docs/http-api.md has its format.",
+                )
             >
                 <button class="btn btn--sm" type="button" on:click=move |_| retry()>
                     "Try again"

@@ -5,6 +5,7 @@ mod loader;
 mod panel;
 mod review;
 mod sentences;
+mod under_way;
 
 use std::sync::Arc;
 
@@ -55,6 +56,9 @@ fn OneWorkflow(namespace: String, workflow_type: String) -> impl IntoView {
         if errors.get() > 0 { format!("Error: {name}") } else { name }
     });
     let drawn = Memo::new(move |_| loader.definition.with(|d| d.ready().is_some()));
+    let drawn_from = Signal::derive(move || {
+        loader.definition.with(|d| d.ready().map(|d| d.definition.clone())).unwrap_or_default()
+    });
     let failed = move || {
         loader.definition.with(|d| match d {
             Load::Failed(error) => trouble(error, move || loader.load()),
@@ -62,7 +66,7 @@ fn OneWorkflow(namespace: String, workflow_type: String) -> impl IntoView {
         })
     };
     view! {
-        <Page title=title>
+        <Page title=title drawn=drawn_from>
             {move || {
                 if drawn.get() {
                     let definition = Memo::new(move |_| {

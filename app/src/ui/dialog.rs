@@ -24,6 +24,9 @@ pub fn Dialog(
     small: bool,
     /// Asked to close: Escape or the cross. The owner unmounts it.
     on_close: Callback<()>,
+    /// Stays open while this holds.
+    #[prop(optional, into)]
+    held: Signal<bool>,
     /// Its buttons: secondary first, then the one that acts.
     foot: AnyView,
     /// Its body.
@@ -47,7 +50,14 @@ pub fn Dialog(
     });
     let cancel = move |event: web_sys::Event| {
         event.prevent_default();
-        on_close.run(());
+        if !held.get_untracked() {
+            on_close.run(());
+        }
+    };
+    // A browser closes on a second Escape whatever the page says to it.
+    let closed = move |_: web_sys::Event| match node.get_untracked() {
+        Some(dialog) if held.get_untracked() => drop(dialog.show_modal()),
+        _ => on_close.run(()),
     };
     view! {
         <dialog
@@ -56,6 +66,7 @@ pub fn Dialog(
             aria-labelledby="dialog-title"
             data-env=env
             on:cancel=cancel
+            on:close=closed
         >
             <div class="dialog__head">
                 <div class="grow">
@@ -67,6 +78,7 @@ pub fn Dialog(
                     type="button"
                     aria-label="Close"
                     title="Close"
+                    disabled=held
                     on:click=move |_| on_close.run(())
                 >
                     {icon("x", "icon")}

@@ -39,6 +39,11 @@ impl Catalog {
         &self.workflows
     }
 
+    /// The workflows, by display name, to keep what is needed of each and let go of the rest.
+    pub fn into_workflows(self) -> impl Iterator<Item = Workflow> {
+        self.workflows.into_iter()
+    }
+
     /// One workflow by its prod namespace and type.
     pub fn get(&self, namespace: &str, workflow_type: &str) -> Option<&Workflow> {
         let at = self.by_identity.get(&(namespace.to_owned(), workflow_type.to_owned()))?;

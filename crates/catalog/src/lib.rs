@@ -28,9 +28,11 @@ pub use diagnostic::{Code, Diagnostic, Severity};
 pub use environment::{Environment, UnknownEnvironment};
 #[cfg(feature = "fs")]
 pub use folders::read_folders;
+pub use hash::canonical;
 pub use load::load;
+pub use rules::LINK_NAMES;
 pub use source::SourceFile;
-pub use template::{Template, TemplateError};
+pub use template::{Template, TemplateError, field_pointers};
 pub use workflow::{Access, Names, Notify, NotifyOn, OptionItems, OptionSource, Workflow};
 
 /// The JSON Schema of a workflow config, as `docs/generated/workflow-config.schema.json` holds it.

@@ -59,10 +59,13 @@ pub fn load(files: &[SourceFile]) -> (Catalog, Vec<Diagnostic>) {
             continue;
         }
         let guide = format!("{GUIDES}{place}.md");
-        let Some(doc) = read(file, &mut found) else { continue };
-        let Some(config) = shape::check(&doc, &mut found) else { continue };
+        let Some(mut doc) = read(file, &mut found) else { continue };
+        let Some(mut config) = shape::check(&doc, &mut found) else { continue };
         let team = place.split('/').next().unwrap_or_default().to_owned();
         let schema = judged(&doc, &config, shared.as_ref(), &judge, &mut used, &mut found);
+        // Thousands of workflows are held at once: from here on only names are told of, by their places.
+        doc.root.prune();
+        config.schema = Value::Null;
         drafts.push(Draft { doc, config, team, guide, schema });
     }
     for (place, file) in &configs {

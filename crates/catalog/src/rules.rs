@@ -5,6 +5,8 @@ mod names;
 mod options;
 mod texts;
 
+pub use texts::LINK_NAMES;
+
 use portico_form::pointer;
 use serde_json::Value;
 

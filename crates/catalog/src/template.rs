@@ -1,5 +1,7 @@
 use std::fmt::Write;
 
+use portico_form::pointer;
+
 /// A text with names in braces, such as `DeleteDynamo-{table_name}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -72,6 +74,13 @@ impl Template {
         }
         Ok(text)
     }
+}
+
+/// The JSON Pointers that a name of a field may stand for, the likelier first: a property of that very name, or
+/// properties joined by dots.
+pub fn field_pointers(name: &str) -> [String; 2] {
+    let dotted = name.split('.').fold(String::new(), |to, segment| pointer::child(&to, segment));
+    [pointer::child("", name), dotted]
 }
 
 #[cfg(test)]

@@ -128,22 +128,50 @@ fn the_schema_of_configs_is_fresh() {
 
 #[test]
 fn every_key_of_a_config_is_described_and_bounded() {
-    fn walk(schema: &Value, at: &str, wrong: &mut Vec<String>) {
-        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-        for (key, value) in properties {
-            if value.get("description").is_none() {
-                wrong.push(format!("{at}/{key}"));
-            }
-            walk(value, &format!("{at}/{key}"), wrong);
+    // Schemas and the items of a static source may be as large as their file, which is bounded.
+    const BY_THE_FILE: [&str; 4] =
+        ["/schema", "/approval/when", "/ui/*/help_when/schema", "/options/*/source/static/items/*"];
+
+    fn walk(root: &Value, schema: &Value, at: &str, wrong: &mut Vec<String>) {
+        let name = schema["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
+        let schema = name.and_then(|to| root.pointer(to)).unwrap_or(schema);
+        for branch in ["anyOf", "oneOf"].iter().filter_map(|key| schema[*key].as_array()).flatten()
+        {
+            walk(root, branch, at, wrong);
         }
-        let definitions = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
-        for (key, value) in definitions {
-            walk(value, &format!("{at}#{key}"), wrong);
+        let is = |kind: &str| {
+            schema["type"] == kind
+                || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!(kind)))
+        };
+        let has = |keys: &[&str]| keys.iter().any(|key| schema.get(*key).is_some());
+        let unbounded = (is("string") && !has(&["maxLength", "enum", "const"]))
+            || ((is("integer") || is("number")) && !has(&["maximum"]))
+            || (is("array") && !has(&["maxItems"]))
+            || (is("object") && !has(&["properties", "maxProperties"]))
+            || !has(&["type", "anyOf", "oneOf", "enum", "const"]);
+        if unbounded && !BY_THE_FILE.contains(&at) {
+            wrong.push(format!("{at} has no bound"));
+        }
+        let properties = schema["properties"].as_object();
+        // A choice between objects of one key each describes the key outside it.
+        let said = properties.is_some_and(|keys| keys.len() == 1) && has(&["description"]);
+        for (key, value) in properties.into_iter().flatten() {
+            let at = format!("{at}/{key}");
+            if !said && value.get("description").is_none() {
+                wrong.push(format!("{at} has no description"));
+            }
+            walk(root, value, &at, wrong);
+        }
+        for (key, at) in [("items", format!("{at}/*")), ("additionalProperties", format!("{at}/*"))]
+        {
+            if let Some(inner) = schema.get(key).filter(|inner| inner.is_object()) {
+                walk(root, inner, &at, wrong);
+            }
         }
     }
-    let mut wrong = Vec::new();
-    walk(&config_schema(), "", &mut wrong);
-    assert!(wrong.is_empty(), "no description: {wrong:?}");
+    let (schema, mut wrong) = (config_schema(), Vec::new());
+    walk(&schema, &schema, "", &mut wrong);
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

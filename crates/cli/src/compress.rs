@@ -10,6 +10,8 @@ use anyhow::{Context, Result};
 const PROFIT: &[&str] = &["css", "html", "js", "json", "mjs", "svg", "txt", "wasm", "webmanifest"];
 /// Brotli's best.
 const QUALITY: u32 = 11;
+/// For the files of single workflows, of which a catalog has thousands: a tenth of the time for a few bytes more.
+const QUALITY_OF_MANY: u32 = 9;
 /// 4 MiB: the largest window every browser accepts.
 const WINDOW: u32 = 22;
 /// Below this a compressed file saves no packet.
@@ -47,7 +49,9 @@ fn file(path: &Path) -> Result<()> {
     let content = fs::read(path)?;
     let mut packed = Vec::new();
     {
-        let mut encoder = brotli::CompressorWriter::new(&mut packed, 64 * 1024, QUALITY, WINDOW);
+        let of_many = path.parent().is_some_and(|folder| folder.ends_with("catalog/w"));
+        let quality = if of_many { QUALITY_OF_MANY } else { QUALITY };
+        let mut encoder = brotli::CompressorWriter::new(&mut packed, 64 * 1024, quality, WINDOW);
         encoder.write_all(&content)?;
         encoder.flush()?;
     }

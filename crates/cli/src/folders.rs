@@ -9,10 +9,22 @@ use portico_catalog::{Catalog, Diagnostic, Severity, load, read_folders};
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Folders {
     /// Folder of the configs.
-    #[arg(long, value_name = "DIR", default_value = "workflow-configs", env = "PORTICO_CONFIGS")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "workflow-configs",
+        env = "PORTICO_CONFIGS",
+        hide_env_values = true
+    )]
     pub(crate) configs: PathBuf,
     /// Folder of the guides.
-    #[arg(long, value_name = "DIR", default_value = "guides", env = "PORTICO_GUIDES")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "guides",
+        env = "PORTICO_GUIDES",
+        hide_env_values = true
+    )]
     pub(crate) guides: PathBuf,
 }
 

@@ -4,5 +4,6 @@ mod program;
 
 mod build;
 mod check;
+mod help;
 mod new;
 mod topology;

@@ -62,7 +62,7 @@ pub struct Memo {
     pub workflow_type: String,
     /// The definition the input was validated against.
     pub definition: String,
-    /// Hex SHA-256 of the RFC 8785 form of the input.
+    /// Hex SHA-256 of the input's RFC 8785 form, in which integers beyond 2^53 are spelt out.
     pub request_hash: String,
 }
 

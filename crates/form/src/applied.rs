@@ -326,10 +326,17 @@ impl<'d> Applied<'d> {
         names
     }
 
-    /// Whether any property is declared.
+    /// Whether it is said which properties there are, be they none.
     pub(crate) fn has_properties(&self) -> bool {
-        let mut maps = self.schemas().filter_map(|schema| schema.get("properties")?.as_object());
-        maps.any(|properties| !properties.is_empty())
+        let none_are_declared = |schema: &Value| match schema.get("additionalProperties") {
+            Some(additional) => *additional == Value::Bool(false),
+            None => schema.get("properties").is_some(),
+        };
+        self.schemas().any(|schema| {
+            let declared = schema.get("properties").and_then(Value::as_object);
+            declared.is_some_and(|properties| !properties.is_empty())
+                || (none_are_declared(schema) && schema.get("patternProperties").is_none())
+        })
     }
 
     /// Whether a condition that has no verdict yet may declare the property.

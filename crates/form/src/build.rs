@@ -162,7 +162,14 @@ impl Form {
             };
             match below {
                 Some(below) => {
-                    labels.push(below.label.clone());
+                    labels.push(match field.kind {
+                        // A title is the same for each item; its number tells them apart.
+                        Kind::List(_) if !below.label.contains(|c: char| c.is_ascii_digit()) => {
+                            let number = segment.parse::<usize>().map_or(0, |index| index + 1);
+                            format!("{} {number}", below.label)
+                        }
+                        _ => below.label.clone(),
+                    });
                     field = below;
                 }
                 None => labels.push(label::from_key(&segment)),

@@ -48,4 +48,4 @@ pub use form::Form;
 pub use label::singular;
 pub use order::order_fault;
 pub use reads::Reads;
-pub use secrets::{mask_secrets, secret_pointers, without_secrets};
+pub use secrets::{covers, has_secrets, mask_secrets, secret_pointers, without_secrets};

@@ -51,6 +51,44 @@ pub fn secret_pointers(schema: &Value, input: &Value) -> Vec<String> {
     found
 }
 
+/// Whether a schema calls anything secret, wherever it does so.
+pub fn has_secrets(schema: &Value) -> bool {
+    match schema {
+        Value::Object(map) => {
+            map.get("writeOnly") == Some(&Value::Bool(true)) || map.values().any(has_secrets)
+        }
+        Value::Array(items) => items.iter().any(has_secrets),
+        _ => false,
+    }
+}
+
+/// Whether a schema speaks of every value in `input`, so that it is known of each whether it is secret.
+pub fn covers(schema: &Value, input: &Value) -> bool {
+    let document = Document::new(Arc::new(schema.clone()));
+    speaks_of_all(&document, &[document.root()], input)
+}
+
+fn speaks_of_all(document: &Document, schemas: &[&Value], value: &Value) -> bool {
+    let applied = expand(document, schemas);
+    if applied.iter().any(|schema| schema.get("writeOnly") == Some(&Value::Bool(true))) {
+        return true;
+    }
+    // `true` allows everything and says nothing.
+    if !applied.iter().any(|schema| schema.is_object()) {
+        return false;
+    }
+    match value {
+        Value::Object(map) => map
+            .iter()
+            .all(|(key, inner)| speaks_of_all(document, &properties(&applied, key), inner)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .all(|(index, inner)| speaks_of_all(document, &item_schemas(&applied, index), inner)),
+        _ => true,
+    }
+}
+
 fn walk(document: &Document, schemas: &[&Value], value: &Value, at: &str, found: &mut Vec<String>) {
     let applied = expand(document, schemas);
     if applied.iter().any(|schema| schema.get("writeOnly") == Some(&Value::Bool(true))) {
@@ -182,6 +220,30 @@ mod tests {
             json!({ "next": { "next": { "key": "s" } } }),
             &["/next/next/key"],
         );
+    }
+
+    #[test]
+    fn a_schema_covers_what_it_speaks_of() {
+        let schema = json!({ "properties": {
+            "name": { "type": "string" },
+            "token": { "writeOnly": true },
+            "tags": { "items": { "$ref": "#/$defs/tag" } },
+            "free": { "type": "object" },
+            "any": true
+        }, "$defs": { "tag": { "properties": { "key": {} } } } });
+        for (input, expected) in [
+            (json!({ "name": "n", "token": { "a": [1] }, "tags": [{ "key": 1 }] }), true),
+            (json!("text"), true),
+            (json!({ "free": {} }), true),
+            (json!({ "other": 1 }), false),
+            (json!({ "tags": [{ "kye": 1 }] }), false),
+            (json!({ "free": { "a": 1 } }), false),
+            (json!({ "any": 1 }), false),
+            (json!(["a"]), false),
+        ] {
+            assert_eq!(covers(&schema, &input), expected, "{input}");
+        }
+        assert!(has_secrets(&schema) && !has_secrets(&json!({ "properties": { "a": {} } })));
     }
 
     #[test]

@@ -6,10 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Names a build: the portal refuses a worker of another one, whose words it may not know.
-pub const BUILD: &str = match option_env!("PORTICO_BUILD") {
-    Some(build) => build,
-    None => env!("CARGO_PKG_VERSION"),
-};
+pub const BUILD: &str = env!("PORTICO_BUILD");
 
 /// In place of a schema's place: the condition is the field's `help_when`.
 pub const HELP_WHEN: &str = "help_when";

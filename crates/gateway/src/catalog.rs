@@ -2,6 +2,7 @@
 
 mod entry;
 mod loaded;
+mod packed;
 mod prepared;
 mod store;
 mod watch;

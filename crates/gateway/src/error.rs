@@ -26,6 +26,11 @@ impl ApiError {
         Self::new(ErrorCode::Malformed, message)
     }
 
+    /// 400: the request cannot be read, because of one field.
+    pub(crate) fn malformed_field(message: impl Into<String>, field: FieldProblem) -> Self {
+        Self { fields: vec![field], ..Self::malformed(message) }
+    }
+
     /// 401.
     pub(crate) fn unauthenticated() -> Self {
         Self::new(ErrorCode::Unauthenticated, "nobody is signed in: sign in and try again")
@@ -95,12 +100,9 @@ impl ApiError {
         )
     }
 
-    /// 415.
-    pub(crate) fn unsupported_media_type() -> Self {
-        Self::new(
-            ErrorCode::UnsupportedMediaType,
-            "send JSON with the header `content-type: application/json`",
-        )
+    /// 415: `message` says which header to change.
+    pub(crate) fn unsupported_media_type(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::UnsupportedMediaType, message)
     }
 
     /// 422: fields need attention.
@@ -155,8 +157,21 @@ impl ApiError {
             retry_after_seconds: Some(2),
             ..Self::new(
                 ErrorCode::TemporalUnavailable,
-                "Temporal does not answer: nothing is lost, try again with the same Idempotency-Key",
+                "Temporal does not answer at the moment: try again in a few seconds",
             )
+        }
+    }
+
+    /// The same of a start, which may or may not have happened.
+    pub(crate) fn for_a_start(self) -> Self {
+        match self.code {
+            ErrorCode::TemporalUnavailable => Self {
+                message: "Temporal does not answer at the moment: nothing is lost, send the same again in a few \
+                          seconds, with the same Idempotency-Key"
+                    .to_owned(),
+                ..self
+            },
+            _ => self,
         }
     }
 

@@ -4,12 +4,14 @@
 //! lost answer leaves a run without a row; rows whose start never happened are found and removed.
 
 mod cursor;
+mod fingerprint;
 mod rebuild;
 mod row;
 mod store;
 mod writer;
 
 pub(crate) use cursor::{Cursor, MalformedCursor};
+pub(crate) use fingerprint::Fingerprint;
 pub(crate) use rebuild::Keeper;
 pub(crate) use row::{Row, Update};
 pub(crate) use store::{Filter, Index};

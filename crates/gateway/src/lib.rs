@@ -7,6 +7,7 @@ mod extract;
 mod follow;
 mod identity;
 mod index;
+mod listen;
 mod middleware;
 mod origins;
 mod policy;

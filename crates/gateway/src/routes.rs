@@ -2,6 +2,7 @@
 
 pub(crate) mod documents;
 pub(crate) mod events;
+mod list_parameters;
 pub(crate) mod me;
 pub(crate) mod probes;
 pub(crate) mod runs;

@@ -9,6 +9,7 @@ use crate::catalog::CatalogStore;
 use crate::follow::Followers;
 use crate::identity::{NoSignIn, SignIn};
 use crate::index::Index;
+use crate::listen::{HEAD, listen};
 use crate::middleware::rate_limit::RateLimit;
 use crate::origins::Allowed;
 use crate::portal::Portal;
@@ -78,12 +79,11 @@ pub async fn serve(settings: Settings) -> Result<()> {
         "Serving"
     );
     let stopping = state.clone();
-    axum::serve(listener, app(state.clone()))
-        .with_graceful_shutdown(async move {
-            stop_signal().await;
-            stopping.stop();
-        })
-        .await?;
+    tokio::spawn(async move {
+        stop_signal().await;
+        stopping.stop();
+    });
+    listen(listener, app(state.clone()), HEAD, state.stopping.clone()).await;
     keeper.abort();
     if let Some(watching) = watching {
         watching.abort();

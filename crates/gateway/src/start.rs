@@ -1,5 +1,6 @@
 //! From a request body to a router: reading, judging, naming, starting.
 
+mod duplicates;
 mod envelope;
 mod key;
 mod order;
@@ -7,6 +8,6 @@ mod submit;
 mod target_id;
 
 pub(crate) use envelope::Envelope;
-pub(crate) use key::{IdempotencyKey, hash_of, workflow_id};
+pub(crate) use key::{IdempotencyKey, workflow_id};
 pub(crate) use order::Order;
 pub(crate) use submit::{Outcome, find_repeated, submit};

@@ -10,7 +10,7 @@ mod start;
 mod time;
 
 pub(crate) use client::{CallError, Page, Temporal};
-pub(crate) use failure::{failure_of, sentence};
+pub(crate) use failure::{CUT, failure_of, sentence, shortened};
 pub(crate) use memo::read_memo;
 #[cfg(test)]
 pub(crate) use payload::json_payload;

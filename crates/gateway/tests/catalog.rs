@@ -1,21 +1,9 @@
 //! The catalog follows its folders.
 
-use std::time::Duration;
-
-use serde_json::{Value, json};
+use portico_testkit::until;
+use serde_json::json;
 
 use crate::support::{Names, offline};
-
-async fn until(mut look: impl AsyncFnMut() -> Option<Value>) -> Value {
-    for _ in 0..250 {
-        if let Some(found) = look().await {
-            return found;
-        }
-        // Only spares the disk: the loop ends on the condition.
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("waited 5 s for the catalog to change");
-}
 
 #[tokio::test]
 async fn a_workflow_is_published_by_adding_its_files_and_faults_keep_the_last_good_catalog() {
@@ -25,14 +13,16 @@ async fn a_workflow_is_published_by_adding_its_files_and_faults_keep_the_last_go
     let names = Names { namespace: "one-stage".into(), endpoint: "one-stage".into() };
     folders.write("new", &names, "New", &json!({ "schema": { "type": "object" } }));
     let path = "/api/v1/workflows/one/New";
-    let new =
-        until(async || Some(gateway.get(path).await).filter(|a| a.status == 200).map(|a| a.json()))
-            .await;
+    let new = until(async || {
+        let answer = gateway.get(path).await;
+        if answer.status == 200 { Ok(answer.json()) } else { Err(answer.text) }
+    })
+    .await;
 
     folders.put("workflow-configs/one/new.json", "{ broken");
     let faulty = until(async || {
         let readiness = gateway.get("/readyz").await.json();
-        Some(readiness).filter(|readiness| readiness["faults"] != json!([]))
+        if readiness["faults"] == json!([]) { Err(readiness) } else { Ok(readiness) }
     })
     .await;
     let faults = faulty["faults"].as_array().unwrap();
@@ -49,7 +39,7 @@ async fn a_workflow_is_published_by_adding_its_files_and_faults_keep_the_last_go
     );
     until(async || {
         let answer = gateway.get(path).await.is(200);
-        Some(answer).filter(|answer| answer["definition"] != new["definition"])
+        if answer["definition"] == new["definition"] { Err(answer) } else { Ok(answer) }
     })
     .await;
     let stale = json!({ "input": { "x": 1 }, "definition": new["definition"], "preview": true });

@@ -76,6 +76,15 @@ async fn malformed_requests_are_told_what_is_wrong() {
             "{body}"
         );
     }
+    let twice = r#"{"input":{"text":"x","deep":[{"a/b":1,"a/b":2}]}}"#;
+    let request =
+        gateway.request("POST", &runs_of("Echo")).header("content-type", "application/json");
+    let answer = gateway.send(request.body(twice.into()).unwrap()).await;
+    answer.is_error(400, "malformed");
+    assert_eq!(
+        answer.json()["error"]["fields"],
+        json!([{ "pointer": "/deep/0/a~1b", "message": "stands twice: send it once" }])
+    );
     let answer = gateway.post(&runs_of("Echo"), &json!({ "inptu": {} })).await;
     assert!(answer.text.contains(r#"did you mean \"input\"?"#), "{}", answer.text);
     for key in ["", "é", &"k".repeat(256)] {
@@ -87,6 +96,8 @@ async fn malformed_requests_are_told_what_is_wrong() {
             .unwrap();
         assert_eq!(gateway.send(request).await.error(), error(400, "malformed"), "{key}");
     }
+    let query = gateway.get("/api/v1/runs?mine=yes").await;
+    assert_eq!(query.json()["error"]["message"], "mine must be true or false");
     for path in [
         "/api/v1/runs?cursor=%25",
         "/api/v1/runs?status=odd",
@@ -108,6 +119,23 @@ async fn only_json_of_a_reasonable_size_is_read() {
     ] {
         let answer = post_text(&gateway, "Echo", content_type, "{\"input\":{}}").await;
         assert_eq!(answer, error(415, "unsupported_media_type"), "{content_type}");
+    }
+    for content_type in ["application/json; charset=utf-16", "application/json; charset=\"latin1\""]
+    {
+        let request =
+            gateway.request("POST", &runs_of("Echo")).header(header::CONTENT_TYPE, content_type);
+        let answer = gateway.send(request.body("{\"input\":{}}".into()).unwrap()).await;
+        answer.is_error(415, "unsupported_media_type");
+        assert!(answer.text.contains("send UTF-8"), "{}", answer.text);
+    }
+    for (coding, status) in [("gzip", 415), ("br, gzip", 415), ("identity", 422)] {
+        let request = gateway
+            .request("POST", &runs_of("Echo"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_ENCODING, coding);
+        let answer = gateway.send(request.body("{\"input\":{}}".into()).unwrap()).await;
+        assert_eq!(answer.error().0, status, "{coding}: {}", answer.text);
+        assert_eq!(answer.text.contains("without the header"), status == 415, "{}", answer.text);
     }
     let charset = "application/json; charset=utf-8";
     assert_eq!(
@@ -229,7 +257,7 @@ async fn policy_is_enforced_at_the_start() {
     let body = json!({ "input": { "name": "orders" }, "confirm": "order" });
     start(gateway.clone(), "Named", body).await.is_error(422, "confirm_required");
     let body = json!({ "input": { "text": "x" }, "definition": "another" });
-    start(gateway.clone(), "Echo", body).await.is_error(503, "temporal_unavailable");
+    start(gateway.clone(), "Echo", body).await.is_error(409, "definition_changed");
 }
 
 #[tokio::test]

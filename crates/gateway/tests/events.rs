@@ -6,8 +6,6 @@ use axum::body::{Body, BodyDataStream};
 use futures_util::StreamExt;
 use portico_gateway::app;
 use serde_json::{Value, json};
-use temporalio_client::{UntypedSignal, UntypedWorkflow, WorkflowSignalOptions};
-use temporalio_common::data_converters::RawValue;
 use tower::ServiceExt;
 
 use crate::support::{Client, World};
@@ -75,17 +73,6 @@ impl Events {
     }
 }
 
-async fn tell(world: &World, run: &Value) {
-    let target = world
-        .team
-        .get_workflow_handle::<UntypedWorkflow>(run["target"]["workflow_id"].as_str().unwrap());
-    let argument = RawValue::new(vec![]);
-    target
-        .signal(UntypedSignal::new("tell"), argument, WorkflowSignalOptions::default())
-        .await
-        .unwrap();
-}
-
 #[tokio::test]
 async fn a_stream_shows_every_stage_and_ends_with_the_run() {
     let world = World::start().await;
@@ -104,7 +91,7 @@ async fn a_stream_shows_every_stage_and_ends_with_the_run() {
     let same = elsewhere.until(|event| event.data["progress"]["done"] == 2).await;
     assert_eq!(same.last().unwrap().id, seen.id);
 
-    tell(&world, &seen.data).await;
+    world.signal(&seen.data, "tell").await;
     for stream in [&mut stream, &mut resumed, &mut elsewhere] {
         let rest = stream.until(|event| event.kind == "end").await;
         assert_ne!(rest[0].id, seen.id);
@@ -145,4 +132,52 @@ async fn streams_end_when_the_gateway_stops() {
     stream.next().await.unwrap();
     gateway.state.stop();
     while stream.next().await.is_some() {}
+}
+
+#[tokio::test]
+async fn a_stream_cut_while_it_flows_goes_on_from_the_last_event_seen() {
+    let world = World::start().await;
+    let gateway = world.gateway().await;
+    let id = world.run(&gateway, "Steps", &json!({})).await;
+    let mut seen: Vec<Event> = Vec::new();
+    // Cut after every event.
+    let told = loop {
+        let last = seen.last().map(|event| event.id.clone());
+        let mut stream = Events::open(&gateway, &id, last.as_deref()).await.unwrap();
+        let event = stream.next().await.unwrap();
+        let done = event.data["progress"]["done"] == 2;
+        seen.push(event);
+        if done {
+            break seen.last().unwrap().data.clone();
+        }
+    };
+    world.signal(&told, "tell").await;
+    let last = seen.last().unwrap().id.clone();
+    let mut stream = Events::open(&gateway, &id, Some(&last)).await.unwrap();
+    let rest = stream.until(|event| event.kind == "end").await;
+    assert_eq!(rest[rest.len() - 2].data["status"], "completed");
+    let ids: Vec<&String> =
+        seen.iter().chain(&rest[..rest.len() - 1]).map(|event| &event.id).collect();
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "nothing comes twice: {ids:?}");
+    let done: Vec<i64> = seen
+        .iter()
+        .chain(&rest)
+        .filter_map(|event| event.data["progress"]["done"].as_i64())
+        .collect();
+    assert!(done.is_sorted(), "nothing goes back: {done:?}");
+}
+
+#[tokio::test]
+async fn a_quiet_stream_is_kept_open_by_comments() {
+    let world = World::without_workers().await;
+    let gateway = world.gateway().await;
+    let id = world.run(&gateway, "Echo", &json!({ "text": "x" })).await;
+    let mut stream = Events::open(&gateway, &id, None).await.unwrap();
+    let begun = std::time::Instant::now();
+    let mut text = String::new();
+    while !text.contains(": still here") {
+        let chunk = stream.body.next().await.unwrap().unwrap();
+        text.push_str(std::str::from_utf8(&chunk).unwrap());
+    }
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }

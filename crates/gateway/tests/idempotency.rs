@@ -3,9 +3,13 @@
 use std::collections::HashSet;
 
 use futures_util::future::join_all;
-use portico_contract::nexus::{ROUTER_TASK_QUEUE, ROUTER_WORKFLOW};
-use serde_json::json;
+use portico_contract::nexus::{MEMO_KEY, ROUTER_TASK_QUEUE, ROUTER_WORKFLOW};
+use portico_testkit::until;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use temporalio_client::{UntypedWorkflow, WorkflowStartOptions};
+use temporalio_common::MemoValues;
+use temporalio_common::data_converters::{PayloadConverter, RawValue};
 
 use crate::support::{World, runs_of};
 
@@ -101,4 +105,72 @@ async fn a_router_that_somebody_else_started_under_the_id_is_not_ours() {
         .unwrap();
     gateway.post_keyed(&runs_of("Echo"), Some("key"), &body).await.is_error(422, "key_reused");
     assert_eq!(gateway.get("/api/v1/runs").await.is(200)["runs"], json!([]));
+}
+
+#[tokio::test]
+async fn a_forged_memo_makes_no_run_of_somebody_elses_router() {
+    let world = World::without_workers().await;
+    let gateway = world.gateway().await;
+    let input = json!({ "text": "x" });
+    let body = json!({ "input": input });
+    let other = World::without_workers().await;
+    let told = other.gateway().await.post_keyed(&runs_of("Echo"), Some("key"), &body).await;
+    let id = told.is(202)["workflow_id"].as_str().unwrap().to_owned();
+    let sent = json!({ "text": "x", "requested_by": "ann@example.com" });
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(portico_catalog::canonical(&sent)));
+    let mut memo = MemoValues::new();
+    memo.insert(
+        MEMO_KEY,
+        json!({ "v": 1, "namespace": "one", "workflow_type": "Echo", "definition": "", "request_hash": hash }),
+    );
+    let router = json!({
+        "workflow_type": "Echo", "workflow_input_data": { "text": "never judged" },
+        "namespace": world.names.namespace, "nexus_endpoint": world.names.endpoint,
+        "requester_email": "ann@example.com",
+    });
+    let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, id.as_str()).memo(memo).build();
+    world
+        .router
+        .start_workflow(
+            UntypedWorkflow::new(ROUTER_WORKFLOW),
+            RawValue::from_value(&router, &PayloadConverter::default()),
+            options,
+        )
+        .await
+        .unwrap();
+    gateway.post_keyed(&runs_of("Echo"), Some("key"), &body).await.is_error(422, "key_reused");
+    let run = gateway.get(&format!("/api/v1/runs/{id}")).await.is(200);
+    assert_eq!(run["requester_verified"], json!(false), "{run}");
+}
+
+#[tokio::test]
+async fn a_retry_finds_its_run_though_the_new_definition_refuses_its_input() {
+    let world = World::without_workers().await;
+    let gateway = world.gateway().await;
+    let _watching = gateway.state.watch_catalog().unwrap();
+    let schema = |required: &[&str]| json!({ "schema": { "type": "object", "required": required, "properties": { "a": {}, "b": {} } } });
+    world.folders.write("strict", &world.names, "Strict", &schema(&["a"]));
+    let path = "/api/v1/workflows/one/Strict";
+    let definition = |answer: Value| answer["definition"].clone();
+    let before = until(async || {
+        let answer = gateway.get(path).await;
+        if answer.status == 200 { Ok(definition(answer.json())) } else { Err(answer.text) }
+    })
+    .await;
+    let body = json!({ "input": { "a": 1 }, "definition": before });
+    let runs = runs_of("Strict");
+    let first = gateway.post_keyed(&runs, Some("key"), &body).await.is(202);
+    world.folders.write("strict", &world.names, "Strict", &schema(&["a", "b"]));
+    until(async || {
+        let answer = gateway.get(path).await.is(200);
+        if definition(answer.clone()) == before { Err(answer) } else { Ok(()) }
+    })
+    .await;
+    for body in [body, json!({ "input": { "a": 1 } })] {
+        let again = gateway.post_keyed(&runs, Some("key"), &body).await.is(200);
+        assert_eq!(first["run_id"], again["run_id"]);
+        assert_eq!(again["input"], json!({ "$secret": true }), "nobody knows what was secret");
+    }
+    let other = json!({ "input": { "a": 2 } });
+    gateway.post_keyed(&runs, Some("key"), &other).await.is_error(422, "invalid_input");
 }

@@ -3,12 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalog;
+mod conflicts;
 mod errors;
 mod events;
+mod failures;
+mod forgotten;
 mod idempotency;
 mod openapi;
+mod outages;
 mod portal;
 mod probes;
+mod processes;
 mod runs;
 mod secrets;
 mod starts;

@@ -15,6 +15,7 @@ async fn portal() -> (Client, Folders) {
         (HASHED, "plain"),
         (&*format!("{HASHED}.br"), "squeezed"),
         ("boot.js", "boot()"),
+        ("_headers", "/*\n  x-frame-options: DENY\n"),
         ("catalog/w/abc.json", "{}"),
     ] {
         folders.put(&format!("dist/{name}"), text);
@@ -34,8 +35,16 @@ async fn get(gateway: &Client, path: &str, name: header::HeaderName, value: &str
 #[tokio::test]
 async fn unknown_addresses_are_the_apps() {
     let (gateway, _folders) = portal().await;
-    for path in ["/", "/runs", "/runs/a%2Fb", "/workflows/one/Echo", "/nothing.txt", "/index.html"]
-    {
+    for path in [
+        "/",
+        "/runs",
+        "/runs/a%2Fb",
+        "/runs/0f8c2d1e-7a41-4c5b-9d3e-a1b2c3d4e5f6",
+        "/runs/nightly-202611210830",
+        "/workflows/one/Echo",
+        "/nothing.txt",
+        "/index.html",
+    ] {
         let answer = gateway.by_nobody().get(path).await;
         assert_eq!(
             (answer.status.as_u16(), &*answer.text),
@@ -45,6 +54,9 @@ async fn unknown_addresses_are_the_apps() {
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");
         assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{path}");
     }
+    // What tells static hosts what to do is no page and no file.
+    let headers = gateway.get("/_headers").await;
+    assert_eq!(headers.text, "<!doctype html>the page");
     // A hashed file that is gone is gone: the page in its place would be run as a script.
     gateway.get("/portico-app-ffffffffffff0000.js").await.is_error(404, "unknown_path");
 }

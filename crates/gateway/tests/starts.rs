@@ -63,7 +63,7 @@ async fn a_start_answers_with_the_run_and_its_address() {
     let mut run = answer.is(202);
     let id = run["workflow_id"].as_str().unwrap();
     assert_eq!(answer.header("location"), format!("/api/v1/runs/{id}"));
-    for pointer in ["/run_id", "/started_at", "/steps/0/started_at"] {
+    for pointer in ["/run_id", "/started_at", "/steps/0/started_at", "/input_hash"] {
         *run.pointer_mut(pointer).unwrap() = json!("[varies]");
     }
     assert_json_snapshot!(run, @r#"
@@ -89,7 +89,7 @@ async fn a_start_answers_with_the_run_and_its_address() {
         "dry_run": true,
         "requested_by": "ann@example.com"
       },
-      "input_hash": "9867801a91f54d4ff4e003917fcec15bdfd9e183c40f3fe632dcf6094d0023e0",
+      "input_hash": "[varies]",
       "result": null,
       "failure": null,
       "target": null,

@@ -56,6 +56,18 @@ async fn the_overlay_says_what_one_may_run_and_why_not() {
 }
 
 #[tokio::test]
+async fn a_portal_without_built_files_asks_for_the_cards() {
+    let (gateway, _folders) = offline(&[]).await;
+    let list = gateway.get("/api/v1/workflows?cards=true").await.is(200);
+    let card = listed(&list, "ProdOnly").unwrap();
+    assert_eq!(card["name"], "Prod Only");
+    assert_eq!(card["destructive"], false);
+    assert!(card["team"].is_string() && card["tags"].is_array(), "{card}");
+    let plain = gateway.get("/api/v1/workflows").await.is(200);
+    assert!(listed(&plain, "ProdOnly").unwrap().get("name").is_none(), "{plain}");
+}
+
+#[tokio::test]
 async fn one_workflow_is_its_definition_and_what_the_file_cannot_know() {
     let (gateway, _folders) = offline(&[]).await;
     let workflow = gateway.get("/api/v1/workflows/one/Echo").await.is(200);

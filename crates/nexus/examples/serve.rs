@@ -2,9 +2,10 @@
 //!
 //! Beside it runs the team's own worker on the queue `datastore-queue`; a Nexus endpoint points to `nexus-queue`.
 
-use portico_nexus::{NexusWorker, OperationError, OperationRequest, Service, WorkflowOperation};
-use temporalio_client::{Connection, ConnectionOptions};
-use tokio_util::sync::CancellationToken;
+use portico_nexus::{
+    CancellationToken, Connection, ConnectionOptions, NexusWorker, OperationError,
+    OperationRequest, Service, Url, WorkflowOperation,
+};
 
 async fn tables(_: OperationRequest, prefix: String) -> Result<Vec<String>, OperationError> {
     let tables = ["orders", "users"].map(str::to_owned);
@@ -13,9 +14,8 @@ async fn tables(_: OperationRequest, prefix: String) -> Result<Vec<String>, Oper
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let url: url::Url = "http://127.0.0.1:7233".parse()?;
-    let connection =
-        Connection::connect(ConnectionOptions::new(url).identity("team").build()).await?;
+    let options = ConnectionOptions::new(Url::parse("http://127.0.0.1:7233")?).identity("team");
+    let connection = Connection::connect(options.build()).await?;
     let service = Service::any()
         .workflow_operation(WorkflowOperation::new("DeleteTable", "datastore-queue"))
         .sync_operation("tables", tables);

@@ -11,18 +11,19 @@ const ID: &str = "nexus-operation-id";
 
 /// The callback to attach to the workflow, or none if the caller wants none.
 pub(crate) fn completion_callback(
-    url: String,
-    mut header: HashMap<String, String>,
+    url: &str,
+    header: &HashMap<String, String>,
     token: &str,
     links: &[Link],
 ) -> Option<Callback> {
     if url.is_empty() {
         return None;
     }
+    let mut header = header.clone();
     header.insert(TOKEN.to_owned(), token.to_owned());
     header.insert(ID.to_owned(), token.to_owned());
     Some(Callback {
-        variant: Some(callback::Variant::Nexus(callback::Nexus { url, header })),
+        variant: Some(callback::Variant::Nexus(callback::Nexus { url: url.to_owned(), header })),
         links: links.to_vec(),
     })
 }
@@ -34,8 +35,7 @@ mod tests {
     #[test]
     fn keeps_every_header_and_adds_the_token() {
         let header = HashMap::from([("Some-Key".to_owned(), "Value".to_owned())]);
-        let callback =
-            completion_callback("temporal://system".into(), header, "token", &[]).unwrap();
+        let callback = completion_callback("temporal://system", &header, "token", &[]).unwrap();
         let Some(callback::Variant::Nexus(nexus)) = callback.variant else { panic!("not Nexus") };
         assert_eq!(nexus.url, "temporal://system");
         let expected = [("Some-Key", "Value"), (TOKEN, "token"), (ID, "token")];
@@ -44,6 +44,6 @@ mod tests {
 
     #[test]
     fn no_url_means_no_callback() {
-        assert_eq!(completion_callback(String::new(), HashMap::new(), "token", &[]), None);
+        assert_eq!(completion_callback("", &HashMap::new(), "token", &[]), None);
     }
 }

@@ -8,7 +8,8 @@ use crate::deadline::Deadline;
 use crate::error::{ErrorKind, HandlerError};
 use crate::token::OperationToken;
 
-/// Asks the workflow of `token` to cancel itself. It may refuse, and go on.
+/// Asks the workflow of `token` to cancel itself. It may refuse, and go on. Only the operation that
+/// started the workflow may ask: one that attached to it shares its result, not the say over it.
 pub(crate) async fn cancel(
     connection: &Connection,
     namespace: &str,
@@ -17,6 +18,10 @@ pub(crate) async fn cancel(
 ) -> Result<(), HandlerError> {
     let token = OperationToken::decode(token, namespace)
         .map_err(|error| HandlerError::new(ErrorKind::BadRequest, error.to_string()))?;
+    if token.attached {
+        let message = "this operation waits for a workflow that another request started, so it cannot cancel it";
+        return Err(HandlerError::new(ErrorKind::Unauthorized, message));
+    }
     let request_id = uuid::Uuid::new_v4().to_string();
     let mut call = tonic::Request::new(RequestCancelWorkflowExecutionRequest {
         namespace: namespace.to_owned(),

@@ -61,18 +61,14 @@ impl Dispatcher {
                     request_id: call.request_id,
                     headers: request.header,
                     input: call.payload,
+                    deadline,
                 };
                 match operation {
-                    Operation::Workflow(operation) => start(
-                        &self.connection,
-                        &self.namespace,
-                        operation,
-                        request,
-                        caller,
-                        deadline,
-                    )
-                    .await
-                    .map(Answer::Started),
+                    Operation::Workflow(operation) => {
+                        start(&self.connection, &self.namespace, operation, &request, &caller)
+                            .await
+                            .map(Answer::Started)
+                    }
                     Operation::Sync(handler) => handler(request).await.map(Answer::Completed),
                 }
             }

@@ -67,8 +67,9 @@ impl ErrorKind {
 
 /// The request could not be handled. The server retries it, up to the operation's schedule-to-close
 /// timeout, unless it is marked as not retryable.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct HandlerError {
     /// What went wrong, in the specification's terms.
     pub kind: ErrorKind,
@@ -76,17 +77,27 @@ pub struct HandlerError {
     pub message: String,
     /// Whether the server shall try again. It is always sent, so no server has to guess.
     pub retryable: bool,
+    /// What led to it.
+    #[source]
+    pub cause: Option<Box<OperationFailure>>,
 }
 
 impl HandlerError {
     /// An error that is retried as the specification says for its kind.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), retryable: kind.is_retryable() }
+        Self { kind, message: message.into(), retryable: kind.is_retryable(), cause: None }
     }
 
     /// The same error, never retried.
+    #[must_use]
     pub fn non_retryable(self) -> Self {
         Self { retryable: false, ..self }
+    }
+
+    /// The same error with what led to it, which the caller reads too.
+    #[must_use]
+    pub fn caused_by(self, cause: OperationFailure) -> Self {
+        Self { cause: Some(Box::new(cause)), ..self }
     }
 }
 
@@ -123,6 +134,7 @@ impl From<&Status> for HandlerError {
 
 /// What an operation may end in instead of a result.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum OperationError {
     /// The operation ran and failed; the caller's workflow sees an application failure.
     #[error(transparent)]
@@ -149,6 +161,7 @@ impl OperationError {
 /// The failure of an operation. It is final: the server does not retry a failed operation.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{message}")]
+#[non_exhaustive]
 pub struct OperationFailure {
     /// What the caller reads.
     pub message: String,
@@ -156,15 +169,32 @@ pub struct OperationFailure {
     pub type_name: String,
     /// More about it, for programs.
     pub details: Vec<Payload>,
+    /// What led to it.
+    #[source]
+    pub cause: Option<Box<OperationFailure>>,
 }
 
 impl OperationFailure {
-    /// A failure without details.
+    /// A failure without details or cause.
     pub fn new(type_name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), type_name: type_name.into(), details: Vec::new() }
+        Self {
+            message: message.into(),
+            type_name: type_name.into(),
+            details: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// The same failure with what led to it.
+    #[must_use]
+    pub fn caused_by(self, cause: OperationFailure) -> Self {
+        Self { cause: Some(Box::new(cause)), ..self }
     }
 
     /// Adds one value to the details, as JSON.
+    ///
+    /// # Errors
+    /// The value has no form in JSON.
     pub fn detail<T: Serialize>(mut self, value: &T) -> Result<Self, serde_json::Error> {
         self.details.push(json_payload(value)?);
         Ok(self)

@@ -25,6 +25,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// A link of a known type that does not have that type's form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("link {url:?} of type {kind} is broken: {reason}")]
+#[non_exhaustive]
 pub struct LinkError {
     /// The link's URL.
     pub url: String,
@@ -35,6 +36,9 @@ pub struct LinkError {
 }
 
 /// Reads the links of a Nexus request. Links of types this crate does not know are left out, with a warning.
+///
+/// # Errors
+/// A link of a known type that does not have that type's form.
 pub fn links_from_nexus(links: &[nexus::Link]) -> Result<Vec<Link>, LinkError> {
     let mut known = Vec::with_capacity(links.len());
     for link in links {

@@ -14,7 +14,7 @@ use temporalio_common::protos::temporal::api::nexus::v1::{
     CancelOperationResponse, Response, StartOperationResponse, response,
 };
 
-use crate::error::{HandlerError, OperationError};
+use crate::error::{HandlerError, OperationError, OperationFailure};
 use crate::start::Started;
 
 /// What a request was answered with.
@@ -40,23 +40,12 @@ pub(crate) fn status(result: Result<Answer, OperationError>) -> Status {
         Ok(Answer::CancelPassedOn) => Status::Completed(Response {
             variant: Some(response::Variant::CancelOperation(CancelOperationResponse {})),
         }),
-        Err(OperationError::Failed(failure)) => {
-            let details =
-                (!failure.details.is_empty()).then_some(Payloads { payloads: failure.details });
-            operation_failure(
-                failure.message,
-                FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo {
-                    r#type: failure.type_name,
-                    non_retryable: true,
-                    details,
-                    ..Default::default()
-                }),
-            )
-        }
-        Err(OperationError::Canceled(message)) => operation_failure(
+        Err(OperationError::Failed(failure)) => started(Start::Failure(application(failure))),
+        Err(OperationError::Canceled(message)) => started(Start::Failure(Failure {
             message,
-            FailureInfo::CanceledFailureInfo(CanceledFailureInfo::default()),
-        ),
+            failure_info: Some(FailureInfo::CanceledFailureInfo(CanceledFailureInfo::default())),
+            ..Default::default()
+        })),
         Err(OperationError::Handler(error)) => refusal(error),
     }
 }
@@ -69,8 +58,19 @@ fn started(variant: Start) -> Status {
     })
 }
 
-fn operation_failure(message: String, info: FailureInfo) -> Status {
-    started(Start::Failure(Failure { message, failure_info: Some(info), ..Default::default() }))
+fn application(failure: OperationFailure) -> Failure {
+    let details = (!failure.details.is_empty()).then_some(Payloads { payloads: failure.details });
+    Failure {
+        message: failure.message,
+        cause: failure.cause.map(|cause| Box::new(application(*cause))),
+        failure_info: Some(FailureInfo::ApplicationFailureInfo(ApplicationFailureInfo {
+            r#type: failure.type_name,
+            non_retryable: true,
+            details,
+            ..Default::default()
+        })),
+        ..Default::default()
+    }
 }
 
 fn refusal(error: HandlerError) -> Status {
@@ -81,6 +81,7 @@ fn refusal(error: HandlerError) -> Status {
     };
     Status::Failure(Failure {
         message: error.message,
+        cause: error.cause.map(|cause| Box::new(application(*cause))),
         failure_info: Some(FailureInfo::NexusHandlerFailureInfo(NexusHandlerFailureInfo {
             r#type: error.kind.as_str().to_owned(),
             retry_behavior: retry_behavior as i32,

@@ -1,13 +1,16 @@
 //! A start request as handlers see it.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use temporalio_common::protos::temporal::api::common::v1::Payload;
 
+use crate::deadline::Deadline;
 use crate::error::{ErrorKind, HandlerError};
+use crate::header;
 
 /// What the caller asked for. Everything in it is the caller's word: check it before acting on it.
 #[derive(Clone, Debug)]
@@ -25,9 +28,54 @@ pub struct OperationRequest {
     pub headers: HashMap<String, String>,
     /// The operation's input, in the caller's encoding.
     pub input: Option<Payload>,
+    pub(crate) deadline: Deadline,
 }
 
 impl OperationRequest {
+    /// A request as a handler would see it, for tests of handlers: no input, no headers, some request id,
+    /// ten seconds left. The fields are open, and `with_json` and `with_header` fill them.
+    pub fn new(operation: impl Into<String>) -> Self {
+        Self {
+            endpoint: String::new(),
+            service: String::new(),
+            operation: operation.into(),
+            request_id: uuid::Uuid::new_v4().to_string(),
+            headers: HashMap::new(),
+            input: None,
+            deadline: Deadline::new(None),
+        }
+    }
+
+    /// The same with a header; servers write names in lower case.
+    #[must_use]
+    pub fn with_header(mut self, name: impl AsRef<str>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.as_ref().to_ascii_lowercase(), value.into());
+        self
+    }
+
+    /// The same with this input, as JSON.
+    ///
+    /// # Errors
+    /// The value has no form in JSON.
+    pub fn with_json<T: Serialize>(mut self, input: &T) -> Result<Self, serde_json::Error> {
+        self.input = Some(json_payload(input)?);
+        Ok(self)
+    }
+
+    /// When the handler must have answered: a little before the server stops waiting. A handler that has
+    /// not is dropped where it awaits, and the server delivers the request again.
+    pub fn deadline(&self) -> Instant {
+        self.deadline.instant().into_std()
+    }
+
+    /// The workflow id the caller asked for by header `portico-workflow-id`, decoded.
+    ///
+    /// # Errors
+    /// `BAD_REQUEST` if it cannot be read, or no server would take it.
+    pub fn chosen_id(&self) -> Result<Option<String>, HandlerError> {
+        header::workflow_id(&self.headers)
+    }
+
     /// The input as a value of type `T`; no input reads as JSON `null`.
     ///
     /// # Errors
@@ -81,17 +129,21 @@ mod tests {
     fn request(encoding: &str, data: &str) -> OperationRequest {
         let metadata = [("encoding".to_owned(), encoding.into())].into();
         let input = Some(Payload { metadata, data: data.into(), ..Default::default() });
-        OperationRequest {
-            endpoint: String::new(),
-            service: String::new(),
-            operation: String::new(),
-            request_id: String::new(),
-            headers: HashMap::new(),
-            input,
-        }
+        OperationRequest { input, ..OperationRequest::new("Delete") }
     }
 
-    #[derive(Debug, PartialEq, serde::Deserialize)]
+    #[test]
+    fn made_for_tests() {
+        let table = Input { table: "users".into() };
+        let request = OperationRequest::new("Delete").with_json(&table).unwrap();
+        assert_eq!(request.json(), Ok(table));
+        let request = request.with_header("Portico-Workflow-Id", "a%2Fb");
+        assert_eq!(request.chosen_id(), Ok(Some("a/b".into())));
+        assert!(request.deadline() > Instant::now());
+        assert_ne!(request.request_id, OperationRequest::new("Delete").request_id);
+    }
+
+    #[derive(Debug, PartialEq, serde::Deserialize, Serialize)]
     #[serde(deny_unknown_fields)]
     struct Input {
         table: String,

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use temporalio_common::protos::temporal::api::common::v1::Payload;
+use temporalio_common::protos::temporal::api::enums::v1::WorkflowIdReusePolicy;
 
 use crate::error::{ErrorKind, HandlerError, OperationError};
 use crate::operation::{Operation, SyncFn, WorkflowOperation};
@@ -16,6 +19,9 @@ use crate::request::{OperationRequest, json_payload};
 pub(crate) const SYSTEM_PREFIX: &str = "__temporal_";
 /// The operation by which approved decisions will reach a workflow.
 pub(crate) const SIGNAL: &str = "portico.signal";
+
+/// The longest a `google.protobuf.Duration` may be, in seconds: 10,000 years.
+const LONGEST_SECONDS: u64 = 315_576_000_000;
 
 /// A set of operations under one service name, or under any.
 #[derive(Clone)]
@@ -27,6 +33,7 @@ pub struct Service {
 
 /// A service that cannot be served as it was described.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ServiceError {
     /// The name belongs to Temporal or to this crate.
     #[error("operation name {0:?} is reserved")]
@@ -37,6 +44,12 @@ pub enum ServiceError {
     /// Operations and services need a name.
     #[error("an operation or service has an empty name")]
     Unnamed,
+    /// No server takes such a timeout.
+    #[error("the execution timeout of operation {0:?} is zero, or longer than 10,000 years")]
+    Timeout(String),
+    /// With this policy any caller could end a running workflow.
+    #[error("operation {0:?} cannot have the reuse policy TerminateIfRunning")]
+    ReusePolicy(String),
 }
 
 impl Service {
@@ -57,11 +70,15 @@ impl Service {
     #[must_use]
     pub fn workflow_operation(self, operation: WorkflowOperation) -> Self {
         let name = operation.name.clone();
-        self.add(name, Operation::Workflow(Box::new(operation)))
+        let fault = fault(&operation);
+        let mut service = self.add(name, Operation::Workflow(Box::new(operation)));
+        service.fault = service.fault.or(fault);
+        service
     }
 
     /// Adds an operation that is answered at once: the answer must be there within the request's
-    /// deadline, some ten seconds. Input and output travel as JSON.
+    /// deadline, some ten seconds, after which the handler is dropped where it awaits. Input and output
+    /// travel as JSON.
     #[must_use]
     pub fn sync_operation<I, O, F, Fut>(self, name: impl Into<String>, handler: F) -> Self
     where
@@ -71,7 +88,7 @@ impl Service {
         Fut: Future<Output = Result<O, OperationError>> + Send + 'static,
     {
         let handler = Arc::new(handler);
-        let answer: SyncFn = Arc::new(move |request| {
+        self.payload_operation(name, move |request| {
             let handler = Arc::clone(&handler);
             async move {
                 let input = request.json::<I>()?;
@@ -81,8 +98,17 @@ impl Service {
                     HandlerError::new(ErrorKind::Internal, message).non_retryable().into()
                 })
             }
-            .boxed()
-        });
+        })
+    }
+
+    /// The same for inputs and outputs that are not JSON: the input is the request's `input`, as it came.
+    #[must_use]
+    pub fn payload_operation<F, Fut>(self, name: impl Into<String>, handler: F) -> Self
+    where
+        F: Fn(OperationRequest) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Payload, OperationError>> + Send + 'static,
+    {
+        let answer: SyncFn = Arc::new(move |request| handler(request).boxed());
         self.add(name.into(), Operation::Sync(answer))
     }
 
@@ -128,6 +154,20 @@ impl Service {
     }
 }
 
+/// What no server would take.
+#[expect(deprecated, reason = "the policy can still be named, so it is refused here")]
+fn fault(operation: &WorkflowOperation) -> Option<ServiceError> {
+    let name = || operation.name.clone();
+    let unfit = |timeout: Duration| timeout.is_zero() || timeout.as_secs() > LONGEST_SECONDS;
+    if operation.execution_timeout.is_some_and(unfit) {
+        Some(ServiceError::Timeout(name()))
+    } else if operation.reuse == WorkflowIdReusePolicy::TerminateIfRunning {
+        Some(ServiceError::ReusePolicy(name()))
+    } else {
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +177,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(deprecated, reason = "the policy is refused")]
     fn faults() {
         let fault = |service: Service| service.checked().err();
         assert_eq!(fault(workflow("Delete")), None);
@@ -146,6 +187,20 @@ mod tests {
         assert_eq!(
             fault(workflow("__temporal_x")),
             Some(ServiceError::Reserved("__temporal_x".into()))
+        );
+        let timeout = |timeout| {
+            let operation = WorkflowOperation::new("Delete", "queue").execution_timeout(timeout);
+            fault(Service::any().workflow_operation(operation))
+        };
+        assert_eq!(timeout(Duration::from_secs(1)), None);
+        for refused in [Duration::ZERO, Duration::MAX, Duration::from_secs(LONGEST_SECONDS + 1)] {
+            assert_eq!(timeout(refused), Some(ServiceError::Timeout("Delete".into())));
+        }
+        let terminates = WorkflowOperation::new("Delete", "queue")
+            .reuse_policy(WorkflowIdReusePolicy::TerminateIfRunning);
+        assert_eq!(
+            fault(Service::any().workflow_operation(terminates)),
+            Some(ServiceError::ReusePolicy("Delete".into()))
         );
         let twice = workflow("Delete")
             .sync_operation("Delete", |_, input: String| async move { Ok(input) });

@@ -12,15 +12,21 @@ const WORKFLOW: u32 = 1;
 
 /// Names the workflow behind an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OperationToken {
     /// The handler's namespace.
     pub namespace: String,
     /// The workflow's id. The run is left open: a cancellation reaches whichever run is current.
     pub workflow_id: String,
+    /// Whether the operation waits for a workflow that it did not start, and so may not cancel it. The
+    /// official SDKs have no word for this; a token that says it has one more field, `"attached":true`,
+    /// which their readers skip or refuse.
+    pub attached: bool,
 }
 
 /// Why a token was refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TokenError {
     /// Longer than 4096 bytes.
     #[error("the operation token is longer than {MAX_BYTES} bytes")]
@@ -57,9 +63,16 @@ struct Wire<'a> {
     ns: std::borrow::Cow<'a, str>,
     #[serde(default)]
     wid: std::borrow::Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    attached: bool,
 }
 
 impl OperationToken {
+    /// The token of an operation that started this workflow.
+    pub fn new(namespace: impl Into<String>, workflow_id: impl Into<String>) -> Self {
+        Self { namespace: namespace.into(), workflow_id: workflow_id.into(), attached: false }
+    }
+
     /// The token as it travels.
     pub fn encode(&self) -> String {
         let wire = Wire {
@@ -67,12 +80,16 @@ impl OperationToken {
             t: WORKFLOW,
             ns: (&*self.namespace).into(),
             wid: (&*self.workflow_id).into(),
+            attached: self.attached,
         };
         let json = serde_json::to_vec(&wire).expect("strings and a number always serialise");
         URL_SAFE_NO_PAD.encode(json)
     }
 
     /// Reads a token that a handler of `namespace` made.
+    ///
+    /// # Errors
+    /// Anything else: see [`TokenError`].
     pub fn decode(token: &str, namespace: &str) -> Result<Self, TokenError> {
         if token.len() > MAX_BYTES {
             return Err(TokenError::TooLong);
@@ -97,7 +114,8 @@ impl OperationToken {
                 handler: namespace.to_owned(),
             });
         }
-        Ok(Self { namespace: wire.ns.into_owned(), workflow_id: wire.wid.into_owned() })
+        let attached = wire.attached;
+        Ok(Self { attached, ..Self::new(wire.ns, wire.wid) })
     }
 }
 
@@ -106,15 +124,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn token(namespace: &str, workflow_id: &str) -> OperationToken {
-        OperationToken { namespace: namespace.into(), workflow_id: workflow_id.into() }
-    }
-
     #[test]
     fn official_test_vector() {
         let encoded = "eyJ0IjoxLCJucyI6InRlYW0tYSIsIndpZCI6IndmLTEifQ";
-        assert_eq!(token("team-a", "wf-1").encode(), encoded);
-        assert_eq!(OperationToken::decode(encoded, "team-a"), Ok(token("team-a", "wf-1")));
+        let token = OperationToken::new("team-a", "wf-1");
+        assert_eq!(token.encode(), encoded);
+        assert_eq!(OperationToken::decode(encoded, "team-a"), Ok(token));
     }
 
     #[test]
@@ -157,13 +172,21 @@ mod tests {
     fn escapes_of_other_writers_are_read() {
         // Go writes `<`, `>` and `&` as escapes.
         let go = URL_SAFE_NO_PAD.encode(r#"{"t":1,"ns":"ns","wid":"a\u003cb\u0026c"}"#);
-        assert_eq!(OperationToken::decode(&go, "ns"), Ok(token("ns", "a<b&c")));
+        assert_eq!(OperationToken::decode(&go, "ns"), Ok(OperationToken::new("ns", "a<b&c")));
+    }
+
+    #[test]
+    fn attached_tokens_say_so_in_a_field_more() {
+        let token = OperationToken { attached: true, ..OperationToken::new("ns", "wf") };
+        let json = URL_SAFE_NO_PAD.decode(token.encode()).unwrap();
+        assert_eq!(json, br#"{"t":1,"ns":"ns","wid":"wf","attached":true}"#);
+        assert_eq!(OperationToken::decode(&token.encode(), "ns"), Ok(token));
     }
 
     proptest! {
         #[test]
-        fn any_id_comes_back(namespace in "[a-z-]{1,20}", workflow_id in "\\PC{1,200}") {
-            let token = token(&namespace, &workflow_id);
+        fn any_id_comes_back(namespace in "[a-z-]{1,20}", workflow_id in "\\PC{1,200}", attached: bool) {
+            let token = OperationToken { attached, ..OperationToken::new(&namespace, workflow_id) };
             prop_assert_eq!(OperationToken::decode(&token.encode(), &namespace), Ok(token));
         }
     }

@@ -53,7 +53,7 @@ pub enum RunError {
     /// The namespace does not exist or is not to be read.
     #[error("the worker may not serve its namespace: {0}")]
     Validation(String),
-    /// Polling failed in a way that trying again does not mend.
+    /// Polling failed in a way that trying again, for up to a minute, did not mend.
     #[error("polling for Nexus tasks failed: {0}")]
     Poll(tonic::Status),
 }
@@ -215,12 +215,14 @@ async fn poll(core: &Arc<CoreWorker>, dispatcher: Arc<Dispatcher>) -> Result<(),
         let task = match core.poll_nexus_task().await {
             Ok(task) => task,
             Err(PollError::ShutDown) => break,
-            Err(PollError::TonicError(status)) if result.is_ok() => {
-                result = Err(RunError::Poll(status));
-                core.initiate_shutdown();
+            // The core worker lets itself be finished only after it said that it has shut down.
+            Err(PollError::TonicError(status)) => {
+                if result.is_ok() {
+                    result = Err(RunError::Poll(status));
+                    core.initiate_shutdown();
+                }
                 continue;
             }
-            Err(PollError::TonicError(_)) => break,
         };
         let end = task.request_deadline.and_then(|end| SystemTime::try_from(end).ok());
         match task.variant {

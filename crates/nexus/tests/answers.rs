@@ -13,6 +13,7 @@ use temporalio_client::UntypedWorkflow;
 use temporalio_common::protos::temporal::api::enums::v1::{
     EventType, NexusHandlerErrorRetryBehavior,
 };
+use temporalio_common::protos::temporal::api::failure::v1::Failure;
 use temporalio_common::protos::temporal::api::failure::v1::failure::FailureInfo;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 use temporalio_common::protos::temporal::api::workflowservice::v1::RespondNexusTaskFailedRequest;
@@ -22,6 +23,12 @@ use crate::stack::{QUEUE, Stack};
 fn service() -> Service {
     Service::any()
         .workflow_operation(WorkflowOperation::new("Quick", QUEUE))
+        .workflow_operation(
+            WorkflowOperation::new("private", QUEUE)
+                .workflow_type("Quick")
+                .caller_may_choose_id(false)
+                .caller_may_attach(false),
+        )
         .sync_operation("sum", |_: OperationRequest, numbers: Vec<i64>| async move {
             Ok(numbers.iter().sum::<i64>())
         })
@@ -29,7 +36,8 @@ fn service() -> Service {
             let failure = OperationFailure::new("NoSuchTable", "no table users");
             let failure = failure
                 .detail(&input)
-                .map_err(|error| HandlerError::new(ErrorKind::Internal, error.to_string()))?;
+                .map_err(|error| HandlerError::new(ErrorKind::Internal, error.to_string()))?
+                .caused_by(cause());
             Err::<(), OperationError>(failure.into())
         })
         .sync_operation("give-up", |_: OperationRequest, _: Value| async move {
@@ -46,8 +54,38 @@ fn service() -> Service {
         })
         .sync_operation("busy", |_: OperationRequest, _: Value| async move {
             let error = HandlerError::new(ErrorKind::ResourceExhausted, "later").non_retryable();
-            Err::<(), OperationError>(error.into())
+            Err::<(), OperationError>(error.caused_by(cause()).into())
         })
+        .payload_operation("bytes", |request| async move {
+            let mut payload = request.input.unwrap_or_default();
+            payload.metadata.insert("encoding".into(), b"binary/plain".to_vec());
+            payload.data.reverse();
+            Ok(payload)
+        })
+}
+
+fn cause() -> OperationFailure {
+    OperationFailure::new("NoSuchRegion", "no region")
+        .caused_by(OperationFailure::new("Io", "refused"))
+}
+
+/// Types and messages of a failure's causes, outermost first.
+fn causes(failure: &Failure) -> Vec<(String, String)> {
+    let causes = std::iter::successors(failure.cause.as_deref(), |cause| cause.cause.as_deref());
+    causes
+        .map(|cause| match &cause.failure_info {
+            Some(FailureInfo::ApplicationFailureInfo(info)) => {
+                (info.r#type.clone(), cause.message.clone())
+            }
+            other => panic!("an application failure, not {other:?}"),
+        })
+        .collect()
+}
+
+fn expected_causes() -> Vec<(String, String)> {
+    [("NoSuchRegion", "no region"), ("Io", "refused")]
+        .map(|(kind, message)| (kind.to_owned(), message.to_owned()))
+        .into()
 }
 
 #[tokio::test]
@@ -62,6 +100,7 @@ async fn synchronous() -> Result<()> {
     };
     let failure = failed.failure.and_then(|failure| failure.cause).context("a cause")?;
     assert_eq!(failure.message, "no table users");
+    assert_eq!(causes(&failure), expected_causes());
     let Some(FailureInfo::ApplicationFailureInfo(info)) = failure.failure_info else {
         panic!("an application failure");
     };
@@ -69,6 +108,17 @@ async fn synchronous() -> Result<()> {
     assert!(info.non_retryable);
     let details = info.details.context("details")?.payloads;
     assert_eq!(serde_json::from_slice::<Value>(&details[0].data)?, json!({"table": "users"}));
+
+    let caller = stack.call("bytes", json!("abc")).await?;
+    let Attributes::NexusOperationCompletedEventAttributes(completed) = stack.end(&caller).await?
+    else {
+        panic!("a completed operation");
+    };
+    let result = completed.result.context("a result")?;
+    assert_eq!(
+        (&*result.metadata["encoding"], &*result.data),
+        (&b"binary/plain"[..], &b"\"cba\""[..])
+    );
 
     let caller = stack.call("give-up", json!({})).await?;
     assert!(matches!(
@@ -85,7 +135,7 @@ type Case<'a> = (&'a str, Value, &'a [(&'a str, &'a str)], &'a str, &'a str);
 async fn refusals_that_end_the_operation() -> Result<()> {
     let stack = Stack::start(service()).await?;
     let long = "x".repeat(1001);
-    let cases: [Case<'_>; 7] = [
+    let cases: [Case<'_>; 9] = [
         (
             "sum",
             json!("text"),
@@ -122,6 +172,20 @@ async fn refusals_that_end_the_operation() -> Result<()> {
             "BAD_REQUEST",
             "header portico-on-conflict must be `fail` or `attach`",
         ),
+        (
+            "private",
+            json!({}),
+            &[("portico-workflow-id", "mine")],
+            "UNAUTHORIZED",
+            "callers of private may not choose the workflow's id",
+        ),
+        (
+            "private",
+            json!({}),
+            &[("portico-on-conflict", "attach")],
+            "UNAUTHORIZED",
+            "callers of private may not attach to a running workflow",
+        ),
         ("busy", json!({}), &[], "RESOURCE_EXHAUSTED", "later"),
     ];
     for (operation, input, headers, kind, message) in cases {
@@ -136,6 +200,8 @@ async fn refusals_that_end_the_operation() -> Result<()> {
         };
         assert_eq!((&*info.r#type, &*failure.message), (kind, message), "{operation}");
         assert_eq!(info.retry_behavior(), NexusHandlerErrorRetryBehavior::NonRetryable);
+        let expected = if operation == "busy" { expected_causes() } else { Vec::new() };
+        assert_eq!(causes(&failure), expected, "{operation}");
     }
     Ok(())
 }

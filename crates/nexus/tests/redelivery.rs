@@ -92,13 +92,18 @@ async fn closed_runs_remember_their_requests() -> Result<()> {
     let first = send(start("first", WorkflowIdConflictPolicy::Fail)).await?;
     let attached = send(start("attached", WorkflowIdConflictPolicy::UseExisting)).await?;
     assert_eq!((first.started, attached.started), (true, false));
+    // An attached request is known again even by a start that would not attach.
+    let again = send(start("attached", WorkflowIdConflictPolicy::Fail)).await?;
+    assert_eq!((again.run_id, again.started), (first.run_id.clone(), false));
     stack.finish(&id).await?;
     portico_testkit::close_event(&stack.handler, &id).await.context("close")?;
 
     let again = send(start("first", WorkflowIdConflictPolicy::Fail)).await?;
     assert_eq!((again.run_id, again.started), (first.run_id.clone(), true));
-    let attached = send(start("attached", WorkflowIdConflictPolicy::UseExisting)).await?;
-    assert_eq!((attached.run_id, attached.started), (first.run_id.clone(), false));
+    for policy in [WorkflowIdConflictPolicy::UseExisting, WorkflowIdConflictPolicy::Fail] {
+        let attached = send(start("attached", policy)).await?;
+        assert_eq!((attached.run_id, attached.started), (first.run_id.clone(), false));
+    }
     let other = send(start("other", WorkflowIdConflictPolicy::Fail)).await?;
     assert_ne!(other.run_id, first.run_id);
     Ok(())

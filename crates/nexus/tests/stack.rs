@@ -28,19 +28,19 @@ pub(crate) struct Stack {
     pub(crate) tap: Tap,
     pub(crate) nexus: Option<Background>,
     endpoint: String,
+    server: DevServer,
     _workers: [Background; 2],
-    _server: DevServer,
 }
 
 impl Stack {
     /// A stack that serves this service.
     pub(crate) async fn start(service: Service) -> Result<Self> {
-        Self::start_with(service, |builder| builder).await
+        Self::start_with(vec![service], |builder| builder).await
     }
 
-    /// The same, with other settings of the Nexus worker.
+    /// The same, with several services and other settings of the Nexus worker.
     pub(crate) async fn start_with(
-        service: Service,
+        services: Vec<Service>,
         settings: fn(NexusWorkerBuilder) -> NexusWorkerBuilder,
     ) -> Result<Self> {
         let server = DevServer::start().await?;
@@ -49,27 +49,32 @@ impl Stack {
         let handler = client(&connection, &server.namespace("handler").await?)?;
         let endpoint = server.endpoint("handler", &handler.namespace(), "nexus").await?;
         let tap = Tap::default();
-        let tapped = tap.connect(server.address()).await?;
-        let namespace = handler.namespace();
-        let nexus = Background::start(move |stop| async move {
-            let builder = NexusWorker::builder(tapped, namespace, "nexus").service(service);
-            Ok(settings(builder).build()?.run(stop).await?)
-        });
         let workers = [worker(caller.clone()), worker(handler.clone())];
-        Ok(Self {
-            caller,
-            handler,
-            tap,
-            nexus: Some(nexus),
-            endpoint,
-            _workers: workers,
-            _server: server,
-        })
+        let mut stack =
+            Self { caller, handler, tap, nexus: None, endpoint, server, _workers: workers };
+        stack.serve(services, settings).await?;
+        Ok(stack)
+    }
+
+    /// Starts the Nexus worker.
+    pub(crate) async fn serve(
+        &mut self,
+        services: Vec<Service>,
+        settings: fn(NexusWorkerBuilder) -> NexusWorkerBuilder,
+    ) -> Result<()> {
+        let connection = self.tap.connect(self.server.address()).await?;
+        let namespace = self.handler.namespace();
+        self.nexus = Some(Background::start(move |stop| async move {
+            let builder = NexusWorker::builder(connection, namespace, "nexus");
+            let builder = services.into_iter().fold(builder, NexusWorkerBuilder::service);
+            Ok(settings(builder).build()?.run(stop).await?)
+        }));
+        Ok(())
     }
 
     /// Starts a workflow that calls an operation, and returns its id.
     pub(crate) async fn call(&self, operation: &str, input: Value) -> Result<String> {
-        self.call_with(operation, input, &[], Duration::from_secs(60)).await
+        self.call_service("any", operation, input).await
     }
 
     /// The same, with headers and a schedule-to-close timeout.
@@ -81,14 +86,34 @@ impl Stack {
         timeout: Duration,
     ) -> Result<String> {
         let headers = headers.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        let call = Call {
+        let mut call = self.call_of("any", operation, input);
+        call.headers = headers.collect();
+        call.timeout = timeout;
+        self.send(call).await
+    }
+
+    /// The same, of a service of this name.
+    pub(crate) async fn call_service(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Value,
+    ) -> Result<String> {
+        self.send(self.call_of(service, operation, input)).await
+    }
+
+    fn call_of(&self, service: &str, operation: &str, input: Value) -> Call {
+        Call {
             endpoint: self.endpoint.clone(),
-            service: "any".to_owned(),
+            service: service.to_owned(),
             operation: operation.to_owned(),
             input,
-            headers: headers.collect::<HashMap<_, _>>(),
-            timeout,
-        };
+            headers: HashMap::new(),
+            timeout: Duration::from_secs(60),
+        }
+    }
+
+    async fn send(&self, call: Call) -> Result<String> {
         let options = WorkflowStartOptions::new(QUEUE, unique("caller")).build();
         let handle = self.caller.start_workflow(Caller::run, call, options).await?;
         Ok(handle.info().workflow_id.clone())

@@ -3,14 +3,18 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use portico_nexus::{OnConflict, OperationRequest, OperationToken, Service, WorkflowOperation};
-use portico_testkit::{event, history};
+use portico_nexus::{
+    AlreadyStarted, OnConflict, OperationRequest, OperationToken, Service, WORKFLOW_ALREADY_CLOSED,
+    WorkflowOperation,
+};
+use portico_testkit::{event, history, unique};
 use serde_json::json;
-use temporalio_client::NamespacedClient;
+use temporalio_client::{NamespacedClient, UntypedWorkflow};
 use temporalio_common::protos::temporal::api::common::v1::callback;
 use temporalio_common::protos::temporal::api::enums::v1::{
     WorkflowIdConflictPolicy, WorkflowIdReusePolicy,
 };
+use temporalio_common::protos::temporal::api::failure::v1::failure::FailureInfo;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 use temporalio_common::protos::temporal::api::workflow::v1::OnConflictOptions;
 use temporalio_common::protos::temporal::api::workflowservice::v1::StartWorkflowExecutionRequest;
@@ -81,7 +85,7 @@ async fn the_operation_decides_before_the_headers() -> Result<()> {
     let starts: Vec<StartWorkflowExecutionRequest> = stack.tap.calls("StartWorkflowExecution");
     assert_eq!(starts[0].workflow_id, "delete-users");
     assert_eq!(starts[0].workflow_type.as_ref().map(|kind| &*kind.name), Some("Quick"));
-    assert_eq!(starts[0].workflow_id_conflict_policy(), WorkflowIdConflictPolicy::UseExisting);
+    assert_eq!(starts[0].workflow_id_conflict_policy(), WorkflowIdConflictPolicy::Fail);
     assert_eq!(starts[0].workflow_id_reuse_policy(), WorkflowIdReusePolicy::RejectDuplicate);
     Ok(())
 }
@@ -104,5 +108,38 @@ async fn cancel_of_a_waiting_target() -> Result<()> {
         stack.end(&caller).await?,
         Attributes::NexusOperationCanceledEventAttributes(_)
     ));
+    Ok(())
+}
+
+#[tokio::test]
+async fn closed_run_that_keeps_its_id_is_not_called_running() -> Result<()> {
+    let operation = WorkflowOperation::new("Quick", QUEUE)
+        .id(|request: &OperationRequest| request.json::<String>())
+        .reuse_policy(WorkflowIdReusePolicy::RejectDuplicate);
+    let stack = Stack::start(Service::any().workflow_operation(operation)).await?;
+    let id = unique("once");
+    stack.result(&stack.call("Quick", json!(id)).await?).await?;
+    let run = stack.handler.get_workflow_handle::<UntypedWorkflow>(id.clone());
+    let run_id = run.describe(Default::default()).await?.run_id().to_owned();
+
+    let caller = stack.call("Quick", json!(id)).await?;
+    let Attributes::NexusOperationFailedEventAttributes(failed) = stack.end(&caller).await? else {
+        panic!("a failed operation");
+    };
+    let failure = failed.failure.and_then(|failure| failure.cause).context("a cause")?;
+    let namespace = stack.handler.namespace();
+    assert_eq!(
+        failure.message,
+        format!(
+            "workflow {id} has already run in namespace {namespace}, and its id may not be used again"
+        )
+    );
+    let Some(FailureInfo::ApplicationFailureInfo(info)) = failure.failure_info else {
+        panic!("an application failure");
+    };
+    assert_eq!(info.r#type, WORKFLOW_ALREADY_CLOSED);
+    let details = info.details.context("details")?.payloads;
+    let details: AlreadyStarted = serde_json::from_slice(&details[0].data)?;
+    assert_eq!(details, AlreadyStarted { namespace, workflow_id: id, run_id });
     Ok(())
 }

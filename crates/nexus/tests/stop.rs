@@ -4,14 +4,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use portico_nexus::{OperationError, OperationRequest, Service};
+use futures_util::future::BoxFuture;
+use portico_nexus::{
+    CancellationToken, Connection, ConnectionOptions, NexusWorker, OperationError,
+    OperationRequest, RunError, Service, Url,
+};
 use serde_json::{Value, json};
+use temporalio_client::callback_based::{
+    CallbackBasedGrpcService, GrpcRequest, GrpcSuccessResponse,
+};
 use temporalio_common::protos::temporal::api::workflowservice::v1::{
     RespondNexusTaskCompletedRequest, RespondNexusTaskFailedRequest, ShutdownWorkerRequest,
 };
 use tokio::sync::Notify;
+use tonic::Status;
 
 use crate::stack::Stack;
+
+const TOO_LARGE: &str = "grpc: received message larger than max";
 
 #[tokio::test]
 async fn running_handlers_finish() -> Result<()> {
@@ -50,7 +60,8 @@ async fn handlers_that_do_not_finish_are_aborted() -> Result<()> {
         std::future::pending::<Result<(), OperationError>>()
     });
     let mut stack =
-        Stack::start_with(service, |builder| builder.grace(Duration::from_millis(200))).await?;
+        Stack::start_with(vec![service], |builder| builder.grace(Duration::from_millis(200)))
+            .await?;
     stack.call("hang", json!({})).await?;
     entered.notified().await;
     let tap = stack.tap.clone();
@@ -58,5 +69,29 @@ async fn handlers_that_do_not_finish_are_aborted() -> Result<()> {
     // Aborted, so there is nothing to say: the server will ask another worker.
     assert!(tap.calls::<RespondNexusTaskCompletedRequest>("RespondNexusTaskCompleted").is_empty());
     assert!(tap.calls::<RespondNexusTaskFailedRequest>("RespondNexusTaskFailed").is_empty());
+    Ok(())
+}
+
+/// Of the errors that end a worker this is the one that core does not try again for a minute.
+#[tokio::test]
+async fn a_poll_that_fails_for_good_ends_the_worker() -> Result<()> {
+    let answer = |request: GrpcRequest| -> BoxFuture<'static, _> {
+        Box::pin(async move {
+            match request.rpc.as_str() {
+                "PollNexusTaskQueue" => Err(Status::resource_exhausted(TOO_LARGE)),
+                _ => Ok(GrpcSuccessResponse { headers: Default::default(), proto: Vec::new() }),
+            }
+        })
+    };
+    let options = ConnectionOptions::new(Url::parse("http://127.0.0.1:1")?)
+        .identity("refused")
+        .service_override(CallbackBasedGrpcService { callback: Arc::new(answer) })
+        .dns_load_balancing(None);
+    let connection = Connection::connect(options.build()).await?;
+    let service = Service::any().sync_operation("now", |_, input: Value| async move { Ok(input) });
+    let worker = NexusWorker::builder(connection, "ns", "nexus").service(service).build()?;
+    let error = worker.run(CancellationToken::new()).await.unwrap_err();
+    assert!(matches!(&error, RunError::Poll(_)), "{error}");
+    assert!(error.to_string().contains(TOO_LARGE), "{error}");
     Ok(())
 }

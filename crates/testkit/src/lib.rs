@@ -3,11 +3,17 @@
 
 mod background;
 mod history;
+mod proxy;
+mod raw;
 mod tap;
+pub mod team;
+mod wait;
 
 pub use background::Background;
 pub use history::{close_event, event, history};
+pub use proxy::{Fate, Proxy};
 pub use tap::Tap;
+pub use wait::until;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, TcpListener};

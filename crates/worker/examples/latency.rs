@@ -12,8 +12,6 @@ use serde_json::json;
 #[expect(dead_code, reason = "the tests use all of it")]
 #[path = "../tests/stack.rs"]
 mod stack;
-#[path = "../tests/targets.rs"]
-mod targets;
 
 /// The first runs fill caches and connections.
 const WARM_UP: usize = 10;

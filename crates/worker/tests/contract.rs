@@ -11,7 +11,7 @@ fn names_agree() {
 
 #[test]
 fn details_of_already_running_agree() {
-    let nexus = portico_nexus::AlreadyRunning {
+    let nexus = portico_nexus::AlreadyStarted {
         namespace: "ns".into(),
         workflow_id: "wf".into(),
         run_id: "run".into(),

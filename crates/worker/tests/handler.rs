@@ -1,9 +1,7 @@
 //! A team whose Nexus handler is not there, and comes back.
 
-use std::time::Duration;
-
 use anyhow::Result;
-use portico_testkit::close_event;
+use portico_testkit::{close_event, until};
 use serde_json::json;
 use temporalio_client::{WorkflowCancelOptions, WorkflowDescribeOptions};
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
@@ -16,16 +14,19 @@ async fn runs_wait_for_it() -> Result<()> {
     let waiting = stack.route(&stack.input("Echo", json!({}))).await?;
     let unwanted = stack.route(&stack.input("CleanUp", json!({}))).await?;
     // What the run page shows while nobody answers: the failed attempt, and when the next one is.
-    let attempt = loop {
-        let description = waiting.describe(WorkflowDescribeOptions::default()).await?;
+    let attempt = until(async || {
+        let description = waiting.describe(WorkflowDescribeOptions::default()).await.unwrap();
         let pending = description.raw().pending_nexus_operations.first().cloned();
         match pending {
-            Some(operation) if operation.last_attempt_failure.is_some() => break operation,
-            _ => tokio::time::sleep(Duration::from_millis(100)).await,
+            Some(operation) if operation.last_attempt_failure.is_some() => Ok(operation),
+            other => Err(format!("{other:?}")),
         }
-    };
+    })
+    .await;
     assert!(attempt.attempt >= 1);
     assert!(attempt.next_attempt_schedule_time.is_some());
+    let patience = attempt.schedule_to_close_timeout.map(|timeout| timeout.seconds);
+    assert_eq!(patience, Some(30 * 24 * 60 * 60), "it waits for 30 days");
     unwanted.cancel(WorkflowCancelOptions::default()).await?;
 
     stack.serve();

@@ -11,4 +11,3 @@ mod program;
 mod replay;
 mod requester;
 mod stack;
-mod targets;

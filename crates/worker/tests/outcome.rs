@@ -74,9 +74,7 @@ async fn results_are_passed_on_untouched() -> Result<()> {
 #[tokio::test]
 async fn failures_are_passed_on_whole() -> Result<()> {
     let stack = Stack::start().await?;
-    for (workflow_type, case) in
-        [("FailHere", "failure"), ("FailInActivity", "failure-in-activity")]
-    {
+    for (workflow_type, case) in [("Fail", "failure"), ("FailInActivity", "failure-in-activity")] {
         let run = stack.route(&stack.input(workflow_type, json!({}))).await?;
         let run_id = &run.info().workflow_id;
         let own = failure(close_event(&stack.gateway, run_id).await?)?;

@@ -6,6 +6,8 @@ use anyhow::Result;
 use indexmap::IndexMap;
 use portico_contract::nexus::{ROUTER_TASK_QUEUE, RouterInput};
 use portico_nexus::{NexusWorker, OperationRequest, OperationToken, Service, WorkflowOperation};
+pub(crate) use portico_testkit::team::json;
+use portico_testkit::team::{self, QUEUE};
 use portico_testkit::{Background, DevServer, event, unique};
 use portico_worker::{RouterWorkflow, Settings};
 use serde_json::Value;
@@ -13,16 +15,7 @@ use temporalio_client::{
     Client, ClientOptions, Connection, NamespacedClient, UntypedWorkflow, UntypedWorkflowHandle,
     WorkflowStartOptions,
 };
-use temporalio_common::data_converters::RawValue;
-use temporalio_common::protos::temporal::api::common::v1::Payload;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
-use temporalio_sdk::{Runtime, Worker};
-use tokio_util::sync::CancellationToken;
-
-use crate::targets;
-
-/// The team's queue for workflows.
-pub(crate) const TARGET_QUEUE: &str = "target-queue";
 
 /// A running stack. Dropping it stops the workers, and the server if it is this test's own.
 pub(crate) struct Stack {
@@ -54,7 +47,7 @@ impl Stack {
         };
         let workers = vec![
             Background::start(|stop| portico_worker::run(settings, stop)),
-            target_worker(team.clone()),
+            team::worker(team.clone()),
         ];
         Ok(Self { gateway, team, endpoint, workers, _server: server })
     }
@@ -103,28 +96,19 @@ pub(crate) async fn target(stack: &Stack, router: &str) -> Result<UntypedWorkflo
     Ok(stack.team.get_workflow_handle::<UntypedWorkflow>(id))
 }
 
-/// A value as the SDKs encode JSON.
-pub(crate) fn json(value: &Value) -> RawValue {
-    RawValue::new(vec![Payload {
-        metadata: [("encoding".to_owned(), b"json/plain".to_vec())].into(),
-        data: value.to_string().into_bytes(),
-        ..Default::default()
-    }])
-}
-
 fn client(connection: &Connection, namespace: &str) -> Result<Client> {
     Ok(Client::new(connection.clone(), ClientOptions::new(namespace).build())?)
 }
 
 fn nexus_worker(team: Client) -> Background {
     Background::start(move |stop| async move {
-        let service = targets::NAMES
+        let service = team::NAMES
             .iter()
             .fold(Service::any(), |service, name| {
-                service.workflow_operation(WorkflowOperation::new(*name, TARGET_QUEUE))
+                service.workflow_operation(WorkflowOperation::new(*name, QUEUE))
             })
             .workflow_operation(
-                WorkflowOperation::new("Hurry", TARGET_QUEUE)
+                WorkflowOperation::new("Hurry", QUEUE)
                     .workflow_type("Refuse")
                     .execution_timeout(Duration::from_secs(1)),
             )
@@ -136,18 +120,5 @@ fn nexus_worker(team: Client) -> Background {
                 .service(service)
                 .build()?;
         Ok(worker.run(stop).await?)
-    })
-}
-
-fn target_worker(team: Client) -> Background {
-    Background::start(move |stop: CancellationToken| async move {
-        let runtime = Runtime::from_current_tokio(Default::default())?;
-        let mut worker = Worker::new(&runtime, team, targets::options(TARGET_QUEUE)?)?;
-        let shut_down = worker.shutdown_handle();
-        tokio::spawn(async move {
-            stop.cancelled().await;
-            shut_down();
-        });
-        Ok(worker.run().await?)
     })
 }

@@ -80,22 +80,37 @@ pub(super) fn post(
     count: usize,
     request: impl Fn() -> (String, String) + Sync,
 ) -> Result<Vec<f64>> {
-    let left = AtomicUsize::new(count);
-    let worker = || -> Result<Vec<f64>> {
-        let mut connection = Connection::open(port)?;
-        let mut times = Vec::new();
-        while left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok() {
-            let (path, body) = request();
-            let start = Instant::now();
-            let (status, answer) = connection.send("POST", &path, &body)?;
-            times.push(start.elapsed().as_secs_f64() * 1000.0);
-            if !(200..300).contains(&status) {
-                bail!("{path} answered {status}: {answer}");
-            }
+    let mut times = run(port, connections, count, |connection| {
+        let (path, body) = request();
+        let start = Instant::now();
+        let (status, answer) = connection.send("POST", &path, &body)?;
+        let time = start.elapsed().as_secs_f64() * 1000.0;
+        if !(200..300).contains(&status) {
+            bail!("{path} answered {status}: {answer}");
         }
-        Ok(times)
+        Ok(time)
+    })?;
+    times.sort_by(f64::total_cmp);
+    Ok(times)
+}
+
+/// Does `request` `count` times over `connections`, each connection on a thread of its own.
+pub(super) fn run<T: Send>(
+    port: u16,
+    connections: usize,
+    count: usize,
+    request: impl Fn(&mut Connection) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
+    let left = AtomicUsize::new(count);
+    let worker = || -> Result<Vec<T>> {
+        let mut connection = Connection::open(port)?;
+        let mut answers = Vec::new();
+        while left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1)).is_ok() {
+            answers.push(request(&mut connection)?);
+        }
+        Ok(answers)
     };
-    let mut times = std::thread::scope(|scope| -> Result<Vec<f64>> {
+    std::thread::scope(|scope| {
         let threads: Vec<_> = (0..connections).map(|_| scope.spawn(worker)).collect();
         let mut all = Vec::new();
         for thread in threads {
@@ -104,9 +119,7 @@ pub(super) fn post(
             );
         }
         Ok(all)
-    })?;
-    times.sort_by(f64::total_cmp);
-    Ok(times)
+    })
 }
 
 /// A quantile of sorted values.

@@ -12,7 +12,7 @@ async function look() {
     const now = await (await fetch("/dev.json", { cache: "no-store" })).json();
     if (version !== undefined && now.version !== version) location.reload();
     version = now.version;
-    box.textContent = now.faults.length ? `The catalog has faults; the last good one is served.\n\n${now.faults.join("\n")}` : "";
+    box.textContent = now.faults.length ? `The catalog has faults; the last good one is served.\n\n${now.faults.join("\n\n")}` : "";
     if (now.faults.length) document.body.append(box);
     else box.remove();
   } catch {

@@ -5,6 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::report::Report;
+use crate::tools::wasm_target;
 use crate::{paths, process, programs, say, tools};
 
 /// The sources are as rustfmt writes them.
@@ -20,6 +21,21 @@ pub(super) fn clippy() -> Result<Report> {
     let mut cargo = programs::cargo()?;
     process::run(cargo.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     Ok(Report::gate("clippy", None))
+}
+
+/// What a browser may use builds for one, the catalog's reader included, which no portal uses yet.
+pub(super) fn wasm() -> Result<Report> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(paths::root()).args(["check", "--target", wasm_target::TARGET]);
+    for package in ["catalog", "contract", "form", "validate"] {
+        cargo.args(["-p", &format!("portico-{package}")]);
+    }
+    cargo.env("CARGO_TARGET_DIR", paths::target().join("wasm"));
+    if let Some(toolchain) = wasm_target::ensure()? {
+        cargo.env("RUSTUP_TOOLCHAIN", toolchain);
+    }
+    process::run(&mut cargo)?;
+    Ok(Report::gate("wasm", None))
 }
 
 /// Licences, sources and banned crates are as deny.toml wants them; advisories too, where they can be fetched.

@@ -1,9 +1,9 @@
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{process, tools};
+use crate::process;
+use crate::tools::{self, node};
 
 const VERSION: &str = "132.0.0";
 
@@ -12,13 +12,9 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     let program = "node_modules/.bin/wasm-opt";
     let doing = format!("fetching wasm-opt (npm binaryen {VERSION})");
     let folder = tools::cached(&format!("binaryen-{VERSION}"), program, &doing, |folder| {
-        process::output(
-            Command::new("npm")
-                .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
-                .arg(folder)
-                .arg(format!("binaryen@{VERSION}")),
-        )
-        .map(drop)
+        let mut npm = node::npm()?;
+        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(folder);
+        process::output(npm.arg(format!("binaryen@{VERSION}"))).map(drop)
     })?;
     Ok(folder.join(program))
 }

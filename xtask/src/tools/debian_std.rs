@@ -17,6 +17,8 @@ pub(crate) const TOOLCHAIN: &str = "debian";
 // `rust-lld` is a link to lld-22, which no other package asks for.
 const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
 const EMPTY: &str = "empty";
+/// Names the compiler a library was made by.
+const STAMP: &str = "made-by-compiler";
 
 /// Whether the distribution's toolchain is there with its standard library, of the same compiler.
 pub(crate) fn ready() -> bool {
@@ -24,9 +26,9 @@ pub(crate) fn ready() -> bool {
         return false;
     }
     // A library without a stamp was put there by hand: it is taken as it is.
-    stamp()
+    library()
         .ok()
-        .and_then(|path| fs::read_to_string(path).ok())
+        .and_then(|place| fs::read_to_string(place.join(STAMP)).ok())
         .is_none_or(|made| made == compiler())
 }
 
@@ -47,7 +49,7 @@ pub(crate) fn install() -> Result<()> {
         return Ok(());
     }
     if on_path("rust-lld").is_none() && on_path("lld-22").is_none() {
-        bail!("the linker lld-22 is missing: run `apt-get install lld-22`");
+        bail!("the linker lld-22 is missing: run `sudo apt-get install lld-22`");
     }
     say::timed("building the wasm32 standard library (about a minute)", build)
 }
@@ -71,22 +73,42 @@ fn build() -> Result<()> {
         .env("CARGO_TARGET_DIR", folder.join("target"));
     process::run(&mut cargo)?;
 
-    let place = library()?;
-    let writable = fs::create_dir_all(&place);
-    writable.with_context(|| {
-        format!("{} takes root to write: run this command as root", place.display())
-    })?;
-    let made = folder.join("target").join(TARGET).join("release/deps");
-    for file in fs::read_dir(&made)?.flatten() {
-        let name = file.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".rlib") && !name.starts_with(&format!("lib{EMPTY}-")) {
-            fs::copy(file.path(), place.join(name))?;
-        }
-    }
-    fs::write(stamp()?, compiler())?;
+    put(&folder.join("target").join(TARGET).join("release/deps"), &library()?)?;
     fs::remove_dir_all(folder)?;
     // Cargo does not notice a replaced standard library.
     remove_if_there(&paths::target().join("wasm"))
+}
+
+/// Copies the library to where the compiler looks for it. The stamp comes last: without the right one
+/// the library is not taken for whole.
+fn put(made: &Path, place: &Path) -> Result<()> {
+    let stamp = place.join(STAMP);
+    if fs::create_dir_all(place).and_then(|()| fs::write(&stamp, "unfinished")).is_err() {
+        let (made, place) = (made.display(), place.display());
+        fs::write(format!("{made}/{STAMP}"), compiler())?;
+        bail!(
+            "the wasm32 standard library is built, and putting it in place takes root: run\n  \
+             sudo mkdir -p {place} && sudo rm -f {place}/*.rlib && sudo cp {made}/*.rlib {made}/{STAMP} {place}/"
+        );
+    }
+    for old in libraries(place)? {
+        fs::remove_file(&old).with_context(|| format!("remove {}", old.display()))?;
+    }
+    for library in libraries(made)? {
+        let name = library.file_name().context("a file")?;
+        fs::copy(&library, place.join(name))?;
+    }
+    Ok(fs::write(stamp, compiler())?)
+}
+
+/// The libraries in a folder, less the empty crate's own.
+fn libraries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let files = fs::read_dir(folder).with_context(|| format!("read {}", folder.display()))?;
+    let wanted = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.ends_with(".rlib") && !name.starts_with(&format!("lib{EMPTY}-"))
+    };
+    Ok(files.flatten().map(|file| file.path()).filter(wanted).collect())
 }
 
 fn remove_if_there(folder: &Path) -> Result<()> {
@@ -104,10 +126,32 @@ fn library() -> Result<PathBuf> {
     Ok(rustc(&["--print", "target-libdir", "--target", TARGET])?.trim().into())
 }
 
-fn stamp() -> Result<PathBuf> {
-    Ok(library()?.join("made-by-compiler"))
-}
-
 fn compiler() -> String {
     rustc(&["-vV"]).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_is_put_whole_and_the_old_one_goes() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("xtask-std-{}", std::process::id()));
+        let (made, place) = (folder.join("made"), folder.join("place"));
+        fs::create_dir_all(&made)?;
+        fs::create_dir_all(&place)?;
+        for name in ["libstd-1.rlib", "libcore-1.rlib", "libempty-1.rlib", "libstd-1.rmeta"] {
+            fs::write(made.join(name), "")?;
+        }
+        fs::write(place.join("libstd-0.rlib"), "")?;
+        put(&made, &place)?;
+        let mut there: Vec<_> = libraries(&place)?
+            .iter()
+            .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
+            .collect();
+        there.sort();
+        assert_eq!(there, ["libcore-1.rlib", "libstd-1.rlib"]);
+        assert_ne!(fs::read_to_string(place.join(STAMP))?, "unfinished");
+        Ok(fs::remove_dir_all(&folder)?)
+    }
 }

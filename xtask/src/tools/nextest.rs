@@ -6,9 +6,9 @@ use crate::tools;
 
 const VERSION: &str = "0.9.143";
 
-/// cargo-nextest, which runs the Rust tests: the one on PATH, else the one in the cache.
+/// cargo-nextest, which runs the Rust tests: the one on PATH when it is new enough, else the one in the cache.
 pub(crate) fn ensure() -> Result<PathBuf> {
-    if let Some(path) = tools::on_path("cargo-nextest") {
+    if let Some(path) = tools::on_path_since("cargo-nextest", VERSION) {
         return Ok(path);
     }
     let doing = format!("compiling cargo-nextest {VERSION}, once for this machine (some minutes)");
@@ -16,7 +16,10 @@ pub(crate) fn ensure() -> Result<PathBuf> {
         &format!("cargo-nextest-{VERSION}"),
         "bin/cargo-nextest",
         &doing,
-        |folder| tools::cargo_install(folder, "cargo-nextest", VERSION, true),
+        |folder| {
+            let options = ["--locked", "--no-default-features", "--features", "default-no-update"];
+            tools::cargo_install(folder, "cargo-nextest", VERSION, &options)
+        },
     )?;
     Ok(folder.join("bin/cargo-nextest"))
 }

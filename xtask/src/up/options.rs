@@ -14,7 +14,7 @@ pub(crate) struct Options {
     port: u16,
     temporal_port: u16,
     temporal_address: Option<String>,
-    pub(super) fresh: bool,
+    pub(crate) fresh: bool,
 }
 
 impl Options {

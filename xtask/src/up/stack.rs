@@ -53,6 +53,7 @@ impl Server {
 /// Everything that runs.
 pub(crate) struct Stack {
     parts: Vec<Process>,
+    cluster: Cluster,
     port: u16,
 }
 
@@ -60,15 +61,18 @@ impl Stack {
     /// Starts all parts, and waits until a form can be submitted.
     pub(crate) fn start(plan: &Plan) -> Result<Self> {
         std::fs::create_dir_all(&plan.state)?;
-        let mut stack = Self { parts: Vec::new(), port: plan.port };
         let cluster = Cluster::new(&plan.cli, &plan.address, plan.server.is_some());
-        if let Some(server) = &plan.server {
-            say::step(&format!("starting Temporal's dev server at {}", plan.address));
-            stack.add(plan, "temporal", dev_server(plan, server))?;
+        let mut stack = Self { parts: Vec::new(), cluster, port: plan.port };
+        match &plan.server {
+            Some(server) => {
+                say::step(&format!("starting Temporal's dev server at {}", plan.address));
+                stack.add(plan, "temporal", dev_server(plan, server))?;
+            }
+            None => say::step(&format!("asking Temporal at {}", plan.address)),
         }
-        cluster.wait(|| stack.check())?;
-        let topology = Topology::read(&plan.binaries)?;
-        cluster.prepare(&topology, &plan.binaries)?;
+        let parts = &mut stack.parts;
+        stack.cluster.wait(|| parts.iter_mut().try_for_each(Process::check))?;
+        let topology = stack.prepare(&plan.binaries)?;
 
         say::step("starting the workers and the gateway");
         stack.add(plan, "router worker", part(plan, ROUTER))?;
@@ -82,8 +86,15 @@ impl Stack {
             stack.add(plan, &format!("{team} worker"), worker)?;
         }
         stack.add(plan, "gateway", gateway(plan))?;
-        stack.wait(&cluster, &topology, &teams)?;
+        stack.wait(&topology, &teams)?;
         Ok(stack)
+    }
+
+    /// Makes what the catalog needs in Temporal and is not there; gives what it needs.
+    pub(crate) fn prepare(&self, binaries: &Path) -> Result<Topology> {
+        let topology = Topology::read(binaries)?;
+        self.cluster.prepare(&topology)?;
+        Ok(topology)
     }
 
     /// The address of the portal and the API.
@@ -125,7 +136,7 @@ impl Stack {
     }
 
     /// Waits until the gateway is ready and every queue that has a worker here is asked for tasks.
-    fn wait(&mut self, cluster: &Cluster, topology: &Topology, teams: &[String]) -> Result<()> {
+    fn wait(&mut self, topology: &Topology, teams: &[String]) -> Result<()> {
         let router = topology.namespaces.first().context("the catalog has no namespace")?;
         let mut queues = vec![(router.as_str(), "router-queue", "workflow")];
         let handled = topology.endpoints.iter().filter(|endpoint| teams.contains(&endpoint.team));
@@ -135,7 +146,7 @@ impl Stack {
         loop {
             self.check()?;
             queues.retain(|(namespace, queue, kind)| {
-                !cluster.polled(namespace, queue, kind).unwrap_or(false)
+                !self.cluster.polled(namespace, queue, kind).unwrap_or(false)
             });
             let gateway = http::get(self.port, "/readyz");
             if queues.is_empty() && matches!(gateway, Ok((200, _))) {
@@ -164,6 +175,9 @@ fn dev_server(plan: &Plan, server: &Server) -> Command {
         temporal.args([option, &port.to_string()]);
     }
     temporal.arg("--db-filename").arg(plan.state.join("temporal.db"));
+    // A run is some thirty transactions, one after the other. Without a flush for each of them nothing is lost when a
+    // process is killed; a power cut may take the last runs along.
+    temporal.args(["--sqlite-pragma", "synchronous=normal"]);
     temporal
 }
 
@@ -174,7 +188,8 @@ fn part(plan: &Plan, program: &str) -> Command {
     command
 }
 
-fn gateway(plan: &Plan) -> Command {
+/// The gateway, with the catalog of this clone.
+pub(crate) fn gateway(plan: &Plan) -> Command {
     let mut gateway = part(plan, GATEWAY);
     gateway
         .env("PORTICO_ENVIRONMENT", "local")

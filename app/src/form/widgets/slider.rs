@@ -14,7 +14,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     let step =
         bound(&rules.step).unwrap_or_else(|| if rules.integer { "1" } else { "any" }.to_owned());
     let text = slot.live_text();
-    let (typing, leaving) = (slot.clone(), slot.clone());
+    let leaving = slot.clone();
     let control = view! {
         class = SCOPE,
         <div class="row row--line">
@@ -30,11 +30,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
                 aria-describedby=slot.described()
                 aria-invalid=slot.invalid()
                 prop:value=text
-                on:input=move |event| {
-                    let now = event_target_value(&event);
-                    typing.typed(&now);
-                    text.set(now);
-                }
+                on:input=slot.on_input(text)
                 on:blur=move |_| leaving.left()
             />
             <output class="num" for=slot.id()>

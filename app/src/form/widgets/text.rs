@@ -25,7 +25,7 @@ fn single(slot: &Slot) -> AnyView {
         Widget::Number => ("text", Some(if whole(&field.kind) { "numeric" } else { "decimal" })),
         _ => ("text", None),
     };
-    let (typing, leaving) = (slot.clone(), slot.clone());
+    let leaving = slot.clone();
     let text = slot.live_text();
     let suggestions: Vec<String> = match field.kind {
         Kind::Text(_) | Kind::Number(_) if field.widget != Widget::Date => {
@@ -58,11 +58,7 @@ fn single(slot: &Slot) -> AnyView {
             aria-describedby=slot.described()
             aria-invalid=slot.invalid()
             prop:value=text
-            on:input=move |event| {
-                let now = event_target_value(&event);
-                typing.typed(&now);
-                text.set(now);
-            }
+            on:input=slot.on_input(text)
             on:blur=move |_| leaving.left()
         />
         {datalist}
@@ -72,7 +68,7 @@ fn single(slot: &Slot) -> AnyView {
 
 fn area(slot: &Slot) -> AnyView {
     let field = &slot.field;
-    let (typing, leaving) = (slot.clone(), slot.clone());
+    let leaving = slot.clone();
     let text = slot.live_text();
     let reason = match &field.kind {
         Kind::Json(reason) => Some(format!("Shown as JSON, since {reason}.")),
@@ -104,11 +100,7 @@ fn area(slot: &Slot) -> AnyView {
             aria-describedby=slot.described()
             aria-invalid=slot.invalid()
             prop:value=text
-            on:input=move |event| {
-                let now = event_target_value(&event);
-                typing.typed(&now);
-                text.set(now);
-            }
+            on:input=slot.on_input(text)
             on:blur=move |_| leaving.left()
         ></textarea>
         {count}
@@ -118,7 +110,7 @@ fn area(slot: &Slot) -> AnyView {
 
 fn secret(slot: &Slot) -> AnyView {
     let field = &slot.field;
-    let (typing, leaving) = (slot.clone(), slot.clone());
+    let leaving = slot.clone();
     let text = slot.live_text();
     let shown = RwSignal::new(false);
     let name = field.label.clone();
@@ -137,11 +129,7 @@ fn secret(slot: &Slot) -> AnyView {
                 aria-describedby=slot.described()
                 aria-invalid=slot.invalid()
                 prop:value=text
-                on:input=move |event| {
-                    let now = event_target_value(&event);
-                    typing.typed(&now);
-                    text.set(now);
-                }
+                on:input=slot.on_input(text)
                 on:blur=move |_| leaving.left()
             />
             <button

@@ -1,12 +1,12 @@
 //! The filters beside the list, and the chips that name the chosen ones.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_contract::http::{Card, Count, First};
 
-use super::SCOPE;
 use super::search::{Query, Show};
+use super::{SCOPE, Seen};
 use crate::ui::icon::icon;
 
 /// How many workflows each filter has.
@@ -27,18 +27,18 @@ impl Facets {
     }
 
     /// Counts what the caller sees.
-    pub fn count(cards: &[Card], hidden: &HashSet<usize>, blocked: &HashSet<usize>) -> Self {
+    pub fn count(cards: &[Card], hidden: &[bool], blocked: &[bool]) -> Self {
         let mut facets = Self::default();
         let mut show = [0; 3];
-        for (i, card) in cards.iter().enumerate().filter(|(i, _)| !hidden.contains(i)) {
+        for (i, card) in cards.iter().enumerate().filter(|(i, _)| !hidden[*i]) {
             add(&mut facets.teams, &card.team);
             card.tags.iter().for_each(|tag| add(&mut facets.tags, tag));
             show[0] += 1;
-            show[1] += usize::from(!blocked.contains(&i));
+            show[1] += usize::from(!blocked[i]);
             show[2] += usize::from(card.approvals.unwrap_or(0) == 0);
         }
         for list in [&mut facets.teams, &mut facets.tags] {
-            list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+            list.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
         }
         facets.show = Some(show);
         facets
@@ -57,8 +57,8 @@ fn add(counts: &mut Vec<Count>, name: &str) {
 pub fn Filters(
     /// What is looked for.
     query: RwSignal<Query>,
-    /// The counts.
-    facets: Memo<Facets>,
+    /// What there is.
+    seen: Memo<Arc<Seen>>,
 ) -> impl IntoView {
     let chosen =
         move || query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All));
@@ -69,15 +69,15 @@ pub fn Filters(
                     {icon("right", "icon")} {icon("filter", "icon")} "Filters "
                     {move || (chosen() > 0).then(|| view! { <span class="count count--on">{chosen()}</span> })}
                 </summary>
-                <div class="fold__body stack stack--wide">{fieldsets("fold", query, facets)}</div>
+                <div class="fold__body stack stack--wide">{fieldsets("fold", query, seen)}</div>
             </details>
-            <div class="stack stack--wide filters__rail">{fieldsets("rail", query, facets)}</div>
+            <div class="stack stack--wide filters__rail">{fieldsets("rail", query, seen)}</div>
         </aside>
     }
     .into_any()
 }
 
-fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) -> AnyView {
+fn fieldsets(place: &'static str, query: RwSignal<Query>, seen: Memo<Arc<Seen>>) -> AnyView {
     let shows = [
         (Show::All, "All"),
         (Show::Startable, "I can start now"),
@@ -98,8 +98,8 @@ fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) 
                     <span>
                         {words}
                         {move || {
-                            facets
-                                .with(|f| f.show)
+                            seen
+                                .with(|s| s.facets.show)
                                 .map(|n| view! { <span class="check__n">{n[i]}</span> })
                         }}
                     </span>
@@ -113,8 +113,8 @@ fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) 
             <legend class="filters__legend">"Show"</legend>
             <div class="choices choices--bare">{radios}</div>
         </fieldset>
-        {group("Team", query, move || facets.with(|f| f.teams.clone()), |q| &mut q.teams)}
-        {group("Tag", query, move || facets.with(|f| f.tags.clone()), |q| &mut q.tags)}
+        {group("Team", query, seen, |f| &f.teams, |q| &mut q.teams)}
+        {group("Tag", query, seen, |f| &f.tags, |q| &mut q.tags)}
     }
     .into_any()
 }
@@ -122,10 +122,11 @@ fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) 
 fn group(
     legend: &'static str,
     query: RwSignal<Query>,
-    counts: impl Fn() -> Vec<Count> + Send + Sync + 'static,
+    seen: Memo<Arc<Seen>>,
+    counts: fn(&Facets) -> &Vec<Count>,
     list: fn(&mut Query) -> &mut Vec<String>,
 ) -> AnyView {
-    let counts = Memo::new(move |_| counts());
+    let counts = Memo::new(move |_| seen.with(|s| counts(&s.facets).clone()));
     let boxes = move || {
         counts
             .get()
@@ -232,7 +233,7 @@ mod tests {
         };
         let cards =
             [card("a", &["x"], None), card("b", &["x", "y"], Some(2)), card("b", &["z"], None)];
-        let facets = Facets::count(&cards, &HashSet::from([2]), &HashSet::from([0]));
+        let facets = Facets::count(&cards, &[false, false, true], &[true, false, false]);
         let pairs = |counts: &[Count]| {
             counts.iter().map(|c| format!("{} {}", c.name, c.count)).collect::<Vec<_>>()
         };

@@ -1,7 +1,5 @@
 //! Search as you type: every word must be found somewhere; a name counts more than a tag, a tag more than a text.
 
-use std::collections::HashSet;
-
 use portico_contract::http::Card;
 
 /// What somebody looks for.
@@ -29,7 +27,7 @@ pub enum Show {
     NoApproval,
 }
 
-/// The searched texts of a list of cards, folded once.
+/// The searched texts of a list of cards, folded once; each begins with a space, as every word in it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {
     rows: Vec<Row>,
@@ -67,53 +65,53 @@ impl Index {
         &self,
         cards: &[Card],
         query: &Query,
-        hidden: &HashSet<usize>,
-        blocked: &HashSet<usize>,
+        hidden: &[bool],
+        blocked: &[bool],
     ) -> Vec<usize> {
         let folded = fold(&query.text);
-        let words: Vec<&str> = folded.split_whitespace().collect();
+        let words: Vec<String> = folded.split_whitespace().map(|word| format!(" {word}")).collect();
         let mut hits: Vec<(u32, usize)> = (0..self.rows.len().min(cards.len()))
-            .filter(|i| !hidden.contains(i) && fits(&cards[*i], query, blocked.contains(i)))
+            .filter(|i| !hidden[*i] && fits(&cards[*i], query, || blocked[*i]))
             .filter_map(|i| Some((self.rows[i].score(&words)?, i)))
             .collect();
-        hits.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
+        hits.sort_unstable_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
         hits.into_iter().map(|(_, i)| i).collect()
     }
 }
 
 impl Row {
-    fn score(&self, words: &[&str]) -> Option<u32> {
+    fn score(&self, words: &[String]) -> Option<u32> {
         words.iter().map(|word| self.word(word)).sum()
     }
 
+    /// How well a word fits that begins with a space: without it, it may stand inside another word.
     fn word(&self, word: &str) -> Option<u32> {
-        let at_start = |text: &str| text.starts_with(word) || text.contains(&format!(" {word}"));
-        if self.name.contains(word) {
-            Some(if at_start(&self.name) { 16 } else { 8 })
-        } else if self.labels.contains(word) {
-            Some(if at_start(&self.labels) { 6 } else { 4 })
+        let inside = word.trim_start();
+        if self.name.contains(inside) {
+            Some(if self.name.contains(word) { 16 } else { 8 })
+        } else if self.labels.contains(inside) {
+            Some(if self.labels.contains(word) { 6 } else { 4 })
         } else {
-            self.text.contains(word).then(|| if at_start(&self.text) { 2 } else { 1 })
+            self.text.contains(inside).then(|| if self.text.contains(word) { 2 } else { 1 })
         }
     }
 }
 
-fn fits(card: &Card, query: &Query, blocked: bool) -> bool {
+fn fits(card: &Card, query: &Query, blocked: impl Fn() -> bool) -> bool {
     (query.teams.is_empty() || query.teams.contains(&card.team))
         && query.tags.iter().all(|tag| card.tags.contains(tag))
         && match query.show {
             Show::All => true,
-            Show::Startable => !blocked,
+            Show::Startable => !blocked(),
             Show::NoApproval => card.approvals.unwrap_or(0) == 0,
         }
 }
 
-/// Small letters, and the characters that join words are spaces.
+/// Small letters after a space, and the characters that join words are spaces.
 fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| if "-_/.".contains(c) { ' ' } else { c })
-        .collect()
+    let letters = text.chars().flat_map(char::to_lowercase);
+    let joined = letters.map(|c| if "-_/.".contains(c) { ' ' } else { c });
+    std::iter::once(' ').chain(joined).collect()
 }
 
 #[cfg(test)]
@@ -157,7 +155,8 @@ mod tests {
     #[track_caller]
     fn check(query: &Query, expected: &[&str]) {
         let cards = catalog();
-        let found = Index::new(&cards).find(&cards, query, &HashSet::new(), &HashSet::from([1]));
+        let found =
+            Index::new(&cards).find(&cards, query, &[false; 4], &[false, true, false, false]);
         let names: Vec<&str> = found.iter().map(|i| cards[*i].name.as_str()).collect();
         assert_eq!(names, expected, "{query:?}");
     }
@@ -204,8 +203,8 @@ mod tests {
         let found = Index::new(&cards).find(
             &cards,
             &text("table"),
-            &HashSet::from([0, 3]),
-            &HashSet::new(),
+            &[true, false, false, true],
+            &[false; 4],
         );
         assert_eq!(found, [1]);
     }

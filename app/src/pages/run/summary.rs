@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use portico_contract::http::{Failure, Run, StepStatus};
 
+use crate::ui::sentence::sentence as sentence_of;
 use crate::ui::status::status_words;
 
 /// What a screen reader hears when the state changes.
 pub fn sentence(run: &Run) -> String {
     let mut said = format!("{}.", status_words(run.status.as_str()).1);
     if let Some(waiting) = run.waiting_for.as_ref().filter(|_| run.closed_at.is_none()) {
-        let _ = write!(said, " {waiting}");
+        let _ = write!(said, " {}", sentence_of(waiting));
     }
     let done = run.steps.iter().filter(|s| s.status == StepStatus::Completed).count();
     if !run.steps.is_empty() {
@@ -112,6 +113,6 @@ mod tests {
         run.closed_at = None;
         run.status = portico_contract::http::RunStatus::Running;
         run.waiting_for = Some("waits for signal confirm_resize".into());
-        assert_eq!(sentence(&run), "Running. waits for signal confirm_resize 1 of 2 steps done.");
+        assert_eq!(sentence(&run), "Running. Waits for signal confirm_resize. 1 of 2 steps done.");
     }
 }

@@ -11,12 +11,14 @@ use super::SCOPE;
 use super::loader::Loader;
 use super::review::Review;
 use super::sentences::approval;
+use super::under_way::{UnderWay, since};
 use crate::attempt::{Place, interrupted};
 use crate::form::{ErrorSummary, FormController, SchemaForm};
 use crate::session::Load;
 use crate::ui::env::EnvLabel;
 use crate::ui::icon::icon;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::sentence::sentence;
 
 /// The panel beside the guide.
 #[component]
@@ -30,6 +32,7 @@ pub fn FormPanel(
     let environment = session.environment.name.clone();
     let (namespace, workflow_type) = loader.names();
     let place = Place::new(&environment, &namespace, &workflow_type);
+    let lost = RwSignal::new(since(&place));
     let reviewing = RwSignal::new(None::<Value>);
     let changed = RwSignal::new(false);
     let kept = StoredValue::new(None::<FormController>);
@@ -83,7 +86,11 @@ pub fn FormPanel(
         changed.set(true);
         loader.load();
     });
-    let close = Callback::new(move |()| reviewing.set(None));
+    let left = Place::new(&environment, &namespace, &workflow_type);
+    let close = Callback::new(move |()| {
+        reviewing.set(None);
+        lost.set(since(&left));
+    });
     let may = move || loader.offer.with(|o| o.ready().is_none_or(|o| o.offered && o.may_run));
     let foot_environment = environment.clone();
     view! {
@@ -97,6 +104,7 @@ pub fn FormPanel(
                     <EnvLabel name=environment />
                 </div>
                 <div class="panel__body stack form__body">
+                    {move || lost.get().map(|sent| view! { <UnderWay loader=loader sent=sent /> })}
                     {move || before_typing(loader)}
                     {move || {
                         changed
@@ -186,7 +194,7 @@ fn before_typing(loader: Loader) -> AnyView {
             (false, _) => "Not offered in this environment",
             (true, false) => "You can look, not run",
         };
-        let reason = o.reason.clone().unwrap_or_default();
+        let reason = sentence(o.reason.as_deref().unwrap_or_default());
         Some(view! {
             <Notice tone=Tone::Plain title=title>
                 <p>{reason}</p>

@@ -24,6 +24,7 @@ use crate::ui::icon::icon;
 use crate::ui::json::{Token, tokens};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::tabs::Tabs;
+use crate::ui::time::now;
 
 /// The dialog between the form and the run.
 #[component]
@@ -43,7 +44,7 @@ pub fn Review(
 ) -> impl IntoView {
     let environment = session.environment.name.clone();
     let place = Place::new(&environment, &definition.namespace, &definition.workflow_type);
-    let key = attempt::key_for(&place, &definition.schema, &input);
+    let key = RwSignal::new(attempt::key_for(&place, &definition.schema, &input));
     let wanted = confirmation(definition.danger.as_ref(), &input);
     let typed = RwSignal::new(String::new());
     let mistyped = RwSignal::new(false);
@@ -104,7 +105,7 @@ pub fn Review(
     let start = {
         let (gateway, definition, place) =
             (session.gateway.clone(), Arc::clone(&definition), place);
-        let (input, wanted, key) = (input.clone(), wanted.clone(), key.clone());
+        let (input, wanted) = (input.clone(), wanted.clone());
         move |rehearsal: bool| {
             if busy.get_untracked().is_some() {
                 return;
@@ -117,24 +118,38 @@ pub fn Review(
             busy.set(Some(rehearsal));
             failed.set(None);
             let confirm = wanted.as_ref().map(|_| typed.get_untracked());
-            let (place, key, input) = if rehearsal {
+            let (place, sent_key, input) = if rehearsal {
                 let (place, input) = (place.dry(), dry(&input));
                 let key = attempt::key_for(&place, &definition.schema, &input);
                 (place, key, input)
             } else {
-                (place.clone(), key.clone(), input.clone())
+                (place.clone(), key.get_untracked(), input.clone())
             };
-            let body = request(input, confirm);
+            attempt::sent(&place, &sent_key, now());
+            let body = request(input.clone(), confirm);
             let (gateway, definition, navigate) =
                 (gateway.clone(), Arc::clone(&definition), navigate.clone());
-            // Not aborted when the dialog closes: a start on its way cannot be taken back.
+            // Not aborted when the page is left: a start on its way cannot be taken back.
             spawn_local(async move {
-                match gateway
-                    .start(&definition.namespace, &definition.workflow_type, &body, &key)
-                    .await
-                {
+                let answer = gateway
+                    .start(&definition.namespace, &definition.workflow_type, &body, &sent_key)
+                    .await;
+                match &answer {
+                    Ok(_) => attempt::done(&place, &sent_key),
+                    Err(error) if error.code() == Some(ErrorCode::KeyReused) => {
+                        attempt::done(&place, &sent_key);
+                    }
+                    Err(error) if error.status().is_some_and(|s| (400..500).contains(&s)) => {
+                        attempt::refused(&place, &sent_key);
+                    }
+                    Err(_) => {}
+                }
+                // Whoever has left the page is not called back to it.
+                if busy.try_set(None).is_some() {
+                    return;
+                }
+                match answer {
                     Ok(run) => {
-                        attempt::done(&place);
                         on_close.run(());
                         navigate(
                             &paths::run(&run.workflow_id),
@@ -142,7 +157,9 @@ pub fn Review(
                         );
                     }
                     Err(error) => {
-                        let _ = busy.try_set(None);
+                        if !rehearsal {
+                            key.set(attempt::key_for(&place, &definition.schema, &input));
+                        }
                         settle(error);
                     }
                 }
@@ -162,7 +179,8 @@ pub fn Review(
     } else {
         "btn btn--primary"
     };
-    let (go, rehearse) = (start.clone(), start);
+    let (go, enter, rehearse) = (start.clone(), start.clone(), start);
+    let held = Signal::derive(move || busy.get().is_some());
     let rehearsal = (has_dry_run(&definition) && !already_dry).then(|| {
         view! {
             <button
@@ -177,7 +195,7 @@ pub fn Review(
         }
     });
     let foot = view! {
-        <button class="btn" type="button" on:click=move |_| on_close.run(())>
+        <button class="btn" type="button" disabled=held on:click=move |_| on_close.run(())>
             "Back to the form"
         </button>
         {rehearsal}
@@ -212,7 +230,11 @@ pub fn Review(
     let tab = RwSignal::new(0);
     let code = Signal::derive(move || {
         shown.with(|body| {
-            if tab.get() == 0 { tokens(body) } else { vec![("", curl(&url, &key, body)) as Token] }
+            if tab.get() == 0 {
+                tokens(body)
+            } else {
+                vec![("", key.with(|key| curl(&url, key, body))) as Token]
+            }
         })
     });
     let bar = view! { <Tabs label="Format" id="rv-tab" names=&["Request", "curl"] selected=tab /> }
@@ -226,7 +248,14 @@ pub fn Review(
     let danger = definition.danger.clone();
     let approvals = definition.approval.clone();
     view! {
-        <Dialog title="Review before starting" sub=sub env=session.environment.name.clone() on_close=on_close foot=foot>
+        <Dialog
+            title="Review before starting"
+            sub=sub
+            env=session.environment.name.clone()
+            on_close=on_close
+            held=held
+            foot=foot
+        >
             {move || {
                 failed
                     .get()
@@ -238,7 +267,7 @@ pub fn Review(
             {danger
                 .map(|danger| {
                     view! {
-                        <Notice tone=Tone::Bad title="This cannot be undone">
+                        <Notice tone=Tone::Bad title="This is destructive">
                             <p>{danger.text}</p>
                         </Notice>
                     }
@@ -270,7 +299,12 @@ pub fn Review(
                 </h3>
                 <Code label="Exact request" tokens=code short=true bar=bar />
             </section>
-            {wanted.map(|wanted| confirm_field(wanted, typed, mistyped))}
+            {wanted.map(|wanted| confirm_field(wanted, typed, mistyped, move || enter(false)))}
+            <p class="small dim" role="status">
+                {move || {
+                    held.get().then_some("The request is on its way and cannot be taken back. This page goes to the run as soon as the gateway answers.")
+                }}
+            </p>
         </Dialog>
     }
     .into_any()
@@ -340,11 +374,21 @@ fn where_it_runs(preview: RwSignal<Load<Preview>>, environment: &str) -> AnyView
     .into_any()
 }
 
-fn confirm_field(wanted: String, typed: RwSignal<String>, mistyped: RwSignal<bool>) -> AnyView {
+/// The name to type. Enter in it starts, as the button does.
+fn confirm_field(
+    wanted: String,
+    typed: RwSignal<String>,
+    mistyped: RwSignal<bool>,
+    start: impl Fn() + 'static,
+) -> AnyView {
     let sought = wanted.clone();
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        start();
+    };
     view! {
         class = SCOPE,
-        <div class="field">
+        <form class="field" on:submit=submit>
             <label class="field__label confirm__label" for="rv-confirm">
                 "Type " <code>{wanted}</code> " to confirm"
             </label>
@@ -367,7 +411,7 @@ fn confirm_field(wanted: String, typed: RwSignal<String>, mistyped: RwSignal<boo
                 {icon("error", "icon")}
                 "Type it exactly as it is written above"
             </p>
-        </div>
+        </form>
     }
     .into_any()
 }

@@ -12,19 +12,28 @@ pub(crate) struct OptionConfig {
     /// What the source is asked with: parameter name to JSON Pointer of the field it is read from.
     /// Nothing is asked before all of them are set. A segment * means the same index.
     #[serde(default)]
-    #[schemars(extend("maxProperties" = 20))]
+    #[schemars(extend(
+        "maxProperties" = 20,
+        "additionalProperties" = { "type": "string", "maxLength": 1000 },
+    ))]
     pub(crate) params: IndexMap<String, String>,
     /// JSON Pointer into an item of the value that is sent. Absent = the item itself.
+    #[schemars(length(max = 1000))]
     pub(crate) value: Option<String>,
     /// JSON Pointer into an item of the text that is shown.
+    #[schemars(length(max = 1000))]
     pub(crate) label: Option<String>,
     /// JSON Pointer into an item of its second line.
+    #[schemars(length(max = 1000))]
     pub(crate) hint: Option<String>,
     /// JSON Pointer into an item of the heading it is listed under.
+    #[schemars(length(max = 1000))]
     pub(crate) group: Option<String>,
     /// JSON Pointer into an item of a boolean: it cannot be chosen.
+    #[schemars(length(max = 1000))]
     pub(crate) disabled: Option<String>,
     /// JSON Pointer into an item of why it cannot be chosen.
+    #[schemars(length(max = 1000))]
     pub(crate) reason: Option<String>,
     /// Who filters: the browser over the whole list, or the source by the typed text.
     #[serde(default)]

@@ -95,6 +95,15 @@ impl Node {
         position
     }
 
+    /// Leaves the names: everything inside the members of the outermost object goes, and their places stay.
+    pub(crate) fn prune(&mut self) {
+        if let Kind::Object(entries) = &mut self.kind {
+            for entry in entries {
+                entry.value.kind = Kind::Null;
+            }
+        }
+    }
+
     /// "a string", for messages.
     pub(crate) fn describe(&self) -> &'static str {
         match &self.kind {

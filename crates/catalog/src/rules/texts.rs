@@ -1,15 +1,13 @@
-use portico_form::pointer;
-
 use super::Rules;
 use super::options::is_web;
 use crate::duration::seconds;
 use crate::schema::{Field, find};
 use crate::suggest::did_you_mean;
-use crate::template::Template;
+use crate::template::{Template, field_pointers};
 use crate::{Code, Diagnostic};
 
 /// What a link's template may name, besides `input.<field>`: single values of a run.
-const RUN: [&str; 14] = [
+pub const LINK_NAMES: [&str; 14] = [
     "closed_at",
     "environment",
     "input_hash",
@@ -48,12 +46,12 @@ pub(super) fn check(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {
         for name in names(rules, &at, &link.url, found) {
             if let Some(path) = name.strip_prefix("input.") {
                 field(rules, &at, &name, path, found);
-            } else if !RUN.contains(&name.as_str()) {
+            } else if !LINK_NAMES.contains(&name.as_str()) {
                 let message = format!("a run has no {{{name}}}");
                 let help = did_you_mean(
                     &name,
-                    RUN,
-                    &format!("Write input.<field>, or one of: {}.", RUN.join(", ")),
+                    LINK_NAMES,
+                    &format!("Write input.<field>, or one of: {}.", LINK_NAMES.join(", ")),
                 );
                 found.push(rules.doc.error(&at, Code::InvalidTemplate, message, help));
             }
@@ -84,10 +82,8 @@ fn names(rules: &Rules<'_>, at: &str, text: &str, found: &mut Vec<Diagnostic>) -
 
 /// A name of a template that is a field: its own name, or names joined by dots.
 fn field(rules: &Rules<'_>, at: &str, name: &str, path: &str, found: &mut Vec<Diagnostic>) {
-    let whole = pointer::child("", path);
-    let dotted = path.split('.').fold(String::new(), |to, segment| pointer::child(&to, segment));
-    let field = find(rules.schema, &whole, rules.judge)
-        .or_else(|| find(rules.schema, &dotted, rules.judge));
+    let field =
+        field_pointers(path).iter().find_map(|pointer| find(rules.schema, pointer, rules.judge));
     let (message, help) = match field {
         None => {
             let root = find(rules.schema, "", rules.judge).unwrap_or_default();

@@ -7,6 +7,7 @@ use portico_contract::http::FieldProblem;
 use portico_form::pointer;
 use portico_validate::{Dialect, SchemaError, Validator};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use super::dialect::uri;
 use super::keywords::{holds_schemas, known};
@@ -18,15 +19,22 @@ use crate::{Code, Diagnostic};
 /// Remembers its answers for one load of the catalog, in which most schemas repeat each other.
 #[derive(Default)]
 pub(crate) struct Judge {
-    compiled: RefCell<HashMap<String, Result<(), SchemaError>>>,
-    defaults: RefCell<HashMap<String, Vec<FieldProblem>>>,
+    compiled: RefCell<HashMap<Key, Result<(), SchemaError>>>,
+    defaults: RefCell<HashMap<Key, Vec<FieldProblem>>>,
+}
+
+/// SHA-256 of what was asked: thousands of schemas are not kept for their answers.
+type Key = [u8; 32];
+
+fn key(question: &str) -> Key {
+    Sha256::digest(question).into()
 }
 
 impl Judge {
     /// Whether the validator can use a schema.
     pub(crate) fn compiles(&self, schema: &Value) -> Result<(), SchemaError> {
         let mut compiled = self.compiled.borrow_mut();
-        let answer = compiled.entry(schema.to_string());
+        let answer = compiled.entry(key(&schema.to_string()));
         answer.or_insert_with(|| Validator::new(schema).map(|_| ())).clone()
     }
 
@@ -54,7 +62,7 @@ impl Judge {
             embedded(references, place)
         };
         let mut defaults = self.defaults.borrow_mut();
-        let answer = defaults.entry(format!("{alone}\n{value}"));
+        let answer = defaults.entry(key(&format!("{alone}\n{value}")));
         answer
             .or_insert_with(|| {
                 Validator::new(&alone).map(|v| v.problems(value)).unwrap_or_default()

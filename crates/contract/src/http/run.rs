@@ -37,7 +37,8 @@ pub struct Run {
     /// What was sent, secrets masked.
     #[cfg_attr(feature = "openapi", schema(value_type = Value))]
     pub input: Value,
-    /// Hex SHA-256 of the RFC 8785 form of the input.
+    /// The same for equal inputs of one gateway, hex; a key of the gateway's keeps guesses at a secret from being
+    /// checked against it. Empty where it is not known.
     pub input_hash: String,
     /// What came back: any JSON, or `{"$payload": {"encoding", "bytes"}}`.
     #[cfg_attr(feature = "openapi", schema(value_type = Value))]
@@ -95,6 +96,17 @@ pub enum RunStatus {
 }
 
 impl RunStatus {
+    /// Every status.
+    pub const ALL: [Self; 7] = [
+        Self::Running,
+        Self::WaitingForApproval,
+        Self::Completed,
+        Self::Failed,
+        Self::Canceled,
+        Self::Terminated,
+        Self::TimedOut,
+    ];
+
     /// The status as the API spells it.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -34,6 +34,16 @@ fn one_input_for_each_schema() {
     check(json!({ "oneOf": [{ "const": "a", "title": "A" }, { "const": "b" }] }), Widget::Radio);
     check(json!({ "const": 1 }), Widget::Select);
     check(json!({ "type": "object", "properties": { "x": {} } }), Widget::Group);
+    check(json!({ "type": "object", "properties": {} }), Widget::Group);
+    check(json!({ "type": "object", "additionalProperties": false }), Widget::Group);
+    check(
+        json!({ "type": "object", "properties": {}, "additionalProperties": { "type": "string" } }),
+        Widget::Group,
+    );
+    check(
+        json!({ "type": "object", "additionalProperties": false, "patternProperties": { "^x": {} } }),
+        Widget::Group,
+    );
     check(json!({ "type": "array", "items": { "type": "string" } }), Widget::List);
     check(
         json!({ "type": "array", "items": { "enum": ["a", "b"] }, "uniqueItems": true }),
@@ -113,6 +123,10 @@ fn labels_lead_to_a_field() {
     let form = Form::new(&definition(schema, json!({})), Some(json!({ "disks": [{}, {}] })), None);
     assert_eq!(form.label_path("/disks/1/size_gib"), "Disks, Disk 2, Size gib");
     assert_eq!(form.label_path("/unknown_key"), "Unknown key");
+    let titled = json!({ "type": "array", "items": { "type": "string", "title": "Address" } });
+    let schema = json!({ "type": "object", "properties": { "mails": titled } });
+    let form = Form::new(&definition(schema, json!({})), Some(json!({ "mails": ["a", ""] })), None);
+    assert_eq!(form.label_path("/mails/1"), "Mails, Address 2");
 }
 
 #[test]

@@ -1,7 +1,11 @@
+use indexmap::IndexMap;
 use portico_catalog::{Access, Environment, Names, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
+use serde_json::{Value, json};
 
-/// A workflow, small while nobody uses it: what lists and policy read, and the rest as text.
+use super::packed::Packed;
+
+/// A workflow, small while nobody uses it: what lists and policy read, and the rest packed.
 #[derive(Debug)]
 pub(crate) struct Entry {
     /// Prod namespace.
@@ -21,7 +25,9 @@ pub(crate) struct Entry {
     /// Task queue that the endpoint points at.
     pub(crate) nexus_task_queue: String,
     names: Option<Names>,
-    json: Box<[u8]>,
+    /// As JSON text, which is smaller than the map it is read into.
+    card: Box<str>,
+    whole: Packed<WorkflowDefinition>,
 }
 
 impl Entry {
@@ -40,7 +46,8 @@ impl Entry {
             definition: definition.definition.clone(),
             nexus_task_queue: workflow.nexus_task_queue.clone(),
             names: workflow.names(environment).cloned(),
-            json: serde_json::to_vec(definition)?.into_boxed_slice(),
+            card: card(definition).into(),
+            whole: Packed::new(definition)?,
         })
     }
 
@@ -49,13 +56,32 @@ impl Entry {
         self.names.as_ref()
     }
 
-    /// The whole definition, read from its text.
+    /// The whole definition, unpacked.
     pub(crate) fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
-        serde_json::from_slice(&self.json)
+        self.whole.read()
+    }
+
+    /// What a card shows, for a portal that has no built files.
+    pub(crate) fn card(&self) -> IndexMap<String, Value> {
+        serde_json::from_str(&self.card).unwrap_or_default()
     }
 
     /// How people call the team.
     pub(crate) fn team_name(&self) -> &str {
         self.owner.team.as_deref().unwrap_or(&self.team)
     }
+}
+
+/// The card fields beside namespace and type, spelled as in `catalog/first.json`.
+fn card(definition: &WorkflowDefinition) -> String {
+    json!({
+        "name": definition.name,
+        "description": definition.description,
+        "team": definition.team,
+        "team_name": definition.owner.as_ref().and_then(|owner| owner.team.as_ref()),
+        "tags": definition.tags,
+        "destructive": definition.danger.is_some(),
+        "approvals": definition.approval.as_ref().map(|approval| approval.count),
+    })
+    .to_string()
 }

@@ -19,12 +19,12 @@ pub(crate) struct Loaded {
 
 impl Loaded {
     pub(super) fn new(
-        catalog: &Catalog,
+        catalog: Catalog,
         environment: Environment,
     ) -> Result<Self, serde_json::Error> {
         let mut loaded = Self { digest: catalog.digest.clone(), ..Self::default() };
-        for workflow in catalog.workflows() {
-            let entry = Entry::new(workflow, environment)?;
+        for workflow in catalog.into_workflows() {
+            let entry = Entry::new(&workflow, environment)?;
             let at = loaded.entries.len();
             let identity = (entry.namespace.clone(), entry.workflow_type.clone());
             loaded.by_identity.insert(identity, at);

@@ -1,7 +1,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use portico_contract::http::{Approval, WorkflowDefinition};
+use indexmap::IndexMap;
+use portico_contract::http::{Approval, GuidePage, WorkflowDefinition};
 use portico_validate::{SchemaError, Validator};
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ const KEPT: usize = 256;
 /// A workflow made ready to be started: everything that is worked out once per definition.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    /// The definition.
+    /// The definition, less what is only read: the guide and the descriptions.
     pub(crate) definition: WorkflowDefinition,
     /// Judges inputs.
     pub(crate) validator: Validator,
@@ -36,7 +37,9 @@ pub(crate) enum PrepareError {
 
 impl Prepared {
     pub(super) fn new(entry: &Entry) -> Result<Self, PrepareError> {
-        let definition = entry.read()?;
+        let mut definition = entry.read()?;
+        definition.guide = GuidePage::default();
+        definition.markdown = IndexMap::new();
         let validator = Validator::new(&definition.schema)?;
         let when = definition.approval.as_ref().and_then(|approval| approval.when.as_ref());
         let approval_when = when.map(Validator::new).transpose()?;

@@ -66,15 +66,17 @@ impl CatalogStore {
     /// Reads the folders again.
     pub(crate) fn reload(&self) {
         match read_folders(&self.configs, &self.guides) {
-            Ok(files) => self.take(&files),
+            Ok(files) => self.take(files),
             Err(error) => self.note(vec![format!("cannot read the catalog: {error}")], None),
         }
+        give_back();
     }
 
-    fn take(&self, files: &[SourceFile]) {
-        let (catalog, diagnostics) = load(files);
+    fn take(&self, files: Vec<SourceFile>) {
+        let (catalog, diagnostics) = load(&files);
+        drop(files);
         let faults: Vec<String> = diagnostics.iter().filter(|d| d.is_error()).map(fault).collect();
-        match Loaded::new(&catalog, self.environment) {
+        match Loaded::new(catalog, self.environment) {
             Ok(loaded) => self.note(faults, Some(loaded)),
             Err(error) => self.note(vec![format!("cannot keep the catalog: {error}")], None),
         }
@@ -98,6 +100,17 @@ impl CatalogStore {
         metrics::gauge!("portico_catalog_faults").set(faults.len() as f64);
         health.ever_good |= faults.is_empty();
         health.faults = faults;
+    }
+}
+
+/// Reading takes many times the memory of what is kept of it, and glibc holds on to what was freed between what
+/// was not. Other allocators give it back by themselves.
+fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[expect(unsafe_code, reason = "no crate offers this call safely")]
+    // SAFETY: the function may be called at any time, from any thread.
+    unsafe {
+        libc::malloc_trim(0);
     }
 }
 

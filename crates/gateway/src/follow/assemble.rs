@@ -1,7 +1,7 @@
 use portico_contract::http::{Run, RunStatus};
 
 use super::closing::Closing;
-use super::links::{Names, from_templates, temporal_ui};
+use super::links::{from_templates, temporal_ui};
 use super::scrub::scrub_run;
 use super::state::{About, Lateness, State};
 use super::target_view::awaited_signal;
@@ -21,7 +21,7 @@ pub(super) fn assemble(
     let input = router.input.as_ref()?;
     let entry = about.entry.as_deref();
     let environment = settings.environment.as_str();
-    let waiting_for = waiting_for(&situation(state, about, late));
+    let waiting_for = waiting_for(&situation(state, about, environment, late));
     let mut run = Run {
         workflow_id: state.workflow_id.clone(),
         run_id: state.run_id.clone(),
@@ -48,7 +48,7 @@ pub(super) fn assemble(
         steps: router.steps(),
         progress: state.progress.clone(),
         approval: None,
-        links: links(state, about, settings),
+        links: temporal_links(state, settings),
         note: note(state),
         waiting_for,
     };
@@ -69,15 +69,23 @@ pub(super) fn assemble(
     {
         run.steps.push(awaited_signal(signal));
     }
+    let of_the_config = from_templates(&about.links, &run);
+    run.links.extend(of_the_config);
     scrub_run(&mut run, &about.secrets);
     Some(run)
 }
 
-fn situation<'a>(state: &'a State, about: &'a About, late: Lateness) -> Situation<'a> {
+fn situation<'a>(
+    state: &'a State,
+    about: &'a About,
+    environment: &'a str,
+    late: Lateness,
+) -> Situation<'a> {
     let input = state.router.input.as_ref();
     let team = about.entry.as_deref().map(Entry::team_name);
     Situation {
         team: team.or(input.map(|input| input.namespace.as_str())).unwrap_or_default(),
+        environment,
         router: &state.router,
         pending: state.pending.as_ref(),
         target: state.target.as_ref().map(|target| &target.view),
@@ -86,11 +94,8 @@ fn situation<'a>(state: &'a State, about: &'a About, late: Lateness) -> Situatio
     }
 }
 
-fn links(
-    state: &State,
-    about: &About,
-    settings: &Settings,
-) -> Vec<portico_contract::http::RunLink> {
+/// Where Temporal's own UI shows the run and what it is linked to.
+fn temporal_links(state: &State, settings: &Settings) -> Vec<portico_contract::http::RunLink> {
     let target = state.target.as_ref().map(|target| &target.target);
     let mut links = Vec::new();
     if let Some(ui) = &settings.temporal_ui {
@@ -117,10 +122,6 @@ fn links(
             ));
         }
     }
-    let environment = settings.environment.as_str();
-    let names =
-        Names { workflow_id: &state.workflow_id, run_id: &state.run_id, environment, target };
-    links.extend(from_templates(&about.links, &names));
     links
 }
 

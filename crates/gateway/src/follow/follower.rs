@@ -1,5 +1,4 @@
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -70,7 +69,6 @@ impl Follower {
         }
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut watched = Instant::now();
         loop {
             tokio::select! {
                 message = self.messages.recv() => {
@@ -86,11 +84,7 @@ impl Follower {
                 }
                 _ = tick.tick() => {}
             }
-            let Followed { sender, looked } = &self.followed;
-            if looked.swap(false, Ordering::Relaxed) || sender.receiver_count() > 0 {
-                watched = Instant::now();
-            }
-            if watched.elapsed() <= LINGER {
+            if self.followed.unwatched() <= LINGER {
                 self.ask();
             } else if leave(Leaving::IfAlone) {
                 return;
@@ -127,11 +121,10 @@ impl Follower {
             Message::Events(Side::Router, events) => {
                 self.state.router_trouble = false;
                 events.iter().for_each(|event| self.state.router.apply(event));
-                self.state.about = self
-                    .state
-                    .about
-                    .take()
-                    .or_else(|| About::new(&self.tools.catalog, &self.state.router));
+                self.state.about = self.state.about.take().or_else(|| {
+                    let Tools { catalog, index, .. } = &*self.tools;
+                    About::new(catalog, index.fingerprint(), &self.state.router)
+                });
                 if self.state.router.last_event > 0 && self.state.router.input.is_none() {
                     return Err(Seen::Unknown);
                 }

@@ -1,5 +1,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use portico_contract::http::{LinkTemplate, RunLink, Target};
+use portico_catalog::{Template, field_pointers};
+use portico_contract::http::{LinkTemplate, Run, RunLink};
+use serde_json::Value;
 use url::Url;
 
 /// All but RFC 3986's unreserved characters.
@@ -11,37 +13,49 @@ pub(crate) fn segment(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
 
-/// What a link may name.
-pub(super) struct Names<'a> {
-    pub(super) workflow_id: &'a str,
-    pub(super) run_id: &'a str,
-    pub(super) environment: &'a str,
-    pub(super) target: Option<&'a Target>,
-}
-
-impl Names<'_> {
-    fn value(&self, name: &str) -> Option<&str> {
-        match name {
-            "workflow_id" => Some(self.workflow_id),
-            "run_id" => Some(self.run_id),
-            "environment" => Some(self.environment),
-            "target.namespace" => self.target.map(|t| t.namespace.as_str()),
-            "target.workflow_id" => self.target.map(|t| t.workflow_id.as_str()),
-            "target.run_id" => self.target.and_then(|t| t.run_id.as_deref()),
-            _ => None,
-        }
-    }
-}
-
 /// The links of the config whose names are all known. Values are percent-encoded and cannot change where
 /// a link leads: a template with a name before its path, or with another scheme than http and https, is left out.
-pub(super) fn from_templates(templates: &[LinkTemplate], names: &Names<'_>) -> Vec<RunLink> {
+pub(super) fn from_templates(templates: &[LinkTemplate], run: &Run) -> Vec<RunLink> {
     templates
         .iter()
         .filter_map(|template| {
-            Some(RunLink { title: template.title.clone(), url: fill(&template.url, names)? })
+            Some(RunLink { title: template.title.clone(), url: fill(&template.url, run)? })
         })
         .collect()
+}
+
+/// A single value of a run, by the names that `portico check` allows in a link.
+fn value(run: &Run, name: &str) -> Option<String> {
+    if let Some(field) = name.strip_prefix("input.") {
+        return field_pointers(field).iter().find_map(|pointer| text(run.input.pointer(pointer)?));
+    }
+    let target = run.target.as_ref();
+    match name {
+        "closed_at" => run.closed_at.clone(),
+        "environment" => Some(run.environment.clone()),
+        "input_hash" => Some(run.input_hash.clone()).filter(|hash| !hash.is_empty()),
+        "name" => Some(run.name.clone()),
+        "namespace" => Some(run.namespace.clone()),
+        "requester" => Some(run.requester.clone()),
+        "run_id" => Some(run.run_id.clone()),
+        "started_at" => Some(run.started_at.clone()),
+        "status" => text(&serde_json::to_value(run.status).ok()?),
+        "target.namespace" => target.map(|target| target.namespace.clone()),
+        "target.run_id" => target.and_then(|target| target.run_id.clone()),
+        "target.workflow_id" => target.map(|target| target.workflow_id.clone()),
+        "workflow_id" => Some(run.workflow_id.clone()),
+        "workflow_type" => Some(run.workflow_type.clone()),
+        _ => None,
+    }
+}
+
+/// A secret is masked by an object, which is no text.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
 }
 
 /// Temporal's own pages of a run.
@@ -61,36 +75,46 @@ pub(super) fn temporal_ui(
     RunLink { title: title.to_owned(), url }
 }
 
-fn fill(template: &str, names: &Names<'_>) -> Option<String> {
+fn fill(template: &str, run: &Run) -> Option<String> {
     let scheme_end = template.find("://")? + 3;
     let path_start =
         template[scheme_end..].find(['/', '?', '#']).map_or(template.len(), |at| scheme_end + at);
     if template[..path_start].contains('{') {
         return None;
     }
-    let mut filled = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some(open) = rest.find('{') {
-        let close = open + rest[open..].find('}')?;
-        filled.push_str(&rest[..open]);
-        filled.push_str(&segment(names.value(&rest[open + 1..close])?));
-        rest = &rest[close + 1..];
-    }
-    filled.push_str(rest);
+    let filled =
+        Template::parse(template).ok()?.fill(|name| Some(segment(&value(run, name)?))).ok()?;
     let url = Url::parse(&filled).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| url.to_string())
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn run() -> Run {
+        serde_json::from_value(json!({
+            "workflow_id": "w", "run_id": "r", "namespace": "n", "workflow_type": "T", "name": "A name",
+            "environment": "local", "status": "timed_out", "requester": "a@b.example", "requester_verified": true,
+            "started_at": "2026-01-01T00:00:00Z", "closed_at": "2026-01-01T00:01:00Z", "cancel_requested_at": null,
+            "dry_run": false, "input": {
+                "table": "or/ders", "n": 7, "size": { "gib": 20 }, "password": { "$secret": true }
+            },
+            "input_hash": "ab12", "result": null, "failure": null,
+            "target": { "namespace": "team", "workflow_id": "a/b?c\"d 🦀", "run_id": "r2" },
+            "steps": [], "progress": null, "approval": null, "links": []
+        }))
+        .unwrap()
+    }
 
     #[test]
     fn only_safe_links_with_known_names_are_made() {
-        let target =
-            Target { namespace: "team".into(), workflow_id: "a/b?c\"d 🦀".into(), run_id: None };
-        let names =
-            Names { workflow_id: "w", run_id: "r", environment: "local", target: Some(&target) };
+        let mut run = run();
+        if let Some(target) = &mut run.target {
+            target.run_id = None;
+        }
         for (template, expected) in [
             (
                 "https://logs.example/{target.workflow_id}",
@@ -100,8 +124,14 @@ mod tests {
                 "https://logs.example?q={workflow_id}&e={environment}",
                 Some("https://logs.example/?q=w&e=local"),
             ),
+            ("https://logs.example/{status}", Some("https://logs.example/timed_out")),
+            (
+                "https://logs.example/{input.table}/{input.n}/{input.size.gib}",
+                Some("https://logs.example/or%2Fders/7/20"),
+            ),
             ("https://logs.example/{target.run_id}", None),
             ("https://logs.example/{input.password}", None),
+            ("https://logs.example/{input.nothing}", None),
             ("https://{target.workflow_id}.example/", None),
             ("{target.workflow_id}://logs.example/", None),
             ("javascript:alert(1)", None),
@@ -109,7 +139,14 @@ mod tests {
             ("/relative/{workflow_id}", None),
             ("https://logs.example/{", None),
         ] {
-            assert_eq!(fill(template, &names).as_deref(), expected, "{template}");
+            assert_eq!(fill(template, &run).as_deref(), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn every_name_the_catalog_allows_has_a_value() {
+        for name in portico_catalog::LINK_NAMES {
+            assert!(value(&run(), name).is_some(), "{name}");
         }
     }
 

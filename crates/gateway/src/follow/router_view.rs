@@ -1,11 +1,15 @@
 use portico_contract::http::{Lane, Step, StepStatus};
 use portico_contract::nexus::{Memo, ROUTER_WORKFLOW, RouterInput};
+use temporalio_common::protos::temporal::api::enums::v1::WorkflowTaskFailedCause;
 use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
 use super::closing::{Closing, step_status};
 use super::operation::Operation;
 use crate::temporal::{micros, read_memo, rfc3339_of_micros, sentence, values_of};
+
+/// What the server puts before its reason for refusing to schedule an operation.
+const REFUSED_COMMAND: &str = "BadScheduleNexusOperationAttributes";
 
 /// A router's history, folded event by event into what a run page shows of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,9 +23,19 @@ pub(crate) struct RouterView {
     pub(crate) memo: Option<Memo>,
     /// A worker has completed a workflow task.
     pub(super) picked_up: bool,
+    /// What the last workflow task failed with, where no later one succeeded.
+    pub(super) task_failure: Option<TaskFailure>,
     pub(super) cancel_requested_at: Option<i64>,
     pub(super) closing: Option<Closing>,
     pub(super) operations: Vec<Operation>,
+}
+
+/// Why a router's workflow task failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TaskFailure {
+    /// Temporal refused to schedule the operation: the endpoint is not there, or not for this namespace.
+    pub(super) endpoint_refused: bool,
+    pub(super) message: String,
 }
 
 impl RouterView {
@@ -31,6 +45,7 @@ impl RouterView {
         let at = event.event_time.map(micros).unwrap_or_default();
         if let Some(closing) = Closing::read(event) {
             self.closing = Some(closing);
+            self.task_failure = None;
             return;
         }
         let Some(attributes) = &event.attributes else { return };
@@ -42,7 +57,27 @@ impl RouterView {
                 self.input = input.and_then(|input| serde_json::from_value(input).ok());
                 self.memo = read_memo(a.memo.as_ref());
             }
-            Attributes::WorkflowTaskCompletedEventAttributes(_) => self.picked_up = true,
+            Attributes::WorkflowTaskCompletedEventAttributes(_) => {
+                self.picked_up = true;
+                self.task_failure = None;
+            }
+            Attributes::WorkflowTaskFailedEventAttributes(a) => {
+                let cause = a.cause();
+                let message = a.failure.as_ref().map(sentence).unwrap_or_default();
+                let message = match message.strip_prefix(REFUSED_COMMAND) {
+                    Some(rest) => rest.trim_start_matches([':', ' ']).to_owned(),
+                    None => message,
+                };
+                self.task_failure = Some(TaskFailure {
+                    endpoint_refused: cause
+                        == WorkflowTaskFailedCause::BadScheduleNexusOperationAttributes,
+                    message: if message.is_empty() {
+                        cause.as_str_name().to_owned()
+                    } else {
+                        message
+                    },
+                });
+            }
             Attributes::WorkflowExecutionCancelRequestedEventAttributes(_) => {
                 self.cancel_requested_at = Some(at);
             }
@@ -83,11 +118,14 @@ impl RouterView {
         let closed = self.closing.as_ref().map(|c| (step_status(c.status), c.at));
         let (status, closed_at) = match handed_over.or(closed) {
             Some((status, at)) => (status, Some(at)),
+            None if self.task_failure.is_some() => (StepStatus::Waiting, None),
             None if self.picked_up => (StepStatus::Running, None),
             None => (StepStatus::Pending, None),
         };
-        let router =
-            step(Lane::Gateway, ROUTER_WORKFLOW.to_owned(), status, self.started_at, closed_at);
+        let router = Step {
+            last_failure: self.task_failure.as_ref().map(|failure| failure.message.clone()),
+            ..step(Lane::Gateway, ROUTER_WORKFLOW.to_owned(), status, self.started_at, closed_at)
+        };
         let operations = self.operations.iter().map(|operation| {
             let (status, closed_at) = match (operation.started_at, operation.closed) {
                 (Some(at), _) => (StepStatus::Completed, Some(at)),

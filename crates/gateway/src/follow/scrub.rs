@@ -1,44 +1,129 @@
 //! A team's workflow may repeat a secret of its input, in a failure for example. It leaves the gateway all the same.
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use portico_contract::http::Run;
 use serde_json::Value;
+
+use super::links::segment;
+use crate::temporal::CUT;
 
 /// What stands where a secret stood.
 const MARK: &str = "•••";
 /// Shorter values are no secrets, and would be found in every other word.
 const SHORTEST: usize = 4;
 
-/// The texts of the input that must not leave.
-pub(super) fn secrets_of(schema: &Value, input: &Value) -> Vec<String> {
-    let mut secrets = Vec::new();
-    for pointer in portico_form::secret_pointers(schema, input) {
-        if let Some(value) = input.pointer(&pointer) {
-            collect(value, &mut secrets);
+/// Texts looked for in what a run says; of more, everything is hidden.
+const MOST: usize = 10_000;
+
+/// The texts of an input that must not leave.
+#[derive(Clone, Debug)]
+pub(super) enum Secrets {
+    /// There is none.
+    None,
+    /// These, looked for all at once, and in order, to be found by how they begin.
+    Texts(AhoCorasick, Vec<String>),
+    /// Too many to look for.
+    Everything,
+}
+
+impl Secrets {
+    /// What the schema calls secret.
+    pub(super) fn of(schema: &Value, input: &Value) -> Self {
+        let mut texts = Vec::new();
+        for pointer in portico_form::secret_pointers(schema, input) {
+            if let Some(value) = input.pointer(&pointer) {
+                collect(value, &mut texts);
+            }
+        }
+        Self::from_texts(texts)
+    }
+
+    /// Every text of an input of which nobody knows what is secret.
+    pub(super) fn all_of(input: &Value) -> Self {
+        let mut texts = Vec::new();
+        collect(input, &mut texts);
+        Self::from_texts(texts)
+    }
+
+    fn from_texts(mut texts: Vec<String>) -> Self {
+        texts.sort_unstable();
+        texts.dedup();
+        if texts.is_empty() {
+            return Self::None;
+        }
+        // A secret inside another one must not break it up before it is found.
+        let mut search = AhoCorasick::builder();
+        search.match_kind(MatchKind::LeftmostLongest);
+        let search = (texts.len() <= MOST).then(|| search.build(&texts).ok()).flatten();
+        search.map_or(Self::Everything, |search| Self::Texts(search, texts))
+    }
+
+    fn is_none(&self) -> bool {
+        matches!(self, Self::None)
+    }
+
+    /// Marks every secret in a text.
+    fn scrub(&self, text: &mut String) {
+        match self {
+            Self::None => {}
+            Self::Texts(search, texts) => {
+                if search.is_match(text.as_str()) {
+                    let mut scrubbed = String::with_capacity(text.len());
+                    search.replace_all_with(text, &mut scrubbed, |_, _, to| {
+                        to.push_str(MARK);
+                        true
+                    });
+                    *text = scrubbed;
+                }
+                if text.contains(CUT) {
+                    *text = without_begun_secrets(text, texts);
+                }
+            }
+            Self::Everything => MARK.clone_into(text),
         }
     }
-    longest_first(secrets)
+
+    /// Whether a text as a whole is a secret.
+    fn holds(&self, text: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::Texts(search, _) => {
+                search.find(text).is_some_and(|found| found.len() == text.len())
+            }
+            Self::Everything => true,
+        }
+    }
 }
 
-/// Every text of an input of which nobody knows what is secret.
-pub(super) fn all_of(input: &Value) -> Vec<String> {
-    let mut secrets = Vec::new();
-    collect(input, &mut secrets);
-    longest_first(secrets)
+/// The text without the beginnings of secrets that end where something was cut.
+fn without_begun_secrets(text: &str, sorted: &[String]) -> String {
+    let mut parts: Vec<&str> = text.split(CUT).collect();
+    let last = parts.pop().unwrap_or_default();
+    let mut kept = String::with_capacity(text.len());
+    for part in parts {
+        let begun = begun_secret(part, sorted);
+        kept.push_str(&part[..begun.unwrap_or(part.len())]);
+        kept.push_str(if begun.is_some() { MARK } else { CUT });
+    }
+    kept.push_str(last);
+    kept
 }
 
-/// A secret inside another one must not break it up before it is found.
-fn longest_first(mut secrets: Vec<String>) -> Vec<String> {
-    secrets.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    secrets.dedup();
-    secrets
+/// Where a text begins to tell a secret without getting to its end.
+fn begun_secret(text: &str, sorted: &[String]) -> Option<usize> {
+    text.char_indices().map(|(from, _)| from).find(|&from| {
+        let begun = &text[from..];
+        let next = sorted.partition_point(|secret| secret.as_str() < begun);
+        begun.len() >= SHORTEST && sorted.get(next).is_some_and(|secret| secret.starts_with(begun))
+    })
 }
 
 /// The run without any secret. What tells runs, people and states apart is left as it is.
-pub(super) fn scrub_run(run: &mut Run, secrets: &[String]) {
-    if secrets.is_empty() {
+pub(super) fn scrub_run(run: &mut Run, secrets: &Secrets) {
+    if secrets.is_none() {
         return;
     }
-    let text = |text: &mut String| scrub_text(text, secrets);
+    let text = |text: &mut String| secrets.scrub(text);
     scrub(&mut run.input, secrets, Keys::Kept);
     run.result.iter_mut().for_each(|result| scrub(result, secrets, Keys::Scrubbed));
     let mut failure = run.failure.as_mut();
@@ -71,13 +156,13 @@ enum Keys {
 }
 
 /// Replaces every occurrence of a secret in every text, and numbers that are one.
-fn scrub(value: &mut Value, secrets: &[String], keys: Keys) {
+fn scrub(value: &mut Value, secrets: &Secrets, keys: Keys) {
     match value {
-        Value::String(text) => scrub_text(text, secrets),
+        Value::String(text) => secrets.scrub(text),
         Value::Number(number) => {
             let text = number.to_string();
             let text = text.strip_suffix(".0").unwrap_or(&text);
-            if secrets.iter().any(|secret| secret == text) {
+            if secrets.holds(text) {
                 *value = MARK.into();
             }
         }
@@ -88,7 +173,7 @@ fn scrub(value: &mut Value, secrets: &[String], keys: Keys) {
                 *entries = std::mem::take(entries)
                     .into_iter()
                     .map(|(mut key, entry)| {
-                        scrub_text(&mut key, secrets);
+                        secrets.scrub(&mut key);
                         (key, entry)
                     })
                     .collect();
@@ -98,20 +183,13 @@ fn scrub(value: &mut Value, secrets: &[String], keys: Keys) {
     }
 }
 
-fn scrub_text(text: &mut String, secrets: &[String]) {
-    for secret in secrets {
-        if text.contains(secret.as_str()) {
-            *text = text.replace(secret.as_str(), MARK);
-        }
-    }
-}
-
 fn collect(value: &Value, secrets: &mut Vec<String>) {
     match value {
         Value::String(text) if text.len() >= SHORTEST => {
             let quoted = Value::from(text.as_str()).to_string();
             let escaped = quoted.get(1..quoted.len() - 1).unwrap_or_default();
-            secrets.extend([text.clone(), escaped.to_owned(), ascii(escaped)]);
+            // As it is, inside JSON text, and inside an address.
+            secrets.extend([text.clone(), escaped.to_owned(), ascii(escaped), segment(text)]);
         }
         Value::Number(number) => {
             let text = number.to_string();
@@ -154,7 +232,7 @@ mod tests {
             "password": {"writeOnly": true}, "pin": {"writeOnly": true}, "city": {},
         }});
         let input = json!({ "password": password, "pin": 90_807_061, "city": "Bern" });
-        let secrets = secrets_of(&schema, &input);
+        let secrets = Secrets::of(&schema, &input);
         let python = r#"{"password": "SENT/+\"\u00e9\ud83d\udd11\n"}"#;
         for (mut said, expected) in [
             (json!({ "pin": 90_807_061, "n": 9 }), json!({ "pin": MARK, "n": 9 })),
@@ -174,7 +252,45 @@ mod tests {
 
     #[test]
     fn an_input_nobody_knows_is_secret_as_a_whole() {
-        let secrets = all_of(&json!({ "a": ["long one", 12345], "b": { "c": "one" }, "d": true }));
-        assert_eq!(secrets, ["long one", "12345"]);
+        let secrets =
+            Secrets::all_of(&json!({ "a": ["long one", 12345], "b": { "c": "one" }, "d": true }));
+        let mut said = "a long one, 12345 times, is one".to_owned();
+        secrets.scrub(&mut said);
+        assert_eq!(said, "a •••, ••• times, is one");
+        assert!(Secrets::all_of(&json!({ "c": "one", "d": true })).is_none());
+    }
+
+    #[test]
+    fn the_longest_secret_is_taken_and_addresses_are_read() {
+        let secrets = Secrets::all_of(&json!(["pass", "pass/word"]));
+        let mut said = "pass/word at https://a.example/pass%2Fword".to_owned();
+        secrets.scrub(&mut said);
+        assert_eq!(said, "••• at https://a.example/•••");
+    }
+
+    #[test]
+    fn the_head_of_a_secret_is_hidden_where_a_text_was_cut() {
+        let secrets = Secrets::all_of(&json!(["pass-1234", "word-5678"]));
+        for (text, expected) in [
+            ("denied for pass-12…", "denied for •••"),
+            ("denied for pass-1234 word-5…", "denied for ••• •••"),
+            ("denied for passage…", "denied for passage…"),
+            ("failed with pass-1…, attempt 2", "failed with •••, attempt 2"),
+            ("denied for pass-12", "denied for pass-12"),
+            ("pas…", "pas…"),
+        ] {
+            let mut said = text.to_owned();
+            secrets.scrub(&mut said);
+            assert_eq!(said, expected);
+        }
+    }
+
+    #[test]
+    fn of_more_secrets_than_can_be_looked_for_nothing_is_said() {
+        let texts: Vec<String> = (0..MOST).map(|n| format!("secret {n}")).collect();
+        let secrets = Secrets::all_of(&json!(texts));
+        let mut said = "anything".to_owned();
+        secrets.scrub(&mut said);
+        assert_eq!(said, MARK);
     }
 }

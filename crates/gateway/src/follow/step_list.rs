@@ -1,6 +1,6 @@
 use portico_contract::http::{Step, StepStatus};
 
-use crate::temporal::rfc3339_of_micros;
+use crate::temporal::{rfc3339_of_micros, shortened};
 
 /// Steps a run shows; of more, the oldest ended ones are left out.
 const MAX_STEPS: usize = 500;
@@ -36,7 +36,7 @@ impl StepList {
             self.steps.remove(oldest);
             self.left_out += 1;
         }
-        step.title.truncate(step.title.floor_char_boundary(MAX_TITLE));
+        step.title = shortened(step.title, MAX_TITLE);
         self.steps.push((key, step));
     }
 

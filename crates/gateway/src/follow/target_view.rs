@@ -45,13 +45,12 @@ impl TargetView {
             self.task_open = false;
             self.task_scheduled_at = None;
             self.task_failure = None;
-            if closing.next_run.is_none() {
-                let status = match closing.status {
-                    RunStatus::Completed | RunStatus::Running => StepStatus::Canceled,
-                    other => step_status(other),
-                };
-                self.steps.close_all(status, at);
-            }
+            // What is open ends with the run it belongs to, also where another run goes on in its place.
+            let status = match closing.status {
+                RunStatus::Completed | RunStatus::Running => StepStatus::Canceled,
+                other => step_status(other),
+            };
+            self.steps.close_all(status, at);
             self.closing = Some(closing);
             return;
         }

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use portico_contract::http::Step;
 use temporalio_common::protos::temporal::api::common::v1::ActivityType;
-use temporalio_common::protos::temporal::api::enums::v1::PendingNexusOperationState;
+use temporalio_common::protos::temporal::api::enums::v1::{
+    PendingNexusOperationState, WorkflowTaskFailedCause,
+};
 use temporalio_common::protos::temporal::api::failure::v1::Failure;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 use temporalio_common::protos::temporal::api::history::v1::*;
@@ -159,7 +161,7 @@ fn a_target_that_continues_as_new_keeps_its_steps_and_counts_on() {
         event(1, Attributes::WorkflowExecutionStartedEventAttributes(Default::default())),
         activity(2, "DropTable", None),
     ]);
-    assert_eq!(lines(view.steps.iter()), ["CopyTable: pending 1", "DropTable: pending 1"]);
+    assert_eq!(lines(view.steps.iter()), ["CopyTable: canceled 1", "DropTable: pending 1"]);
     assert_eq!((view.position(), view.is_over()), (5, false));
 }
 
@@ -209,6 +211,7 @@ fn a_handler_that_does_not_answer_is_named() {
         };
         waiting_for(&Situation {
             team: "cloud-ops",
+            environment: "local",
             router: &router,
             pending: Some(&pending),
             target: None,
@@ -233,6 +236,46 @@ fn a_handler_that_does_not_answer_is_named() {
             None,
         ]
     );
+}
+
+#[test]
+fn a_router_whose_task_fails_says_why_until_one_succeeds() {
+    let failed = |cause: WorkflowTaskFailedCause, message: &str| {
+        let attributes = WorkflowTaskFailedEventAttributes {
+            cause: cause as i32,
+            failure: failure(message),
+            ..Default::default()
+        };
+        event(4, Attributes::WorkflowTaskFailedEventAttributes(attributes))
+    };
+    let mut router = RouterView::default();
+    let said = |router: &RouterView| {
+        waiting_for(&Situation {
+            team: "cloud-ops",
+            environment: "prod",
+            router,
+            pending: None,
+            target: None,
+            late: Lateness { router: true, target: false },
+            signal: None,
+        })
+        .unwrap()
+    };
+    let refused = "BadScheduleNexusOperationAttributes: endpoint \"one\" not found";
+    router.apply(&failed(WorkflowTaskFailedCause::BadScheduleNexusOperationAttributes, refused));
+    let text = said(&router);
+    assert!(text.contains("(endpoint \"one\" not found): an operator creates it"), "{text}");
+    assert!(text.contains("`portico topology --environment prod`"), "{text}");
+    assert_eq!(lines(&router.steps()), ["RouterWorkflow: waiting 1, endpoint \"one\" not found"]);
+    router.apply(&failed(WorkflowTaskFailedCause::NonDeterministicError, "changed code"));
+    assert_eq!(said(&router), "the router worker cannot go on: changed code");
+    router.apply(&failed(WorkflowTaskFailedCause::UnhandledCommand, ""));
+    assert_eq!(
+        said(&router),
+        "the router worker cannot go on: WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND"
+    );
+    router.apply(&event(7, Attributes::WorkflowTaskCompletedEventAttributes(Default::default())));
+    assert_eq!(lines(&router.steps()), ["RouterWorkflow: running 1"]);
 }
 
 /// Every stored history below a folder.

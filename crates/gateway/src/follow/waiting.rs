@@ -2,7 +2,7 @@ use portico_contract::http::{Step, StepStatus};
 use temporalio_common::protos::temporal::api::enums::v1::PendingNexusOperationState;
 use temporalio_common::protos::temporal::api::workflow::v1::PendingNexusOperationInfo;
 
-use super::router_view::RouterView;
+use super::router_view::{RouterView, TaskFailure};
 use super::state::Lateness;
 use super::target_view::TargetView;
 use crate::temporal::{rfc3339, sentence};
@@ -11,6 +11,8 @@ use crate::temporal::{rfc3339, sentence};
 pub(super) struct Situation<'a> {
     /// How people call the team.
     pub(super) team: &'a str,
+    /// What the gateway serves, as `portico topology` calls it.
+    pub(super) environment: &'a str,
     pub(super) router: &'a RouterView,
     /// Describe's word on the operation that has not started.
     pub(super) pending: Option<&'a PendingNexusOperationInfo>,
@@ -27,6 +29,9 @@ pub(super) fn waiting_for(situation: &Situation<'_>) -> Option<String> {
         return None;
     }
     if router.operations.is_empty() {
+        if let Some(failure) = &router.task_failure {
+            return Some(router_task(situation, failure));
+        }
         return situation
             .late
             .router
@@ -52,6 +57,22 @@ pub(super) fn waiting_for(situation: &Situation<'_>) -> Option<String> {
         return Some(format!("waits for signal {signal}"));
     }
     target.steps.iter().find_map(retried_activity)
+}
+
+/// A router that cannot schedule its operation. Temporal lets it try again and again, so it goes on by itself.
+fn router_task(situation: &Situation<'_>, failure: &TaskFailure) -> String {
+    let TaskFailure { endpoint_refused, message } = failure;
+    if !endpoint_refused {
+        return format!("the router worker cannot go on: {message}");
+    }
+    let endpoint = situation.router.input.as_ref().map(|input| input.nexus_endpoint.as_str());
+    format!(
+        "Temporal lets no call through to {}, Nexus endpoint {} ({message}): an operator creates it, or opens it to the \
+         router's namespace, with the lines that `portico topology --environment {}` prints; the run then goes on by itself",
+        situation.team,
+        endpoint.unwrap_or_default(),
+        situation.environment,
+    )
 }
 
 /// The team's Nexus handler, by what became of the attempts to reach it.

@@ -11,7 +11,6 @@ use super::row::{Row, Update};
 use super::store::{Index, IndexError};
 use crate::catalog::CatalogStore;
 use crate::follow::{RouterView, status_of};
-use crate::start::hash_of;
 use crate::temporal::{CallError, Page, Temporal, micros, rfc3339_of_micros};
 
 /// How often Temporal's list is compared with the index. The list itself lags by seconds.
@@ -20,6 +19,8 @@ const EVERY: Duration = Duration::from_secs(30);
 const OVERLAP: i64 = 5 * 60 * 1_000_000;
 /// A start is answered within this, or it never will be; in microseconds.
 const UNANSWERED: i64 = 30 * 1_000_000;
+/// How many comparisons there are to each look for runs that Temporal has forgotten.
+const ROUNDS: u64 = 60;
 /// Histories asked for at the same time.
 const AT_ONCE: usize = 4;
 
@@ -47,13 +48,18 @@ impl Keeper {
     pub fn keep(self) -> JoinHandle<()> {
         tokio::spawn(async move {
             let mut since = None;
-            loop {
+            for round in 0_u64.. {
                 let now = Timestamp::now().as_microsecond();
                 match self.compare(since).await {
                     Ok(()) => since = Some(now - OVERLAP),
                     Err(error) => {
                         tracing::warn!(error.text = %error, "Comparing the run index with Temporal failed");
                     }
+                }
+                if round % ROUNDS == 0
+                    && let Err(error) = self.settle_lost().await
+                {
+                    tracing::warn!(error.text = %error, "Looking for runs that Temporal has forgotten failed");
                 }
                 tokio::time::sleep(EVERY).await;
             }
@@ -101,6 +107,31 @@ impl Keeper {
                 Err(CallError::NotFound(_)) => self.index.forget(&row.workflow_id).await,
                 Err(error) => return Err(error.into()),
             }
+        }
+        Ok(())
+    }
+
+    /// Runs that are thought to be going on, and that no list of Temporal's will ever name again.
+    async fn settle_lost(&self) -> Result<(), KeepError> {
+        let rows = self.index.open_runs().await?;
+        let mut looks = stream::iter(rows)
+            .map(|row| async move {
+                let namespace = self.temporal.namespace();
+                match self.temporal.describe(namespace, &row.workflow_id, &row.run_id).await {
+                    Err(CallError::NotFound(_)) => {
+                        self.index.update(Update::lost(&row)).await;
+                        Ok(())
+                    }
+                    Err(error) => Err(error.into()),
+                    Ok(described) => match described.workflow_execution_info {
+                        Some(info) if status_of(info.status()).is_closed() => self.take(info).await,
+                        _ => Ok(()),
+                    },
+                }
+            })
+            .buffer_unordered(AT_ONCE);
+        while let Some(looked) = looks.next().await {
+            looked?;
         }
         Ok(())
     }
@@ -162,7 +193,7 @@ impl Keeper {
             closed_at: info.close_time.map(micros),
             cancel_requested_at: None,
             dry_run: input.workflow_input_data.get("dry_run") == Some(&true.into()),
-            input_hash: hash_of(&input.workflow_input_data),
+            input_hash: self.index.fingerprint().of(&input.workflow_input_data),
             target: None,
         }))
     }

@@ -30,10 +30,25 @@ pub(crate) struct Row {
     pub(crate) cancel_requested_at: Option<i64>,
     /// The schema's own `dry_run` was set.
     pub(crate) dry_run: bool,
-    /// Hex SHA-256 of the RFC 8785 form of the input; empty where it is not known.
+    /// [`Fingerprint`](super::Fingerprint) of the input; empty where it is not known.
     pub(crate) input_hash: String,
     /// The team's workflow.
     pub(crate) target: Option<Target>,
+}
+
+impl Update {
+    /// A run that was going on when it was last seen, and that Temporal has no more. It was removed by force, or it
+    /// ended and was forgotten while no gateway looked; nobody knows when.
+    pub(crate) fn lost(row: &Row) -> Self {
+        Self {
+            workflow_id: row.workflow_id.clone(),
+            run_id: row.run_id.clone(),
+            status: RunStatus::Terminated,
+            closed_at: None,
+            cancel_requested_at: None,
+            target: None,
+        }
+    }
 }
 
 /// What a look at a run adds to its row.
@@ -54,6 +69,11 @@ pub(crate) struct Update {
 }
 
 impl Row {
+    /// Whether nobody saw how the run ended.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.status.is_closed() && self.closed_at.is_none()
+    }
+
     /// The row as a run of a list: without input, steps, progress, result and failure.
     pub(crate) fn into_run(self, environment: &str) -> Run {
         Run {

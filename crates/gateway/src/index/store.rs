@@ -10,6 +10,7 @@ use sqlx::{Row as _, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
 use super::cursor::Cursor;
+use super::fingerprint::Fingerprint;
 use super::row::{Row, Update};
 use super::writer::{Write, write_all};
 
@@ -18,11 +19,17 @@ const QUEUE: usize = 1_024;
 /// A start waits no longer than this for its row: once Temporal has the run, it can be found again there.
 const INTEND: Duration = Duration::from_secs(1);
 
+/// Times the tables are brought up to date while another gateway may be at it.
+const MIGRATE_TRIES: u32 = 10;
+/// Pause between two of them.
+const MIGRATE_AGAIN: Duration = Duration::from_millis(100);
+
 /// The index; cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Index {
     pool: SqlitePool,
     writes: mpsc::Sender<Write>,
+    fingerprint: Fingerprint,
 }
 
 /// Why the index cannot be used.
@@ -71,10 +78,16 @@ impl Index {
             .max_lifetime(None)
             .connect_with(options)
             .await?;
-        sqlx::migrate!().run(&pool).await?;
+        migrate(&pool).await?;
+        let fingerprint = Fingerprint::load(&pool).await?;
         let (writes, queue) = mpsc::channel(QUEUE);
         tokio::spawn(write_all(pool.clone(), queue));
-        Ok(Self { pool, writes })
+        Ok(Self { pool, writes, fingerprint })
+    }
+
+    /// What makes the hashes of inputs that people see.
+    pub(crate) fn fingerprint(&self) -> &Fingerprint {
+        &self.fingerprint
     }
 
     /// Writes down a run that is about to start, and returns when that has happened.
@@ -156,6 +169,14 @@ impl Index {
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
+    /// Every run that is thought to be going on.
+    pub(super) async fn open_runs(&self) -> Result<Vec<Row>, IndexError> {
+        let rows = sqlx::query("SELECT * FROM runs WHERE status = 'running' AND run_id <> ''")
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
     /// When the newest run started; `None` = the index is empty.
     pub(super) async fn newest(&self) -> Result<Option<i64>, IndexError> {
         Ok(sqlx::query_scalar("SELECT MAX(started_at) FROM runs").fetch_one(&self.pool).await?)
@@ -172,6 +193,19 @@ impl Index {
             tracing::error!("The run index is closed: a write was lost");
         }
     }
+}
+
+/// Brings the tables up to date. Of gateways that start at the same moment one wins, and the others find its work done.
+async fn migrate(pool: &SqlitePool) -> Result<(), IndexError> {
+    let mut tries = 0;
+    while let Err(error) = sqlx::migrate!().run(pool).await {
+        tries += 1;
+        if tries == MIGRATE_TRIES {
+            return Err(error.into());
+        }
+        tokio::time::sleep(MIGRATE_AGAIN).await;
+    }
+    Ok(())
 }
 
 fn read(row: &SqliteRow) -> Result<Row, sqlx::Error> {

@@ -7,8 +7,10 @@ pub(super) fn relative(path: &str) -> Option<String> {
     let safe = trimmed.split('/').all(|part| {
         !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0', ':'])
     });
+    // Files at the root that tell static hosts what to do are not for browsers.
+    let for_hosts = matches!(trimmed, "_headers" | "_redirects");
     // The compressed twin of a file is no file of its own.
-    (safe && !trimmed.ends_with(".br")).then(|| trimmed.to_owned())
+    (safe && !for_hosts && !trimmed.ends_with(".br")).then(|| trimmed.to_owned())
 }
 
 /// A name that holds a hash of the content: what it stands for never changes.
@@ -17,12 +19,19 @@ pub(super) fn is_immutable(relative: &str) -> bool {
         return true;
     }
     let name = relative.rsplit('/').next().unwrap_or_default();
-    name.split(['-', '_', '.']).any(|part| {
+    // The id of a run may look like a hash; a page's address has no extension that we serve.
+    let Some((stem, _)) = name.rsplit_once('.').filter(|_| media_type(name) != BINARY) else {
+        return false;
+    };
+    stem.split(['-', '_', '.']).any(|part| {
         part.len() >= 12
             && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
             && part.bytes().any(|b| b.is_ascii_digit())
     })
 }
+
+/// The media type of a file whose extension says nothing.
+const BINARY: &str = "application/octet-stream";
 
 /// The media type of a file, by its extension.
 pub(super) fn media_type(relative: &str) -> &'static str {
@@ -38,7 +47,7 @@ pub(super) fn media_type(relative: &str) -> &'static str {
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+        _ => BINARY,
     }
 }
 
@@ -63,6 +72,9 @@ mod tests {
             ("/a%00b", None),
             ("/%ff", None),
             ("/app.js.br", None),
+            ("/_headers", None),
+            ("/%5Fredirects", None),
+            ("/guides/_headers", Some("guides/_headers")),
         ] {
             assert_eq!(relative(path).as_deref(), expected, "{path}");
         }
@@ -79,6 +91,8 @@ mod tests {
             ("config.json", false),
             ("catalog/first.json", false),
             ("facade.js", false),
+            ("runs/0f8c2d1e-7a41-4c5b-9d3e-a1b2c3d4e5f6", false),
+            ("runs/delete.table-202611210830", false),
         ] {
             assert_eq!(is_immutable(name), expected, "{name}");
         }

@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
-use portico_contract::http::{ErrorCode, ErrorEnvelope, Run, RunList, RunStatus};
-use serde::Deserialize;
+use portico_contract::http::{ErrorCode, ErrorEnvelope, Run, RunList};
 
+use super::list_parameters::ListParameters;
 use super::starts::answer;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Parameters, Segments};
@@ -29,21 +29,6 @@ const NEWS: Duration = Duration::from_millis(1_000);
 /// How long an answer to a cancel waits for its own effect.
 const EFFECT: Duration = Duration::from_millis(1_000);
 
-/// Which runs to list.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ListParameters {
-    /// Only the caller's own.
-    #[serde(default)]
-    mine: bool,
-    /// Only those that stand here.
-    status: Option<RunStatus>,
-    /// Only of this type.
-    workflow_type: Option<String>,
-    /// Where the page starts, from the page before.
-    cursor: Option<String>,
-}
-
 /// Runs, newest first.
 #[utoipa::path(get, path = "/api/v1/runs", tag = "runs", params(ListParameters), responses(
     (status = 200, body = RunList),
@@ -54,20 +39,19 @@ pub(crate) async fn list(
     caller: Caller,
     Parameters(parameters): Parameters<ListParameters>,
 ) -> ApiResult<Json<RunList>> {
-    let cursor: Option<Cursor> =
-        parameters.cursor.map(|text| text.parse()).transpose().map_err(
-            |error: crate::index::MalformedCursor| ApiError::malformed(error.to_string()),
-        )?;
     let filter = Filter {
         requester: parameters.mine.then(|| caller.email.clone()),
         status: parameters.status,
         workflow_type: parameters.workflow_type,
     };
     app.index.flush().await;
-    let (rows, cursor) = page(&app, &caller, &filter, cursor).await?;
+    let (rows, cursor) = page(&app, &caller, &filter, parameters.cursor).await?;
     let environment = app.settings.environment.as_str();
-    let runs =
-        refreshed(&app, rows).await.into_iter().map(|row| row.into_run(environment)).collect();
+    let rows = refreshed(&app, rows).await.into_iter();
+    let runs = rows
+        .filter(|row| filter.status.is_none_or(|status| row.status == status))
+        .map(|row| row.into_run(environment))
+        .collect();
     Ok(Json(RunList { runs, cursor: cursor.map(|cursor| cursor.to_string()) }))
 }
 
@@ -140,8 +124,17 @@ pub(crate) async fn cancel(
         Err(CallError::NotFound(_)) => return Err(ApiError::already_closed()),
         Err(error) => return Err(error.into()),
     }
-    let run = with_effect(&app, &workflow_id, snapshot).await?;
-    Ok(answer(StatusCode::ACCEPTED, &run.run))
+    if let Some(run) = with_effect(&app, &workflow_id).await? {
+        return Ok(answer(StatusCode::ACCEPTED, &run.run));
+    }
+    // Temporal takes a cancellation of what has ended as done, so a run that ended unseen is asked for once more.
+    let described =
+        app.temporal.describe(app.temporal.namespace(), &workflow_id, &run.run_id).await;
+    let info = described.ok().and_then(|described| described.workflow_execution_info);
+    match info {
+        Some(info) if status_of(info.status()).is_closed() => Err(ApiError::already_closed()),
+        _ => Ok(answer(StatusCode::ACCEPTED, run)),
+    }
 }
 
 /// Whether the caller may read the run: whoever may see a workflow may read its runs. Of a workflow that the
@@ -175,27 +168,37 @@ pub(super) async fn remembered(
     let row = row
         .filter(|row| !row.run_id.is_empty())
         .ok_or_else(|| ApiError::unknown_run(workflow_id))?;
+    let row = settled(app, row).await;
+    let note = if row.is_lost() {
+        "Temporal no longer has this run, and nobody saw how it ended: ask the team before you start it again"
+    } else {
+        "Temporal no longer keeps the history of this run: only its outcome is known"
+    };
     let mut run = row.into_run(app.settings.environment.as_str());
-    run.note = Some(
-        "Temporal no longer keeps the history of this run: only its outcome is known".to_owned(),
-    );
+    run.note = Some(note.to_owned());
     allowed(app, caller, &run)?;
     Ok(run)
 }
 
-/// The run once the cancellation shows in it, or soon after.
-async fn with_effect(
-    app: &AppState,
-    workflow_id: &str,
-    before: Arc<Snapshot>,
-) -> ApiResult<Arc<Snapshot>> {
+/// A row of a run that Temporal no longer has: nothing is going on there.
+async fn settled(app: &AppState, row: Row) -> Row {
+    if row.status.is_closed() {
+        return row;
+    }
+    let Update { status, closed_at, .. } = Update::lost(&row);
+    app.index.update(Update::lost(&row)).await;
+    Row { status, closed_at, ..row }
+}
+
+/// The run once the cancellation shows in it; `None` = it does not soon.
+async fn with_effect(app: &AppState, workflow_id: &str) -> ApiResult<Option<Arc<Snapshot>>> {
     let mut receiver = app.followers.watch(workflow_id)?;
     let effect = receiver.wait_for(
         |seen| matches!(seen, Seen::Run(snapshot) if snapshot.run.cancel_requested_at.is_some() || snapshot.run.status.is_closed()),
     );
     match tokio::time::timeout(EFFECT, effect).await {
-        Ok(Ok(seen)) => seen.clone().into_result(workflow_id),
-        _ => Ok(before),
+        Ok(Ok(seen)) => seen.clone().into_result(workflow_id).map(Some),
+        _ => Ok(None),
     }
 }
 
@@ -261,6 +264,7 @@ async fn refreshed(app: &AppState, rows: Vec<Row>) -> Vec<Row> {
                     }
                     _ => row,
                 },
+                Ok(Err(CallError::NotFound(_))) => settled(app, row).await,
                 _ => row,
             }
         })

@@ -47,18 +47,26 @@ pub(crate) async fn start(
     let id = workflow_id(environment, &caller.email, &namespace, &workflow_type, &key);
     let changed =
         envelope.definition.as_ref().is_some_and(|definition| *definition != entry.definition);
-    let order = Order::judge(&app.catalog, environment, entry, &caller, &mut envelope);
-    if changed {
-        // A retry must find what the first attempt started, whatever has happened to the catalog since.
-        if let Ok(order) = &order
-            && !envelope.preview
-            && let Some(run) = find_repeated(&app, order, &caller, id).await?
-        {
-            return Ok(answer(StatusCode::OK, &run));
+    let sent = envelope.input.clone();
+    let judged = Order::judge(&app.catalog, environment, entry.clone(), &caller, &mut envelope);
+    let order = match judged {
+        Ok(order) if !changed => order,
+        judged => {
+            // A retry must find what the first attempt started, whatever has happened to the catalog since.
+            if !envelope.preview && headers.contains_key(IdempotencyKey::HEADER) {
+                let order = judged.as_ref().ok();
+                match find_repeated(&app, &entry, &caller, &id, sent, order).await {
+                    Ok(Some(run)) => return Ok(answer(StatusCode::OK, &run)),
+                    Err(error) if changed => return Err(error),
+                    Ok(None) | Err(_) => {}
+                }
+            }
+            return Err(match judged {
+                Err(refused) if !changed => refused,
+                _ => ApiError::definition_changed(),
+            });
         }
-        return Err(ApiError::definition_changed());
-    }
-    let order = order?;
+    };
     if envelope.preview {
         return Ok(Json(preview(&app, &order).await).into_response());
     }

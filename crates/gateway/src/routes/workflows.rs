@@ -7,17 +7,39 @@ use portico_contract::http::{ErrorEnvelope, Listed, ListedDefinition, Overlay, P
 
 use crate::catalog::Entry;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::Segments;
+use crate::extract::{Parameters, Query, Segments, truth};
 use crate::identity::Caller;
 use crate::policy::{may_see, refusal};
 use crate::state::App;
 
+/// How much to say of each workflow.
+#[derive(Debug, Default, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListParameters {
+    /// With what a card shows: name, description, team, tags. For a portal that reads only the API.
+    #[param(required = false)]
+    cards: bool,
+}
+
+impl Query for ListParameters {
+    const NAMES: &'static [&'static str] = &["cards"];
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        self.cards = truth(name, value)?;
+        Ok(())
+    }
+}
+
 /// What the static catalog cannot know: which workflows the caller may run here.
-#[utoipa::path(get, path = "/api/v1/workflows", tag = "workflows", responses(
+#[utoipa::path(get, path = "/api/v1/workflows", tag = "workflows", params(ListParameters), responses(
     (status = 200, body = Overlay),
     (status = 401, description = "`unauthenticated`", body = ErrorEnvelope),
 ))]
-pub(crate) async fn list(State(app): State<App>, caller: Caller) -> Json<Overlay> {
+pub(crate) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(parameters): Parameters<ListParameters>,
+) -> Json<Overlay> {
     let catalog = app.catalog.current();
     let workflows = catalog
         .entries()
@@ -31,7 +53,7 @@ pub(crate) async fn list(State(app): State<App>, caller: Caller) -> Json<Overlay
                 offered: entry.names().is_some(),
                 may_run: reason.is_none(),
                 reason,
-                card: IndexMap::new(),
+                card: if parameters.cards { entry.card() } else { IndexMap::new() },
             }
         })
         .collect();

@@ -1,9 +1,13 @@
+use portico_contract::http::FieldProblem;
 use serde_json::{Map, Value};
 
+use super::duplicates::duplicate;
 use crate::error::{ApiError, ApiResult};
 
 /// Keys a start's body may have.
 const KEYS: [&str; 4] = ["input", "preview", "definition", "confirm"];
+/// Lists and objects inside one another that the parser reads.
+const MAX_DEPTH: usize = 127;
 
 /// The body of a start, read strictly: a misspelt key would silently change what happens.
 #[derive(Debug, PartialEq)]
@@ -19,17 +23,14 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Reads a body. The parser's own words are not passed on: they quote the input.
-    pub(crate) fn read(body: &[u8]) -> ApiResult<Self> {
-        let value: Value = serde_json::from_slice(body).map_err(|error| {
-            ApiError::malformed(format!(
-                "the body is no JSON: look at line {}, column {}",
-                error.line(),
-                error.column()
-            ))
-        })?;
+    /// Reads a body.
+    pub(crate) fn read(sent: &[u8]) -> ApiResult<Self> {
+        let value: Value =
+            serde_json::from_slice(sent).map_err(|error| unreadable(sent, &error))?;
         let Value::Object(mut body) = value else {
-            return Err(ApiError::malformed("the body must be an object with the key \"input\""));
+            return Err(ApiError::malformed(
+                "the body must be an object with the key \"input\": send {\"input\": {…}}",
+            ));
         };
         if let Some(unknown) = body.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(unknown_key(unknown));
@@ -37,6 +38,9 @@ impl Envelope {
         let Some(input) = body.shift_remove("input") else {
             return Err(ApiError::malformed("the key \"input\" is missing: send {\"input\": {…}}"));
         };
+        if let Some(pointer) = duplicate(sent) {
+            return Err(stands_twice(&pointer));
+        }
         let preview = match body.shift_remove("preview") {
             None => false,
             Some(Value::Bool(preview)) => preview,
@@ -48,6 +52,43 @@ impl Envelope {
             definition: text(&mut body, "definition")?,
             confirm: text(&mut body, "confirm")?,
         })
+    }
+}
+
+/// What is wrong with a body that cannot be read. The parser's own words are not passed on: they quote the input.
+fn unreadable(sent: &[u8], error: &serde_json::Error) -> ApiError {
+    if sent.trim_ascii().is_empty() {
+        return ApiError::malformed("the body is empty: send {\"input\": {…}}");
+    }
+    let place = format!("line {}, column {}", error.line(), error.column());
+    ApiError::malformed(if std::str::from_utf8(sent).is_err() {
+        "the body is no UTF-8: send JSON encoded as UTF-8".to_owned()
+    } else if error.is_eof() {
+        format!("the body is cut off: it ends at {place}, before its JSON does; send it whole")
+    } else if error.to_string().starts_with("recursion limit exceeded") {
+        format!(
+            "the body is nested too deeply at {place}: send at most {MAX_DEPTH} lists and objects inside one another"
+        )
+    } else {
+        format!("the body is no JSON: correct what stands at {place}")
+    })
+}
+
+/// JSON leaves open which of two equal keys counts; what is inside the input is told as its fields are.
+fn stands_twice(pointer: &str) -> ApiError {
+    let shown: String = pointer.chars().take(200).collect();
+    let message = format!("the key {shown} stands twice in the body: send it once");
+    match pointer.strip_prefix("/input") {
+        Some(inside) if inside.starts_with('/') => {
+            let message_of_field = "stands twice: send it once".to_owned();
+            let field = FieldProblem {
+                pointer: inside.to_owned(),
+                keyword: None,
+                message: message_of_field,
+            };
+            ApiError::malformed_field(message, field)
+        }
+        _ => ApiError::malformed(message),
     }
 }
 
@@ -90,12 +131,48 @@ mod tests {
         assert_eq!(Envelope::read(body).unwrap(), expected);
     }
 
+    /// An envelope around lists, `depth` of them.
+    fn deep(depth: usize) -> String {
+        format!("{{\"input\": {}{}}}", "[".repeat(depth), "]".repeat(depth))
+    }
+
+    #[test]
+    fn depth_has_a_limit() {
+        assert!(Envelope::read(deep(MAX_DEPTH - 1).as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn texts_are_utf8() {
+        let error = Envelope::read(b"{\"input\": \"\xe9\"}").unwrap_err().to_string();
+        assert_eq!(error, "malformed: the body is no UTF-8: send JSON encoded as UTF-8");
+    }
+
     #[test]
     fn mistakes_are_told() {
         for (body, expected) in [
-            ("", "the body is no JSON: look at line 1, column 0"),
-            ("{\"input\": hunter2}", "the body is no JSON: look at line 1, column 11"),
-            ("[]", "the body must be an object with the key \"input\""),
+            ("", "the body is empty: send {\"input\": {…}}"),
+            (" \n", "the body is empty: send {\"input\": {…}}"),
+            (
+                "{\"input\": hunter2}",
+                "the body is no JSON: correct what stands at line 1, column 11",
+            ),
+            (
+                "{\"input\": {",
+                "the body is cut off: it ends at line 1, column 11, before its JSON does; send it whole",
+            ),
+            ("[]", "the body must be an object with the key \"input\": send {\"input\": {…}}"),
+            (
+                &*deep(127),
+                "the body is nested too deeply at line 1, column 137: send at most 127 lists and objects inside one another",
+            ),
+            (
+                r#"{"input": {}, "input": {}}"#,
+                "the key /input stands twice in the body: send it once",
+            ),
+            (
+                r#"{"input": {"a": [{"b": 1, "b": 2}]}}"#,
+                "the key /input/a/0/b stands twice in the body: send it once",
+            ),
             ("{}", "the key \"input\" is missing: send {\"input\": {…}}"),
             (r#"{"inptu": {}}"#, "unknown key \"inptu\": did you mean \"input\"?"),
             (

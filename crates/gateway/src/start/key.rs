@@ -11,7 +11,7 @@ use crate::error::{ApiError, ApiResult};
 pub(crate) struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    const HEADER: &str = "idempotency-key";
+    pub(crate) const HEADER: &str = "idempotency-key";
 
     /// The key the caller sent, or a new one.
     pub(crate) fn read(headers: &HeaderMap) -> ApiResult<Self> {
@@ -51,11 +51,9 @@ pub(crate) fn workflow_id(
     format!("portico-{}", &text[..26])
 }
 
-/// Hex SHA-256 of the RFC 8785 form of an input.
+/// Hex SHA-256 of the canonical form of an input, as the memo has it beside the input itself.
 pub(crate) fn hash_of(input: &Value) -> String {
-    // Canonical JSON of a JSON value cannot fail; were it to, an empty hash matches no other input's.
-    let canonical = serde_json_canonicalizer::to_vec(input).unwrap_or_default();
-    HEXLOWER.encode(&Sha256::digest(canonical))
+    HEXLOWER.encode(&Sha256::digest(portico_catalog::canonical(input)))
 }
 
 #[cfg(test)]
@@ -119,5 +117,9 @@ mod tests {
     fn the_order_of_keys_does_not_change_the_hash() {
         assert_eq!(hash_of(&json!({"a": 1, "b": 2})), hash_of(&json!({"b": 2, "a": 1})));
         assert_ne!(hash_of(&json!({"a": 1})), hash_of(&json!({"a": "1"})));
+        assert_ne!(
+            hash_of(&json!({"a": 9_007_199_254_740_992_u64})),
+            hash_of(&json!({"a": 9_007_199_254_740_993_u64}))
+        );
     }
 }

@@ -1,41 +1,48 @@
+use portico_catalog::{Template, field_pointers};
 use portico_contract::http::FieldProblem;
 use serde_json::Value;
 
 /// Longest id of a target, in bytes.
 const MAX: usize = 255;
 
-/// Fills a template such as `DeleteDynamo-{table_name}` from the input. A name may be a property of the input or,
-/// with slashes, lead further down.
+/// Fills a template such as `DeleteDynamo-{table_name}` from the input.
 pub(super) fn target_id(template: &str, input: &Value) -> Result<String, FieldProblem> {
-    let mut id = String::new();
-    let mut rest = template;
+    let template =
+        Template::parse(template).map_err(|error| problem(String::new(), error.to_string()))?;
     let mut longest = (String::new(), 0);
-    while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
-        let name = rest[open + 1..close].trim_start_matches('/');
-        let pointer = format!("/{name}");
-        let part = match input.pointer(&pointer) {
-            Some(Value::String(text)) => text.clone(),
-            Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
-            _ => String::new(),
-        };
+    let mut empty = String::new();
+    let filled = template.fill(|name| {
+        let (pointer, part) = part(name, input);
         if part.trim().is_empty() {
-            return Err(problem(pointer, "is part of the workflow's id and must not be empty"));
+            empty = pointer;
+            return None;
         }
         if part.len() > longest.1 {
             longest = (pointer, part.len());
         }
-        id.push_str(&rest[..open]);
-        id.push_str(&part);
-        rest = &rest[close + 1..];
-    }
-    id.push_str(rest);
+        Some(part)
+    });
+    let Ok(id) = filled else {
+        return Err(problem(empty, "is part of the workflow's id and must not be empty"));
+    };
     if id.len() > MAX {
         let message =
             format!("makes the workflow's id {} bytes long: at most {MAX} are allowed", id.len());
         return Err(problem(longest.0, message));
     }
     Ok(id)
+}
+
+/// Where a name leads in the input, and its text; empty where there is none.
+fn part(name: &str, input: &Value) -> (String, String) {
+    let [whole, dotted] = field_pointers(name);
+    let pointer = if input.pointer(&whole).is_some() { whole } else { dotted };
+    let text = match input.pointer(&pointer) {
+        Some(Value::String(text)) => text.clone(),
+        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+        _ => String::new(),
+    };
+    (pointer, text)
 }
 
 fn problem(pointer: String, message: impl Into<String>) -> FieldProblem {
@@ -57,15 +64,17 @@ mod tests {
 
     #[test]
     fn templates_are_filled_from_the_input() {
-        let input = json!({"table": "orders 🦀/x", "n": 7, "on": true, "empty": " ", "deep": {"name": "d"}, "list": []});
+        let input = json!({"table": "orders 🦀/x", "n": 7, "on": true, "empty": " ", "deep": {"name": "d"}, "a.b": "dot", "list": []});
         check("Delete-{table}", &input, Ok("Delete-orders 🦀/x"));
         check("{n}-{on}", &input, Ok("7-true"));
-        check("{deep/name}", &input, Ok("d"));
-        check("{/deep/name}", &input, Ok("d"));
+        check("{deep.name}", &input, Ok("d"));
+        check("{ a.b }", &input, Ok("dot"));
         check("fixed", &input, Ok("fixed"));
         check("a-{empty}", &input, Err("/empty"));
         check("a-{missing}", &input, Err("/missing"));
         check("a-{list}", &input, Err("/list"));
+        check("a-{deep.missing}", &input, Err("/deep/missing"));
+        check("a-{", &input, Err(""));
     }
 
     #[test]

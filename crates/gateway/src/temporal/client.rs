@@ -201,7 +201,9 @@ impl From<Status> for CallError {
         metrics::counter!("portico_temporal_errors_total", "code" => format!("{:?}", status.code())).increment(1);
         match status.code() {
             // A namespace that is missing is the operator's to make; no run is unknown because of it.
-            Code::NotFound if status.message().contains("amespace") => Self::Unavailable(text),
+            Code::NotFound if names_detail(&status, "NamespaceNotFoundFailure") => {
+                Self::Unavailable(text)
+            }
             Code::NotFound => Self::NotFound(text),
             Code::AlreadyExists => Self::AlreadyStarted(text),
             Code::PermissionDenied | Code::Unauthenticated => Self::Denied(text),
@@ -215,6 +217,20 @@ impl From<Status> for CallError {
             _ => Self::Other(text),
         }
     }
+}
+
+/// Whether the server explains a status by this kind of failure. Its text may quote what a person named.
+fn names_detail(status: &Status, kind: &str) -> bool {
+    /// google.rpc.Status, of which only the details matter.
+    #[derive(Clone, PartialEq, prost::Message)]
+    struct RpcStatus {
+        #[prost(message, repeated, tag = "3")]
+        details: Vec<prost_wkt_types::Any>,
+    }
+    let details = prost::Message::decode(status.details()).map(|status: RpcStatus| status.details);
+    details.is_ok_and(|details| {
+        details.iter().any(|any| any.type_url.rsplit('.').next() == Some(kind))
+    })
 }
 
 impl From<CallError> for ApiError {

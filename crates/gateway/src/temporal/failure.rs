@@ -7,6 +7,10 @@ use super::payload::{value_of, values_of};
 
 /// Causes followed before a chain is cut; Temporal itself allows more than a person reads.
 const MAX_DEPTH: usize = 32;
+/// Longest sentence, in bytes.
+const MAX_SENTENCE: usize = 300;
+/// What stands at the end of a text that was cut.
+pub(crate) const CUT: &str = "…";
 
 /// A failure in the team's own words: wrappers that Nexus puts around it are taken off where
 /// something is inside them.
@@ -23,11 +27,16 @@ pub(crate) fn sentence(failure: &proto::Failure) -> String {
             None => break,
         }
     }
-    let text = message(innermost);
-    match text.char_indices().nth(300) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+    shortened(message(innermost), MAX_SENTENCE)
+}
+
+/// A text of at most so many bytes; where it was cut it ends with [`CUT`].
+pub(crate) fn shortened(mut text: String, bytes: usize) -> String {
+    if text.len() > bytes {
+        text.truncate(text.floor_char_boundary(bytes - CUT.len()));
+        text.push_str(CUT);
     }
+    text
 }
 
 fn unwrap(mut failure: &proto::Failure) -> &proto::Failure {

@@ -6,6 +6,7 @@ use temporalio_common::protos::temporal::api::query::v1::WorkflowQuery;
 use temporalio_common::protos::temporal::api::workflowservice::v1::QueryWorkflowRequest;
 
 use super::client::{CallError, Temporal, execution, with_deadline};
+use super::failure::shortened;
 use super::payload::values_of;
 
 /// The query every SDK answers by itself.
@@ -50,9 +51,7 @@ fn read_details(details: &str) -> Option<Progress> {
         _ => None,
     }
     .unwrap_or_else(|| Progress { done: None, total: None, message: Some(details.to_owned()) });
-    if let Some(message) = &mut progress.message {
-        message.truncate(message.floor_char_boundary(MAX_MESSAGE));
-    }
+    progress.message = progress.message.map(|message| shortened(message, MAX_MESSAGE));
     Some(progress)
 }
 
@@ -86,6 +85,6 @@ mod tests {
     #[test]
     fn long_details_are_cut_between_characters() {
         let message = read_details(&"é".repeat(2_000)).unwrap().message.unwrap();
-        assert_eq!(message.len(), MAX_MESSAGE);
+        assert!(message.len() <= MAX_MESSAGE && message.ends_with("é…"), "{message}");
     }
 }

@@ -1,11 +1,10 @@
 //! Requests to a gateway in this process.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use portico_gateway::{App, Caller, SignIn, app};
+use portico_testkit::until;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -99,20 +98,15 @@ impl Client {
         workflow_id: &'a str,
         wish: impl Fn(&Value) -> bool + 'a,
     ) -> impl Future<Output = Value> + 'a {
-        let caller = std::panic::Location::caller();
-        async move {
-            let mut last = Value::Null;
-            for _ in 0..400 {
-                let answer = self.get(&format!("/api/v1/runs/{workflow_id}")).await;
-                last = answer.json();
-                if answer.status == StatusCode::OK && wish(&last) {
-                    return last;
-                }
-                // Only spares the gateway: the loop ends on the condition.
-                tokio::time::sleep(Duration::from_millis(50)).await;
+        until(async move || {
+            let answer = self.get(&format!("/api/v1/runs/{workflow_id}")).await;
+            let run = answer.json();
+            if answer.status == StatusCode::OK && wish(&run) {
+                Ok(run)
+            } else {
+                Err(format!("{run:#}"))
             }
-            panic!("{caller}: the run did not become as wished: {last:#}");
-        }
+        })
     }
 }
 

@@ -43,6 +43,8 @@ impl Folders {
         for (file, kind) in [
             ("bytes", "Bytes"),
             ("fail", "Fail"),
+            ("fail-in-activity", "FailInActivity"),
+            ("refuse", "Refuse"),
             ("steps", "Steps"),
             ("leak", "Leak"),
             ("clean", "CleanUp"),
@@ -62,6 +64,14 @@ impl Folders {
                 "schema": { "type": "object", "properties": { "name": text } }
             }),
         );
+        for (file, kind, on_conflict) in [("held", "Held", "fail"), ("shared", "Shared", "attach")]
+        {
+            folders.write(file, names, kind, &json!({
+                "workflow_id": format!("{kind}-{{name}}"),
+                "on_conflict": on_conflict,
+                "schema": { "type": "object", "required": ["name"], "properties": { "name": text } }
+            }));
+        }
         folders.write("waits", names, "Waits", &json!({
             "approval": {
                 "approvers": ["owners"], "count": 1, "signal": "go",

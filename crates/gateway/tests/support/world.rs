@@ -4,9 +4,12 @@ use std::path::Path;
 
 use clap::Parser;
 use portico_gateway::{Settings, build};
-use portico_testkit::{Background, DevServer};
+use portico_testkit::team::json;
+use portico_testkit::{Background, DevServer, unique};
 use serde_json::Value;
-use temporalio_client::{Client as TemporalClient, ClientOptions};
+use temporalio_client::{
+    Client as TemporalClient, ClientOptions, UntypedSignal, UntypedWorkflow, WorkflowSignalOptions,
+};
 
 use super::client::{Anybody, Client};
 use super::configs::{Folders, Names};
@@ -19,7 +22,7 @@ pub(crate) struct World {
     pub(crate) folders: Folders,
     pub(crate) router: TemporalClient,
     pub(crate) team: TemporalClient,
-    router_namespace: String,
+    pub(crate) router_namespace: String,
     workers: Vec<Background>,
 }
 
@@ -68,7 +71,7 @@ impl World {
     }
 
     pub(crate) fn start_workflows(&mut self) {
-        self.workers.push(team::workflows(self.team.clone()));
+        self.workers.push(portico_testkit::team::worker(self.team.clone()));
     }
 
     /// A new gateway with an index of its own in memory.
@@ -87,6 +90,24 @@ impl World {
             "http://127.0.0.1:8233",
         ];
         gateway(&self.folders, &[&base, args].concat()).await
+    }
+
+    /// The same as [`World::without_workers`], with an endpoint that is not there.
+    pub(crate) async fn without_endpoint() -> Self {
+        let mut world = Self::without_workers().await;
+        world.names.endpoint = unique("missing");
+        world.folders = Folders::new(&world.names);
+        world
+    }
+
+    /// Signals the target of a run, as its team would.
+    pub(crate) async fn signal(&self, run: &Value, name: &str) {
+        let id = run["target"]["workflow_id"].as_str().unwrap();
+        self.team
+            .get_workflow_handle::<UntypedWorkflow>(id)
+            .signal(UntypedSignal::new(name), json(&Value::Null), WorkflowSignalOptions::default())
+            .await
+            .unwrap();
     }
 
     /// Starts a run as Ann and returns its id.

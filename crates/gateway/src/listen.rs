@@ -1,0 +1,135 @@
+//! Connections: accepted, bounded in time, and let go in order.
+
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// A connection on which no whole request head has come for this long is closed: one that never sends any, one that
+/// sends it byte by byte, and one that idles between two requests. Bodies have a limit of their own.
+pub(crate) const HEAD: Duration = Duration::from_secs(20);
+/// When the gateway stops, requests under way may take this long to end.
+const FAREWELL: Duration = Duration::from_secs(30);
+/// Pause after the system refused a connection, as when there are no more file descriptors.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Serves a router over HTTP/1.1 until it is told to stop, then lets requests end.
+pub(crate) async fn listen(
+    listener: TcpListener,
+    router: Router,
+    head: Duration,
+    stopping: CancellationToken,
+) {
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stopping.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                connections.spawn(serve(stream, router.clone(), head, stopping.clone()));
+            }
+            Err(error) if is_the_clients(&error) => {}
+            Err(error) => {
+                tracing::error!(error.text = %error, "A connection could not be accepted");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+        while connections.try_join_next().is_some() {}
+    }
+    let ends = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(FAREWELL, ends).await.is_err() {
+        tracing::warn!("Requests were cut off, as they did not end in time");
+    }
+}
+
+async fn serve(stream: TcpStream, router: Router, head: Duration, stopping: CancellationToken) {
+    // Answers and events are small and must not wait for more to come.
+    let _ = stream.set_nodelay(true);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut connection = pin!(connection);
+    // How a connection ends is its client's affair.
+    let _ = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+}
+
+/// The client went away between its call and ours.
+fn is_the_clients(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionReset
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(200);
+    const ENOUGH: Duration = Duration::from_secs(10);
+
+    async fn start(head: Duration) -> (TcpStream, CancellationToken, tokio::task::JoinHandle<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stopping = CancellationToken::new();
+        let router = Router::new().route("/", get(|| async { "here" }));
+        let serving = tokio::spawn(listen(listener, router, head, stopping.clone()));
+        (TcpStream::connect(address).await.unwrap(), stopping, serving)
+    }
+
+    /// What the gateway says until it closes the connection.
+    async fn rest(stream: &mut TcpStream) -> String {
+        let mut said = Vec::new();
+        tokio::time::timeout(ENOUGH, stream.read_to_end(&mut said)).await.unwrap().unwrap();
+        String::from_utf8(said).unwrap()
+    }
+
+    #[tokio::test]
+    async fn whoever_sends_no_whole_head_is_let_go() {
+        for sent in ["", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: "] {
+            let (mut stream, ..) = start(SHORT).await;
+            stream.write_all(sent.as_bytes()).await.unwrap();
+            let said = rest(&mut stream).await;
+            assert!(said.is_empty() || said.starts_with("HTTP/1.1 408"), "{sent:?}: {said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_idle_connection_is_let_go_after_its_answer() {
+        let (mut stream, ..) = start(SHORT).await;
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        assert!(rest(&mut stream).await.ends_with("here"));
+    }
+
+    #[tokio::test]
+    async fn stopping_ends_connections_that_idle() {
+        let (mut stream, stopping, serving) = start(ENOUGH * 6).await;
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let mut some = [0; 8];
+        stream.read_exact(&mut some).await.unwrap();
+        stopping.cancel();
+        rest(&mut stream).await;
+        tokio::time::timeout(ENOUGH, serving).await.unwrap().unwrap();
+    }
+}

@@ -1,0 +1,139 @@
+use std::fmt::Write as _;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::load::quantile;
+use super::memory::Gateway;
+use super::report::{Report, raw};
+use super::sizes::kilobytes;
+use super::{FIELDS, MANY, Published, Subject};
+use crate::{paths, process, tools};
+
+/// Bytes until the first cards can be used.
+const FIRST_LOAD: u64 = 150_000;
+/// Milliseconds of the main thread for a keystroke in the catalog's search, p95.
+const SEARCH: f64 = 8.0;
+/// A keystroke in a form of [`FIELDS`] fields against one in a page without scripts, p50 and p95.
+const FORM: f64 = 1.15;
+/// Milliseconds of script for a keystroke in that form, p95.
+const FORM_SCRIPT: f64 = 1.0;
+
+/// What the portal costs in Chromium; bench/browser.mjs says how.
+pub(super) fn measure(
+    subject: &Subject,
+    few: &Published,
+    many: &Published,
+    form: &str,
+    report: &mut Report,
+) -> Result<()> {
+    tools::node_packages::ensure()?;
+    let small = Gateway::start(subject, &few.corpus, &few.dist, "small catalog")?;
+    let large = Gateway::start(subject, &many.corpus, &many.dist, "large catalog")?;
+    let mut node = Command::new("node");
+    node.current_dir(paths::root()).arg(paths::in_root("bench/browser.mjs"));
+    node.args([small.port, large.port].map(|port| format!("http://127.0.0.1:{port}"))).arg(form);
+    node.env("PORTICO_CHROMIUM", tools::chromium::ensure()?);
+    let measured: Value = serde_json::from_str(&process::output(&mut node)?)?;
+    for mut gateway in [small, large] {
+        gateway.process.stop();
+    }
+    first_load(&measured["loads"], report).context("bench/browser.mjs printed no loads")?;
+    search(&measured["search"], report);
+    form_keys(&measured["form"], report);
+    Ok(())
+}
+
+fn first_load(loads: &Value, report: &mut Report) -> Option<()> {
+    report.part("First load");
+    let mut table = String::from(
+        "Bytes over the network, headers included, and milliseconds: until the first cards are drawn, and until nothing \
+         is fetched any more\n\n| workflows | cards | bytes, usable | ms | bytes, all | ms |\n|---|---|---|---|---|---|\n",
+    );
+    let mut usable = Vec::new();
+    for size in ["few", "many"] {
+        for load in loads[size].as_array()? {
+            let number = |key: &str, what: &str| load[key][what].as_f64().unwrap_or(f64::NAN);
+            let _ = writeln!(
+                table,
+                "| {} | {} | {} | {:.0} | {} | {:.0} |",
+                load["workflows"],
+                load["cards"],
+                load["usable"]["bytes"],
+                number("usable", "ms"),
+                load["settled"]["bytes"],
+                number("settled", "ms")
+            );
+        }
+        let bytes =
+            loads[size].as_array()?.iter().filter_map(|load| load["usable"]["bytes"].as_u64());
+        usable.push((loads[size][0]["workflows"].as_u64()?, bytes.max()?));
+        for file in loads[size][0]["files"].as_array()? {
+            let _ = writeln!(table, "| | | {} | | {} | |", file[0].as_str()?, file[1]);
+        }
+    }
+    report.say(&table);
+    for (workflows, bytes) in usable {
+        report.verdict(
+            &format!("first load until the first cards can be used, {workflows} workflows"),
+            &kilobytes(FIRST_LOAD),
+            &kilobytes(bytes),
+            bytes <= FIRST_LOAD,
+        );
+    }
+    Some(())
+}
+
+fn search(keystrokes: &Value, report: &mut Report) {
+    let [task, script] = ["task", "script"].map(|what| series(keystrokes, what));
+    report.part("Search in the large catalog");
+    report.say(&format!(
+        "Milliseconds of the main thread from a key until its result is drawn; {}\n",
+        raw(&task)
+    ));
+    let [task_p50, task_p95] = [0.5, 0.95].map(|at| quantile(&sorted(&task), at));
+    let script_p95 = quantile(&sorted(&script), 0.95);
+    report.verdict(
+        &format!("catalog search, {} workflows, a keystroke", MANY),
+        &format!("p95 {SEARCH:.0} ms"),
+        &format!("p95 {task_p95:.1} ms (p50 {task_p50:.1}; of it script p95 {script_p95:.1})"),
+        task_p95 <= SEARCH,
+    );
+}
+
+fn form_keys(form: &Value, report: &mut Report) {
+    let [ours, plain] = ["portal", "plain"].map(|page| series(&form[page], "task"));
+    let script = quantile(&sorted(&series(&form["portal"], "script")), 0.95);
+    report.part("Keystroke in a long form");
+    report.say(&format!(
+        "{} controls, milliseconds of the main thread.\n\nPortal, {}\n\nThe same page without scripts, {}\n",
+        form["fields"],
+        raw(&ours),
+        raw(&plain)
+    ));
+    let ratios = [0.5, 0.95].map(|at| quantile(&sorted(&ours), at) / quantile(&sorted(&plain), at));
+    report.verdict(
+        &format!("a keystroke at {FIELDS} fields against a page without scripts"),
+        &format!("{FORM:.2} at p50 and p95"),
+        &format!("{:.2} and {:.2}", ratios[0], ratios[1]),
+        ratios.iter().all(|ratio| *ratio <= FORM),
+    );
+    report.verdict(
+        &format!("script of a keystroke at {FIELDS} fields"),
+        &format!("p95 {FORM_SCRIPT:.0} ms"),
+        &format!("p95 {script:.1} ms"),
+        script <= FORM_SCRIPT,
+    );
+}
+
+fn series(keystrokes: &Value, what: &str) -> Vec<f64> {
+    let list = keystrokes.as_array().into_iter().flatten();
+    list.filter_map(|keystroke| keystroke[what].as_f64()).collect()
+}
+
+fn sorted(values: &[f64]) -> Vec<f64> {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values
+}

@@ -51,14 +51,14 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     loop {
         stack.check()?;
         std::thread::sleep(Duration::from_millis(250));
-        if portal.changed()? {
+        if portal.changed() {
             say::step("the portal has changed");
             // A portal that does not compile is the terminal's news; the page keeps the last good one.
             if let Err(fault) = page.rebuild() {
                 say::fault(&fault);
             }
         }
-        if catalog.changed()? {
+        if catalog.changed() {
             say::step("the catalog has changed");
             if page.publish()?
                 && let Err(fault) = stack.prepare(&binaries)

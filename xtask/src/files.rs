@@ -57,12 +57,12 @@ impl Watched {
     }
 
     /// Whether anything is different from the last time.
-    pub(crate) fn changed(&mut self) -> Result<bool> {
+    pub(crate) fn changed(&mut self) -> bool {
         // A file that went while it was being read is seen the next time.
         let now = fingerprint(&self.paths, "").unwrap_or_default();
         let changed = now != self.seen;
         self.seen = now;
-        Ok(changed)
+        changed
     }
 }
 

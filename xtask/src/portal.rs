@@ -57,7 +57,7 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
         .env("PATH", path_with(&programs)?)
         .env("CARGO_TARGET_DIR", paths::target().join("wasm"))
         .env("PORTICO", finish)
-        .env("XTASK", std::env::current_exe()?)
+        .env("XTASK", this_program()?)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk takes the customary NO_COLOR=1 for a wrong value of its own option.
         .env_remove("NO_COLOR");
@@ -150,6 +150,13 @@ fn crates() -> Result<Vec<PathBuf>> {
         waiting.extend(uses.filter_map(|used| used["path"].as_str()).map(PathBuf::from));
     }
     Ok(found.into_iter().collect())
+}
+
+/// The path of xtask itself, which cargo may have built anew since it started.
+fn this_program() -> Result<PathBuf> {
+    let running = std::env::current_exe()?;
+    let replaced = running.to_str().and_then(|path| path.strip_suffix(" (deleted)"));
+    Ok(replaced.map(PathBuf::from).unwrap_or(running))
 }
 
 /// PATH with the folders of `programs` first.

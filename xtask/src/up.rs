@@ -50,7 +50,7 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     say::line(&format!("ready: {}", stack.origin()));
     loop {
         stack.check()?;
-        if catalog.changed()? {
+        if catalog.changed() {
             say::step("the catalog has changed");
             // The faults are printed; the page keeps the last good catalog.
             let published =

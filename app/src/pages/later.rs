@@ -1,6 +1,12 @@
 //! What the second part of the wasm draws. The first part, which every visit loads, has the frame and the catalog's
 //! cards; the second is fetched once the cards can be used, or when one of its pages is opened.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    clippy::unit_arg,
+    reason = "the splitter tells a part that did not load by a result, also of what cannot fail"
+)]
+
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 

@@ -95,7 +95,7 @@ fn search(keystrokes: &Value, report: &mut Report) {
     let [task_p50, task_p95] = [0.5, 0.95].map(|at| quantile(&sorted(&task), at));
     let script_p95 = quantile(&sorted(&script), 0.95);
     report.verdict(
-        &format!("catalog search, {} workflows, a keystroke", MANY),
+        &format!("catalog search, {MANY} workflows, a keystroke"),
         &format!("p95 {SEARCH:.0} ms"),
         &format!("p95 {task_p95:.1} ms (p50 {task_p50:.1}; of it script p95 {script_p95:.1})"),
         task_p95 <= SEARCH,

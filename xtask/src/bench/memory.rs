@@ -90,14 +90,14 @@ pub(super) fn measure(
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let workflow = &corpus.workflows[at / 2 % count];
                 let path = format!("/api/v1{}", workflow.path);
-                let (status, answer) = if at % 2 == 0 {
+                let (status, answer) = if at.is_multiple_of(2) {
                     connection.send("GET", &path, "")?
                 } else {
                     // The others refuse that input, after their validators were made.
                     let (_, body) = subject.gateway_request();
                     connection.send("POST", &format!("{path}/runs"), &body)?
                 };
-                let expected = if at % 2 == 0 {
+                let expected = if at.is_multiple_of(2) {
                     200
                 } else if workflow.model == subject.start["workflow_type"] {
                     202

@@ -60,7 +60,8 @@ pub(super) fn measure(subject: &Subject, report: &mut Report) -> Result<()> {
          | round | gateway p50 | p99 | Temporal p50 | p99 | ratio p50 | p99 |\n|---|---|---|---|---|---|---|\n"
     );
     let mut ratios = [Vec::new(), Vec::new()];
-    (ours(WARM_UP)?, theirs(WARM_UP)?);
+    ours(WARM_UP)?;
+    theirs(WARM_UP)?;
     for round in 1..=ROUNDS {
         // Each goes first in every other round: what is left to do after one's turn is done in the other's.
         let (ours, theirs) = if round % 2 == 1 {

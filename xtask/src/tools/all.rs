@@ -55,6 +55,7 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     if complete { Ok(()) } else { Err(say::Told.into()) }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "mapped over what the tools own")]
 fn shown(path: PathBuf) -> String {
     path.display().to_string()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_app::form::{ErrorSummary, Forward, FormController, SchemaForm};
+use portico_app::form::{ErrorSummary, FormController, Forward, SchemaForm};
 use portico_contract::http::WorkflowDefinition;
 
 fn main() {

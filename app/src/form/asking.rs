@@ -167,8 +167,7 @@ impl FormController {
         });
         let silent = move || {
             let unanswered = controller.asking.try_with_value(|asking| {
-                asking.waiting.iter().any(|(at, _)| Some(*at) <= asked)
-                    || asking.read < texts
+                asking.waiting.iter().any(|(at, _)| Some(*at) <= asked) || asking.read < texts
             });
             if unanswered == Some(true) {
                 controller.state.set(State::Gone("the checker does not answer any more".into()));

@@ -88,7 +88,8 @@ fn at_lines(form: FormController) -> AnyView {
     let whole = form.whole;
     if let Some(fault) = whole.fault.get() {
         let (line, column) = (fault.at.line, fault.at.column);
-        let message = format!(", column {column}: the text {}. The form keeps what it held.", fault.message);
+        let message =
+            format!(", column {column}: the text {}. The form keeps what it held.", fault.message);
         let yaml = form.may_be_yaml().then(|| {
             let read = move |_| form.take_whole(whole.text.get_untracked());
             view! {
@@ -107,7 +108,8 @@ fn at_lines(form: FormController) -> AnyView {
         let line = whole.position(&told.pointer).line;
         problem(form, line, format!(": {}", told.sentence))
     });
-    let more = (left > 0).then(|| view! { <p class="field__error">{format!("and {left} more")}</p> });
+    let more =
+        (left > 0).then(|| view! { <p class="field__error">{format!("and {left} more")}</p> });
     view! { {listed.collect_view()} {more} }.into_any()
 }
 

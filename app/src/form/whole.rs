@@ -170,7 +170,9 @@ impl FormController {
     pub(super) fn is_too_large(&self, size: u64) -> bool {
         let is = size > LARGEST_REQUEST;
         if is {
-            self.whole.said.set("That is more than 900 KB, the most a request takes. Nothing was changed.");
+            self.whole
+                .said
+                .set("That is more than 900 KB, the most a request takes. Nothing was changed.");
         }
         is
     }

@@ -163,7 +163,8 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
         })
     };
     let each = move |field: Field| {
-        let path = pointer::segments(&field.pointer).fold(Path::default(), |path, key| path.key(&key));
+        let path =
+            pointer::segments(&field.pointer).fold(Path::default(), |path, key| path.key(&key));
         fields::draw(form, field, path)
     };
     let key = |field: &Field| format!("{}\n{}", field.pointer, field.signature());

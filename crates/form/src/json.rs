@@ -87,7 +87,9 @@ fn plainly(error: &serde_json::Error) -> String {
         "trailing characters" => "there is more after the end of the value",
         "invalid number" => "this is no number as JSON writes them",
         "number out of range" => "this number is too large",
-        "invalid escape" => "\\ is followed by a letter that means nothing: write \\\\ for a backslash",
+        "invalid escape" => {
+            "\\ is followed by a letter that means nothing: write \\\\ for a backslash"
+        }
         "recursion limit exceeded" => "it is nested too deep",
         _ if what.starts_with("control character") => {
             "a text goes over the end of its line, or holds a tab: write \\n or \\t"
@@ -273,7 +275,12 @@ mod tests {
             ("{\"a\": [1, 2}", 1, 12, "is not JSON: a comma or ] is missing before this"),
             ("{\"a\" 1}", 1, 6, "is not JSON: a colon is missing after the key"),
             ("{a: 1}", 1, 2, "is not JSON: a key has to stand in double quotes"),
-            ("{\"a\": yes}", 1, 7, "is not JSON: a value is missing here, or is not written as JSON writes it"),
+            (
+                "{\"a\": yes}",
+                1,
+                7,
+                "is not JSON: a value is missing here, or is not written as JSON writes it",
+            ),
         ] {
             let fault = Text::read(text).unwrap_err();
             assert_eq!(

@@ -184,7 +184,11 @@ mod tests {
         let init = json!({ "type": "init", "build": BUILD, "schema": { "$schema": "mine" } });
         assert!(session.receive(&init.to_string()).contains("the schema cannot be used: /$schema"));
         let init = json!({ "type": "init", "build": BUILD, "schema": { "pattern": "(" } });
-        assert!(session.receive(&init.to_string()).starts_with(r#"{"type":"ready","unusable":[["/pattern","#));
+        assert!(
+            session
+                .receive(&init.to_string())
+                .starts_with(r#"{"type":"ready","unusable":[["/pattern","#)
+        );
         assert_snapshot!(session.receive(&update(1, "", json!({}), Value::Null)), @r#"{"type":"verdict","revision":1,"conditions":[],"errors":[]}"#);
     }
 }

@@ -13,7 +13,7 @@ use super::review::Review;
 use super::sentences::approval;
 use super::under_way::{UnderWay, since};
 use crate::attempt::{Place, interrupted};
-use crate::form::{ErrorSummary, Forward, FormController, SchemaForm};
+use crate::form::{ErrorSummary, FormController, Forward, SchemaForm};
 use crate::session::Load;
 use crate::ui::env::EnvLabel;
 use crate::ui::icon::icon;

@@ -43,9 +43,15 @@ fn j1_a_secret_in_a_list_stays_with_its_item() {
     let mark = || json!({ "$secret": true });
     for (taken, expect) in [
         // One is edited, one is gone, they change places, one comes.
-        (people(&[("A", mark()), ("b", mark())]), people(&[("A", json!("ka")), ("b", json!("kb"))])),
+        (
+            people(&[("A", mark()), ("b", mark())]),
+            people(&[("A", json!("ka")), ("b", json!("kb"))]),
+        ),
         (people(&[("b", mark())]), people(&[("b", json!("kb"))])),
-        (people(&[("b", mark()), ("a", mark())]), people(&[("b", json!("kb")), ("a", json!("ka"))])),
+        (
+            people(&[("b", mark()), ("a", mark())]),
+            people(&[("b", json!("kb")), ("a", json!("ka"))]),
+        ),
         (
             people(&[("c", json!("new")), ("a", mark()), ("b", mark())]),
             people(&[("c", json!("new")), ("a", json!("ka")), ("b", json!("kb"))]),

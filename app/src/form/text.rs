@@ -19,14 +19,14 @@ const FAULT_ID: &str = "form-text-fault";
 
 pub(super) fn draw(form: FormController) -> AnyView {
     let whole = form.whole;
-    let wrong = move || {
+    let wrong = Memo::new(move |_| {
         if let Some(fault) = whole.fault.get() {
             return BTreeSet::from([fault.at.line]);
         }
         whole.text.track();
         let told = form.told.get();
         told.iter().take(LISTED).map(|told| whole.position(&told.pointer).line).collect()
-    };
+    });
     let is_wrong = move || whole.fault.with(Option::is_some) || !form.told.with(Vec::is_empty);
     let lines = Memo::new(move |_| whole.text.with(|text| text.split('\n').count()));
     let described = move || {
@@ -58,7 +58,7 @@ pub(super) fn draw(form: FormController) -> AnyView {
             </div>
             <div class="editor" on:dragover=|event: DragEvent| event.prevent_default() on:drop=move |event| dropped(form, &event)>
                 <pre class="lines" aria-hidden="true">
-                    {move || numbered(lines.get(), &wrong())}
+                    {move || wrong.with(|wrong| numbered(lines.get(), wrong))}
                 </pre>
                 <textarea
                     class="text"
@@ -102,6 +102,8 @@ fn at_lines(form: FormController) -> AnyView {
         });
         return view! { {problem(form, line, message)} {yaml} }.into_any();
     }
+    // Lines move while one types.
+    whole.text.track();
     let told = form.told.get();
     let left = told.len().saturating_sub(LISTED);
     let listed = told.into_iter().take(LISTED).map(|told| {
@@ -136,7 +138,7 @@ fn numbered(lines: usize, wrong: &BTreeSet<usize>) -> AnyView {
     for line in 1..=lines {
         if wrong.contains(&line) {
             parts.push(std::mem::take(&mut plain).into_any());
-            parts.push(view! { <strong>{format!("● {line}\n")}</strong> }.into_any());
+            parts.push(view! { class = WHOLE, <strong>{format!("● {line}\n")}</strong> }.into_any());
         } else {
             plain.push_str(&line.to_string());
             plain.push('\n');

@@ -133,6 +133,7 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
                 }
             };
             view! {
+                class = WHOLE,
                 <li>
                     <button
                         type="button"

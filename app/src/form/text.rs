@@ -138,7 +138,8 @@ fn numbered(lines: usize, wrong: &BTreeSet<usize>) -> AnyView {
     for line in 1..=lines {
         if wrong.contains(&line) {
             parts.push(std::mem::take(&mut plain).into_any());
-            parts.push(view! { class = WHOLE, <strong>{format!("● {line}\n")}</strong> }.into_any());
+            parts
+                .push(view! { class = WHOLE, <strong>{format!("● {line}\n")}</strong> }.into_any());
         } else {
             plain.push_str(&line.to_string());
             plain.push('\n');

@@ -7,6 +7,7 @@ use super::controller::FormController;
 use super::judge::State;
 use super::path::Path;
 use super::style::{SCOPE, WHOLE};
+use super::whole::UNDONE;
 use super::{fields, focus, text, wizard};
 use crate::ui::icon::icon;
 use crate::ui::notice::{Notice, Tone};
@@ -42,7 +43,9 @@ pub fn SchemaForm(
         {views(controller)}
         {move || {
             whole.drawing.track();
-            if whole.is_drawn.get() { text::draw(controller) } else { drawn(controller) }
+            let is_text = whole.is_drawn.get();
+            // What is drawn follows its own signals.
+            untrack(|| if is_text { text::draw(controller) } else { drawn(controller) })
         }}
     }
     .into_any()
@@ -79,7 +82,7 @@ fn views(form: FormController) -> AnyView {
         let undo = form.can_undo_paste().then(|| {
             view! {
                 <button class="btn btn--sm" type="button" on:click=move |_| form.undo_paste()>
-                    "Undo"
+                    {if said == UNDONE { "Redo" } else { "Undo" }}
                 </button>
             }
         });
@@ -87,17 +90,19 @@ fn views(form: FormController) -> AnyView {
     };
     view! {
         class = WHOLE,
-        <div class="row views">
-            <div class="seg" role="radiogroup" aria-label="View" on:keydown=key>
-                {view(false, "Form")}
-                {view(true, "JSON")}
+        <div>
+            <div class="row views">
+                <div class="seg" role="radiogroup" aria-label="View" on:keydown=key>
+                    {view(false, "Form")}
+                    {view(true, "JSON")}
+                </div>
+                <button class="btn btn--ghost btn--sm" type="button" on:click=move |_| form.paste()>
+                    {icon("copy", "icon")}
+                    "Paste JSON or YAML"
+                </button>
             </div>
-            <button class="btn btn--ghost btn--sm" type="button" on:click=move |_| form.paste()>
-                {icon("copy", "icon")}
-                "Paste JSON or YAML"
-            </button>
+            <div role="status">{said}</div>
         </div>
-        <div role="status">{said}</div>
     }
     .into_any()
 }

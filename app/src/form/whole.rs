@@ -12,6 +12,11 @@ use super::controller::FormController;
 use super::focus;
 use super::judge::State;
 
+/// Said when a text was pasted over everything.
+const PASTED: &str = "Pasted. It has replaced all that was filled in.";
+/// Said when a paste was undone.
+pub(super) const UNDONE: &str = "Undone. All is as it was before the paste.";
+
 /// The id of the text area in the page.
 pub(super) const TEXT_ID: &str = "form-text";
 
@@ -29,7 +34,7 @@ pub(super) struct Whole {
     pub(super) drawing: RwSignal<u32>,
     /// The text as it was read last, for its lines.
     read: StoredValue<Option<Text>>,
-    /// What a paste has replaced.
+    /// What a paste has replaced, or what its undoing has.
     replaced: StoredValue<Option<Replaced>>,
 }
 
@@ -105,7 +110,9 @@ impl FormController {
 
     /// The text was edited.
     pub(super) fn typed_text(&self, text: String) {
-        self.whole.said.set("");
+        if !self.can_undo_paste() {
+            self.whole.said.set("");
+        }
         self.note_edit();
         self.take_text(&text);
         self.whole.text.set(text);
@@ -198,19 +205,23 @@ impl FormController {
     }
 
     fn replace(&self, json: &str) {
-        let replaced = Replaced {
-            form: self.with_form(Form::clone),
-            text: self.whole.text.get_untracked(),
-            fault: self.whole.fault.get_untracked(),
-        };
+        let replaced = self.present();
         self.note_edit();
         self.core.update_value(|core| core.check([String::new()]));
         self.redrawing();
         if self.take_text(json) {
             self.whole.replaced.set_value(Some(replaced));
-            self.whole.said.set("Pasted. It has replaced all that was filled in.");
+            self.whole.said.set(PASTED);
             self.print();
             self.whole.drawing.update(|count| *count += 1);
+        }
+    }
+
+    fn present(&self) -> Replaced {
+        Replaced {
+            form: self.with_form(Form::clone),
+            text: self.whole.text.get_untracked(),
+            fault: self.whole.fault.get_untracked(),
         }
     }
 
@@ -222,10 +233,12 @@ impl FormController {
         focus::later(TEXT_ID);
     }
 
-    /// Takes back what a paste did.
+    /// Takes back what a paste did, and the next time what this did: later edits are not lost either.
     pub(super) fn undo_paste(&self) {
         let replaced = self.whole.replaced.try_update_value(Option::take).flatten();
         let Some(Replaced { form, text, fault }) = replaced else { return };
+        let was_undone = self.whole.said.get_untracked() == UNDONE;
+        self.whole.replaced.set_value(Some(self.present()));
         self.redrawing();
         self.core.update_value(|core| core.form.go_back_to(form));
         self.note_edit();
@@ -235,7 +248,7 @@ impl FormController {
         } else {
             self.print();
         }
-        self.whole.said.set("Undone. All is as it was before.");
+        self.whole.said.set(if was_undone { PASTED } else { UNDONE });
         self.whole.drawing.update(|count| *count += 1);
         self.ask(true);
     }

@@ -37,8 +37,9 @@ impl FormController {
             focus::later(TEXT_ID);
             return Forward::Unread;
         }
-        if self.has_next_now() {
-            let at = self.wizard.get_untracked().at;
+        let at = self.wizard.get_untracked().at;
+        let is_last = at + 1 >= self.pages.with_untracked(Vec::len);
+        if !is_last && !self.whole.is_drawn.get_untracked() {
             let here = self.pages.with_untracked(|pages| pages.get(at).map(|p| p.fields.clone()));
             self.core.update_value(|core| core.check_anew(here.unwrap_or_default()));
             let known = self.judged().await.unwrap_or_else(|_| self.problems());
@@ -76,13 +77,8 @@ impl FormController {
 
     /// Whether another page comes before the review.
     pub fn has_next(&self) -> Signal<bool> {
-        let controller = *self;
-        Signal::derive(move || controller.has_next_now())
-    }
-
-    fn has_next_now(&self) -> bool {
-        let pages = self.pages.with(Vec::len);
-        !self.whole.is_drawn.get() && self.wizard.get().at + 1 < pages
+        let (wizard, pages, is_text) = (self.wizard, self.pages, self.whole.is_drawn);
+        Signal::derive(move || !is_text.get() && wizard.get().at + 1 < pages.with(Vec::len))
     }
 
     /// Opens the page that draws the field at a pointer.
@@ -170,7 +166,8 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
     };
     let key = |field: &Field| format!("{}\n{}", field.pointer, field.signature());
     let free = slot.clone();
-    let keys = move || (!form.has_next_now()).then(|| fields::free_keys(&free));
+    let has_next = form.has_next();
+    let keys = move || (!has_next.get()).then(|| fields::free_keys(&free));
     view! {
         class = WHOLE,
         <nav aria-label="Steps">
@@ -179,9 +176,11 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
         <h3 id=HEADING_ID tabindex="-1">
             <bdi>{heading}</bdi>
         </h3>
-        <For each=here key=key children=each />
-        {keys}
-        {template::error(&slot)}
+        <div class="stack" id=slot.id() tabindex="-1">
+            <For each=here key=key children=each />
+            {keys}
+            {template::error(&slot)}
+        </div>
     }
     .into_any()
 }

@@ -126,7 +126,8 @@ mod tests {
                 "cause": { "message": "b", "type": "Deep", "details": 1,
                     "cause": { "message": "b", "type": null, "details": null, "cause": null } } } }))
         .unwrap();
-        let shown: Vec<_> = chain(&failure).iter().map(|f| (&*f.message, f.r#type.as_deref())).collect();
+        let shown: Vec<_> =
+            chain(&failure).iter().map(|f| (&*f.message, f.r#type.as_deref())).collect();
         assert_eq!(shown, [("a", Some("Gone")), ("b", Some("Deep"))]);
     }
 

@@ -75,7 +75,6 @@ journey("the form is shown as JSON, edited there, and follows", async ({ page, s
   await whole.show("JSON");
   assert.deepEqual(await whole.input(), { service: "billing", instances: 2, network: {} });
 
-  await whole.text.fill(JSON.stringify({ service: "billing", instances: 18446744073709551615n.toString() }, null, 1));
   await whole.text.fill('{"service": "search", "instances": 7, "region": "north", "network": {"cidr": "10.0.0.0/8", "zones": ["a"]}, "token": "long enough"}');
   await whole.show("Form");
   assert.equal(await whole.field("Service").inputValue(), "search");
@@ -141,9 +140,9 @@ journey("what is wrong is told at lines and at fields alike", async ({ page }) =
   const listed = await whole.listed();
   const lines = { service: 2, instances: 3, region: 4, cidr: 6, '""': 7, extra: 9 };
   for (const part of Object.keys(lines)) assert.equal(lineOf(text, part), lines[part]);
-  const told = await whole.form.getByText(/^Line \d+/).allInnerTexts();
-  assert.deepEqual(told.slice(0, 6).map((line) => line.replace(/^Line \d+: /, "")), listed);
-  assert.deepEqual(told.map((line) => Number(/\d+/.exec(line)[0])).slice(0, 6).sort(), [2, 3, 4, 6, 7, 9]);
+  const told = await whole.form.getByRole("paragraph").filter({ hasText: /^\s*Line \d+/ }).allInnerTexts();
+  assert.deepEqual(told.map((line) => line.replace(/^\s*Line \d+: /, "").trim()), listed);
+  assert.deepEqual(told.map((line) => Number(/\d+/.exec(line)[0])).sort(), [2, 3, 4, 6, 7, 9]);
   // A link of the summary leads to the line.
   await whole.summary.getByRole("link", { name: /Address range/ }).click();
   const selected = () => whole.text.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
@@ -339,7 +338,7 @@ journey("the checker dies in the middle: everything is kept, JSON can be pasted,
   const workflowId = await whole.submit(await whole.review());
   await whole.status("Completed");
   assert.equal((await stack.api.run(workflowId)).json.input.service, "pasted");
-}, );
+});
 
 journey("a browser without workers: the form works, the gateway checks", REFUSED, async ({ page }) => {
   await page.addInitScript(() => delete window.Worker);
@@ -400,7 +399,7 @@ journey("a schema with everything wrong: each field says what is wrong with it, 
   await whole.form.getByRole("button", { name: "Review" }).click();
   await whole.summary.waitFor();
   const listed = (await whole.listed()).join("\n");
-  for (const part of [/Good must have at least 3/, /b~c"d' is required/, /🚀/, /שדה must have at most 3/]) assert.match(listed, part);
+  for (const part of [/Good must be at least 3/, /b~c"d' is required/, /🚀/, /שדה must be at most 3/]) assert.match(listed, part);
   await whole.show("JSON");
   await until("the text", async () => (await whole.text.inputValue()).includes("anything"));
   await whole.text.fill(JSON.stringify({ good: "good", "a/b~c\"d'": "x", "🚀": 2, שדה: "קצר" }, null, 2));

@@ -1,6 +1,7 @@
 //! The drawn form: Fields by type, Widgets by input, a Template around each, one registry that chooses.
 //! State, defaults, branches and the request are `portico_form`'s; verdicts come from the worker.
 
+mod asking;
 mod controller;
 mod core;
 mod fields;
@@ -10,8 +11,12 @@ mod path;
 mod slot;
 mod style;
 mod template;
+mod text;
 mod view;
+mod whole;
 mod widgets;
+mod wizard;
 
 pub use controller::{FormController, WorkerUnavailable};
 pub use view::{ErrorSummary, ErrorSummaryProps, SchemaForm, SchemaFormProps};
+pub use wizard::Forward;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_app::form::{ErrorSummary, FormController, SchemaForm};
+use portico_app::form::{ErrorSummary, FormController, Forward, SchemaForm};
 use portico_contract::http::WorkflowDefinition;
 
 fn main() {
@@ -23,15 +23,18 @@ fn Alone(definition: Arc<WorkflowDefinition>) -> impl IntoView {
     let sent = RwSignal::new(String::new());
     let review = move |_| {
         spawn_local(async move {
-            let verdict = controller.check().await;
+            let came = controller.forward().await;
             let request = controller.request().to_string();
-            let said = match verdict {
-                Ok(problems) if problems.is_empty() => format!("valid {request}"),
-                Ok(problems) => {
-                    controller.focus_summary();
-                    format!("{} problems {request}", problems.len())
+            let said = match came {
+                Forward::Review if controller.can_check().get_untracked() => {
+                    format!("valid {request}")
                 }
-                Err(_) => format!("unchecked {request}"),
+                Forward::Review => format!("unchecked {request}"),
+                Forward::Wrong(count) => {
+                    controller.focus_summary();
+                    format!("{count} problems {request}")
+                }
+                Forward::Page | Forward::Unread => String::new(),
             };
             sent.set(said);
         });
@@ -45,7 +48,7 @@ fn Alone(definition: Arc<WorkflowDefinition>) -> impl IntoView {
                 </div>
                 <div class="panel__foot">
                     <button class="btn btn--primary" type="button" on:click=review>
-                        "Review"
+                        {move || if controller.has_next().get() { "Next" } else { "Review" }}
                     </button>
                 </div>
             </form>

@@ -1,21 +1,21 @@
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::prelude::*;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
 use portico_form::field::{Field, Union};
-use portico_form::worker::{FromWorker, ToWorker};
+use portico_form::pages::{Page, Wizard};
 use portico_form::{Form, pointer};
 use serde_json::Value;
-use wasm_bindgen::prelude::JsValue;
 
-use super::core::{Changes, Core, Node, Told};
+use super::asking::Asking;
+use super::core::{Core, Node, Told};
 use super::focus;
 use super::judge::{Judge, State};
 use super::path::Path;
+use super::whole::Whole;
 
-/// A worker judges in milliseconds; one that is silent for this long will not answer.
-const SILENCE: Duration = Duration::from_secs(8);
+/// Groups inside groups that a link opens one after the other.
+const DEEPEST_FOLD: usize = 16;
 
 /// The validator could not be started or has died: review has to ask the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,23 +24,18 @@ pub struct WorkerUnavailable;
 /// One form: what was typed, what is wrong with it, what would be sent. Copies are the same form.
 #[derive(Clone, Copy)]
 pub struct FormController {
-    core: StoredValue<Core>,
-    judge: StoredValue<Option<Judge>, LocalStorage>,
-    asking: StoredValue<Asking, LocalStorage>,
+    pub(super) core: StoredValue<Core>,
+    pub(super) judge: StoredValue<Option<Judge>, LocalStorage>,
+    pub(super) asking: StoredValue<Asking, LocalStorage>,
     pub(super) state: RwSignal<State>,
-    pub(super) summary: RwSignal<Vec<Told>>,
+    /// The problems that may be told, in the form's order.
+    pub(super) told: RwSignal<Vec<Told>>,
+    pub(super) whole: Whole,
+    pub(super) wizard: RwSignal<Wizard>,
+    /// The pages of the wizard; none for a form on one page.
+    pub(super) pages: RwSignal<Vec<Page>>,
     dirty: RwSignal<bool>,
     edits: RwSignal<u32>,
-}
-
-/// What the worker was asked and who waits for the answer.
-#[derive(Default)]
-struct Asking {
-    revision: u64,
-    answered: u64,
-    /// Another question came up while one was under way; whether it is about errors.
-    again: Option<bool>,
-    waiting: Vec<(u64, js_sys::Function)>,
 }
 
 impl FormController {
@@ -53,12 +48,16 @@ impl FormController {
     ) -> Self {
         let form = Form::new(&definition, initial, requester.as_deref());
         let schema = definition.schema.clone();
+        let pages = RwSignal::new(form.pages());
         let controller = Self {
             core: StoredValue::new(Core::new(form, definition)),
             judge: StoredValue::new_local(None),
             asking: StoredValue::new_local(Asking::default()),
             state: RwSignal::new(State::Starting),
-            summary: RwSignal::new(Vec::new()),
+            told: RwSignal::new(Vec::new()),
+            whole: Whole::default(),
+            wizard: RwSignal::default(),
+            pages,
             dirty: RwSignal::new(false),
             edits: RwSignal::new(0),
         };
@@ -80,7 +79,12 @@ impl FormController {
 
     /// Everything that is wrong with the input, in the form's order; shows it at the fields and in the summary.
     pub async fn check(&self) -> Result<Vec<FieldProblem>, WorkerUnavailable> {
-        self.core.update_value(|core| core.show_all = true);
+        self.core.update_value(|core| core.check_anew([String::new()]));
+        self.judged().await
+    }
+
+    /// Everything that is wrong with the input as it is now; shows what of it may be told.
+    pub(super) async fn judged(&self) -> Result<Vec<FieldProblem>, WorkerUnavailable> {
         // A verdict can draw new fields with defaults of their own, which are checked in their turn.
         for _ in 0..4 {
             self.answer().await;
@@ -92,19 +96,27 @@ impl FormController {
         if self.state.get_untracked() != State::Ready {
             return Err(WorkerUnavailable);
         }
-        Ok(self.core.with_value(Core::problems))
+        Ok(self.problems())
+    }
+
+    /// All problems that are known, told or not.
+    pub(super) fn problems(&self) -> Vec<FieldProblem> {
+        self.core.with_value(Core::problems)
     }
 
     /// Shows problems found elsewhere, such as those of a 422 answer. Each goes when its field is edited.
     pub fn show_problems(&self, problems: Vec<FieldProblem>) {
+        if let Some(first) = problems.first() {
+            self.open_page_of(&first.pointer);
+        }
         self.core.update_value(|core| core.tell_from_elsewhere(problems));
         self.show();
     }
 
     /// How many problems the summary lists.
     pub fn problem_count(&self) -> Signal<usize> {
-        let summary = self.summary;
-        Signal::derive(move || summary.with(Vec::len))
+        let told = self.told;
+        Signal::derive(move || told.with(|told| told.iter().filter(|told| told.is_listed).count()))
     }
 
     /// Whether anything was changed since the form was made.
@@ -139,23 +151,36 @@ impl FormController {
         focus::later(super::view::SUMMARY_ID);
     }
 
-    /// Moves focus to the field at a pointer, opening folded groups on the way.
+    /// Moves focus to the field at a pointer, opening its page and folded groups on the way; in the text to its line.
     pub fn focus(&self, at: &str) {
+        if self.whole.is_drawn.get_untracked() {
+            self.focus_line(at);
+            return;
+        }
+        self.open_page_of(at);
+        let (controller, at) = (*self, at.to_owned());
+        focus::after_drawing(move || controller.open_to(at, DEEPEST_FOLD));
+    }
+
+    /// Opens what is folded around a field, then focuses it. What a folded group holds is drawn once it is open.
+    fn open_to(self, at: String, tries: usize) {
         let mut reached = String::new();
-        for segment in pointer::segments(at) {
+        let mut opened = false;
+        for segment in pointer::segments(&at) {
             reached = pointer::child(&reached, &segment);
-            if let Some(node) = self.node_at(&reached) {
+            if let Some(node) = self.node_at(&reached).filter(|node| !node.open.get_untracked()) {
                 node.open.set(true);
+                opened = true;
             }
         }
-        let (controller, at) = (*self, at.to_owned());
-        // What a folded group holds is drawn only now.
-        focus::after_drawing(move || {
-            let node = controller.core.try_update_value(|core| core.closest(&at)).flatten();
-            if let Some(node) = node {
-                focus::first_control(&node.control());
-            }
-        });
+        if opened && tries > 0 {
+            focus::after_drawing(move || self.open_to(at, tries - 1));
+            return;
+        }
+        let node = self.core.try_update_value(|core| core.closest(&at)).flatten();
+        if let Some(node) = node {
+            focus::first_control(&node.control());
+        }
     }
 
     // What the drawn fields use.
@@ -262,14 +287,28 @@ impl FormController {
         self.core.try_update_value(|core| core.by_pointer().get(at).copied()).flatten()
     }
 
-    fn change<T>(&self, at: &str, edit: impl FnOnce(&mut Form) -> T) -> T
-    where
-        T: Default,
-    {
+    /// What is drawn inside the value at a pointer may have changed.
+    pub(super) fn reshape(&self, at: &str) {
+        let node = self.core.try_update_value(|core| core.closest(at)).flatten();
+        if let Some(node) = node {
+            node.shape.update(|count| *count += 1);
+            node.fresh.update(|count| *count += 1);
+        }
+    }
+
+    /// The input is no longer what it was.
+    pub(super) fn note_edit(&self) {
         if !self.dirty.get_untracked() {
             self.dirty.set(true);
         }
         self.edits.update(|edits| *edits = edits.wrapping_add(1));
+    }
+
+    fn change<T>(&self, at: &str, edit: impl FnOnce(&mut Form) -> T) -> T
+    where
+        T: Default,
+    {
+        self.note_edit();
         let done = self.core.try_update_value(|core| {
             core.edited(at);
             edit(&mut core.form)
@@ -283,153 +322,13 @@ impl FormController {
             let depends = self.with_form(|form| {
                 form.field_at(parent).is_some_and(|object| form.has_dependents(&object))
             });
-            if depends && let Some(object) = self.node_at(parent) {
-                object.shape.update(|count| *count += 1);
+            if depends {
+                self.reshape(parent);
             }
         }
         let (live, read) = self.core.with_value(|core| (core.is_live(node.id), core.is_read(at)));
         if live || read {
             self.ask(live);
-        }
-    }
-
-    /// Tells the worker what changed and asks for verdicts, and for errors if `errors`. One question is
-    /// under way at a time; what comes up meanwhile is asked with the next.
-    fn ask(&self, errors: bool) {
-        if self.state.get_untracked() != State::Ready {
-            if matches!(self.state.get_untracked(), State::Gone(_)) {
-                self.show();
-            }
-            return;
-        }
-        let busy = self.asking.try_update_value(|asking| {
-            let busy = asking.answered < asking.revision;
-            if busy {
-                asking.again = Some(errors || asking.again == Some(true));
-            } else {
-                asking.revision += 1;
-            }
-            busy
-        });
-        if busy != Some(false) {
-            return;
-        }
-        let question = self.core.try_update_value(|core| (core.news(), core.new_conditions()));
-        let Some((patches, conditions)) = question else { return };
-        let revision = self.asking.with_value(|asking| asking.revision);
-        self.judge.with_value(|judge| {
-            if let Some(judge) = judge {
-                judge.tell(&ToWorker::Update { revision, patches, conditions, errors });
-            }
-        });
-    }
-
-    fn hear(&self, answer: FromWorker) {
-        match answer {
-            FromWorker::Ready => self.ask(true),
-            FromWorker::Verdict { revision, conditions, errors } => {
-                let redrawn = self.core.try_update_value(|core| {
-                    if let Some(errors) = errors {
-                        core.judge(errors);
-                    }
-                    let decided = conditions
-                        .into_iter()
-                        .filter(|(condition, verdict)| core.form.decide(condition, *verdict));
-                    decided.map(|(condition, _)| condition.at).collect::<Vec<_>>()
-                });
-                let Some(redrawn) = redrawn else { return };
-                for at in &redrawn {
-                    if let Some(node) = self.node_at(at) {
-                        node.shape.update(|count| *count += 1);
-                        node.fresh.update(|count| *count += 1);
-                    }
-                }
-                let next = self.asking.try_update_value(|asking| {
-                    asking.answered = asking.answered.max(revision);
-                    asking.again.take()
-                });
-                self.show();
-                self.wake(revision);
-                let next = next.flatten();
-                if next.is_some() || !redrawn.is_empty() {
-                    self.ask(next.unwrap_or(true));
-                }
-            }
-            FromWorker::Started | FromWorker::Refused { .. } | FromWorker::Read { .. } => {}
-        }
-    }
-
-    /// Resolves when the worker has judged everything typed so far, or is gone.
-    async fn answer(&self) {
-        let controller = *self;
-        let promise = js_sys::Promise::new(&mut |resolve, _| {
-            let registered = controller.asking.try_update_value(|asking| {
-                // The next question holds everything typed so far, whether one is under way or not.
-                asking.waiting.push((asking.revision + 1, resolve));
-            });
-            if registered.is_some() {
-                controller.ask(true);
-            }
-        });
-        match self.state.get_untracked() {
-            State::Gone(_) => self.wake(u64::MAX),
-            // Started late or not at all is the worker's own affair; one that has answered before and is silent is dead.
-            State::Ready => self.expect_answer(),
-            State::Starting => {}
-        }
-        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-    }
-
-    /// A worker can die without a word, such as when the browser takes its memory.
-    fn expect_answer(&self) {
-        let controller = *self;
-        let waits_for = |asking: &Asking| asking.waiting.last().map(|(revision, _)| *revision);
-        let asked = self.asking.with_value(waits_for);
-        let silent = move || {
-            let unanswered = controller
-                .asking
-                .try_with_value(|asking| asking.waiting.iter().any(|(at, _)| Some(*at) <= asked));
-            if unanswered == Some(true) {
-                controller.state.set(State::Gone("the checker does not answer any more".into()));
-            }
-        };
-        set_timeout(silent, SILENCE);
-    }
-
-    fn wake(&self, revision: u64) {
-        let woken = self.asking.try_update_value(|asking| {
-            let (woken, waiting) = std::mem::take(&mut asking.waiting)
-                .into_iter()
-                .partition(|(at, _)| *at <= revision);
-            asking.waiting = waiting;
-            woken
-        });
-        let woken: Vec<(u64, js_sys::Function)> = woken.unwrap_or_default();
-        for (_, resolve) in woken {
-            // A resolver does not throw.
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        }
-    }
-
-    fn carry_on_alone(&self) {
-        self.judge.set_value(None);
-        self.core.update_value(|core| core.form.without_judge());
-        self.redraw("");
-        self.wake(u64::MAX);
-        self.show();
-    }
-
-    fn show(&self) {
-        let Some(changes) = self.core.try_update_value(Core::show) else { return };
-        let Changes { errors, inside, summary } = changes;
-        for (signal, error) in errors {
-            signal.set(error);
-        }
-        for (signal, count) in inside {
-            signal.set(count);
-        }
-        if self.summary.with_untracked(|before| *before != summary) {
-            self.summary.set(summary);
         }
     }
 }

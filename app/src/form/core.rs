@@ -9,6 +9,7 @@ use portico_contract::http::{FieldProblem, WorkflowDefinition};
 use portico_form::field::Kind;
 use portico_form::worker::{Condition, Patch};
 use portico_form::{Form, Reads, pointer};
+use serde_json::Value;
 
 use super::path::Path;
 
@@ -46,11 +47,13 @@ impl Node {
     }
 }
 
-/// A problem as the summary lists it.
+/// A problem that may be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
     pub(crate) pointer: String,
     pub(crate) sentence: String,
+    /// What was asked to be checked holds it, so that the summary lists it.
+    pub(crate) is_listed: bool,
 }
 
 pub(crate) struct Core {
@@ -61,10 +64,15 @@ pub(crate) struct Core {
     judged: Vec<FieldProblem>,
     from_elsewhere: Vec<FieldProblem>,
     left: HashSet<u32>,
-    pub(crate) show_all: bool,
+    /// Pointers of fields that were left and are not drawn at present.
+    left_before: HashSet<String>,
+    /// Pointers of what was checked on request: all in it is told. The empty pointer is the whole input.
+    checked: Vec<String>,
     shown: HashMap<u32, String>,
     conditions: Option<Vec<Condition>>,
     reads: Vec<Reads>,
+    /// The form is a wizard.
+    is_paged: bool,
 }
 
 /// Signals to set once nothing of the core is borrowed any more.
@@ -72,12 +80,14 @@ pub(crate) struct Core {
 pub(crate) struct Changes {
     pub(crate) errors: Vec<(RwSignal<Option<String>>, Option<String>)>,
     pub(crate) inside: Vec<(RwSignal<usize>, usize)>,
-    pub(crate) summary: Vec<Told>,
+    pub(crate) told: Vec<Told>,
 }
 
 impl Core {
     pub(crate) fn new(form: Form, definition: Arc<WorkflowDefinition>) -> Self {
+        let is_paged = !form.pages().is_empty();
         Self {
+            is_paged,
             form,
             definition,
             nodes: HashMap::new(),
@@ -85,7 +95,8 @@ impl Core {
             judged: Vec::new(),
             from_elsewhere: Vec::new(),
             left: HashSet::new(),
-            show_all: false,
+            left_before: HashSet::new(),
+            checked: Vec::new(),
             shown: HashMap::new(),
             conditions: None,
             reads: Vec::new(),
@@ -99,6 +110,9 @@ impl Core {
     }
 
     pub(crate) fn add(&mut self, path: Path, node: Node) {
+        if !self.left_before.is_empty() && self.left_before.remove(&path.pointer()) {
+            self.left.insert(node.id);
+        }
         self.nodes.insert(node.id, (path, node));
         self.by_pointer = None;
     }
@@ -108,6 +122,29 @@ impl Core {
         self.left.remove(&id);
         self.shown.remove(&id);
         self.by_pointer = None;
+    }
+
+    /// What is drawn now is about to be drawn anew, here or later: what was left stays so.
+    pub(crate) fn remember(&mut self) {
+        let left = self.left.iter().filter_map(|id| self.nodes.get(id));
+        self.left_before.extend(left.map(|(path, _)| path.pointer()));
+    }
+
+    /// Whatever is wrong at these pointers and below is told from now on.
+    pub(crate) fn check(&mut self, pointers: impl IntoIterator<Item = String>) {
+        self.checked.extend(pointers);
+        self.checked.sort();
+        self.checked.dedup();
+    }
+
+    /// Checked anew on request: what was found elsewhere before no longer counts.
+    pub(crate) fn check_anew(&mut self, pointers: impl IntoIterator<Item = String>) {
+        self.from_elsewhere.clear();
+        self.check(pointers);
+    }
+
+    fn is_checked(&self, at: &str) -> bool {
+        self.checked.iter().any(|checked| pointer::is_within(at, checked))
     }
 
     /// Pointers have changed: a list was edited.
@@ -133,6 +170,13 @@ impl Core {
             }
             at = pointer::split_last(at)?.0;
         }
+    }
+
+    /// The drawn field that tells a problem. The whole of a wizard tells none of what another page draws.
+    fn telling(&mut self, at: &str) -> Option<Node> {
+        let whole = self.by_pointer().get("").map(|whole| whole.id);
+        let is_paged = self.is_paged && !at.is_empty();
+        self.closest(at).filter(|node| !is_paged || Some(node.id) != whole)
     }
 
     /// The drawn fields at a pointer and below it.
@@ -174,18 +218,32 @@ impl Core {
         self.form.news()
     }
 
+    /// Nobody judges any more: what was found so far goes when its field is edited.
+    pub(crate) fn without_judge(&mut self) {
+        self.form.without_judge();
+        self.from_elsewhere.append(&mut self.judged);
+    }
+
     pub(crate) fn judge(&mut self, problems: Vec<FieldProblem>) {
         self.judged = problems;
     }
 
     /// Problems of an answer; those at a value go when it is edited.
     pub(crate) fn tell_from_elsewhere(&mut self, problems: Vec<FieldProblem>) {
+        self.check_anew([String::new()]);
         self.from_elsewhere = problems;
-        self.show_all = true;
     }
 
     pub(crate) fn edited(&mut self, at: &str) {
         self.from_elsewhere.retain(|problem| !pointer::is_within(&problem.pointer, at));
+    }
+
+    /// The whole input was taken anew: problems of an answer stay where nothing has changed.
+    pub(crate) fn taken(&mut self, before: &Value) {
+        let now = self.form.request();
+        self.from_elsewhere.retain(|problem| {
+            pointer::get(before, &problem.pointer) == pointer::get(&now, &problem.pointer)
+        });
     }
 
     /// All problems that are known, in the form's order.
@@ -209,33 +267,35 @@ impl Core {
         let mut shown: HashMap<u32, String> = HashMap::new();
         let mut inside: HashMap<u32, (RwSignal<usize>, usize)> = HashMap::new();
         for problem in &problems {
-            let Some(node) = self.closest(&problem.pointer) else { continue };
-            let exact = self.by_pointer().get(&problem.pointer).is_some_and(|at| at.id == node.id);
-            if !self.show_all && !self.left.contains(&node.id) && !self.is_from_elsewhere(problem) {
+            let at = problem.pointer.as_str();
+            let node = self.telling(at);
+            let is_listed = self.is_checked(at);
+            let was_left = node.is_some_and(|node| self.left.contains(&node.id))
+                || self.left_before.contains(at);
+            if !is_listed && !was_left && !self.is_from_elsewhere(problem) {
                 continue;
             }
-            let label = if exact {
-                self.form.field_at(&problem.pointer).map(|field| field.label).unwrap_or_default()
-            } else {
-                self.form.label_path(&problem.pointer)
-            };
-            let said = self.sentence(&label, problem);
-            shown
-                .entry(node.id)
-                .and_modify(|text| *text = format!("{text}. {said}"))
-                .or_insert(said);
-            let mut at = problem.pointer.as_str();
-            while let Some((parent, _)) = pointer::split_last(at) {
+            let path = self.form.label_path(at);
+            let sentence = self.sentence(&path, problem);
+            if let Some(node) = node {
+                let exact = self.by_pointer().get(at).is_some_and(|exact| exact.id == node.id);
+                let said = match self.form.field_at(at) {
+                    Some(field) if exact => self.sentence(&field.label, problem),
+                    _ => sentence.clone(),
+                };
+                shown
+                    .entry(node.id)
+                    .and_modify(|text| *text = format!("{text}. {said}"))
+                    .or_insert(said);
+            }
+            let mut around = at;
+            while let Some((parent, _)) = pointer::split_last(around) {
                 if let Some(node) = self.by_pointer().get(parent) {
                     inside.entry(node.id).or_insert((node.inside, 0)).1 += 1;
                 }
-                at = parent;
+                around = parent;
             }
-            if self.show_all {
-                let label = self.form.label_path(&problem.pointer);
-                let sentence = self.sentence(&label, problem);
-                changes.summary.push(Told { pointer: problem.pointer.clone(), sentence });
-            }
+            changes.told.push(Told { pointer: problem.pointer.clone(), sentence, is_listed });
         }
         for (id, (_, node)) in &self.nodes {
             let now = shown.get(id);

@@ -26,6 +26,11 @@ pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
     draw_slot(slot)
 }
 
+/// What adds a free key to an object that takes any.
+pub(super) fn free_keys(object: &Slot) -> Option<AnyView> {
+    object.field.keys.is_some().then(|| keys::add(object))
+}
+
 /// Draws a registered field.
 pub(super) fn draw_slot(slot: Slot) -> AnyView {
     if slot.field.unions.is_empty() || slot.field.widget == Widget::Group {

@@ -52,9 +52,9 @@ impl Judge {
                         post(worker, &init);
                     }
                 }
-                Ok(FromWorker::Ready) => {
+                Ok(ready @ FromWorker::Ready { .. }) => {
                     state.set(State::Ready);
-                    hear(FromWorker::Ready);
+                    hear(ready);
                 }
                 Ok(FromWorker::Refused { reason }) => state.set(State::Gone(reason)),
                 Ok(answer) => hear(answer),

@@ -1,23 +1,31 @@
 use leptos::prelude::*;
+use portico_form::Form;
 use portico_form::field::Kind;
+use web_sys::KeyboardEvent;
 
 use super::controller::FormController;
-use super::fields;
 use super::judge::State;
 use super::path::Path;
-use super::style::SCOPE;
+use super::style::{SCOPE, WHOLE};
+use super::whole::UNDONE;
+use super::{fields, focus, text, wizard};
 use crate::ui::icon::icon;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::tabs::step;
 
 /// The id of the error summary in the page.
 pub(super) const SUMMARY_ID: &str = "form-errors";
+/// Begins the ids of the switch's two buttons.
+const VIEW_ID: &str = "form-view-";
 
-/// All fields of a form. It draws no `<form>` element and no buttons.
+/// A form, drawn as fields or as the text that would be sent. It draws no `<form>` element and no button that
+/// goes on.
 #[component]
 pub fn SchemaForm(
     /// The form.
     controller: FormController,
 ) -> impl IntoView {
+    let whole = controller.whole;
     let state = controller.state;
     let alone = move || match state.get() {
         State::Gone(reason) => Some(view! {
@@ -30,12 +38,88 @@ pub fn SchemaForm(
         }),
         _ => None,
     };
-    let root = controller.with_form(portico_form::Form::root);
-    let fields = controller.with_form(|form| form.children(&root));
-    let stars = fields.iter().any(|field| field.required);
-    let asks_nothing = root.kind == Kind::Object && root.unions.is_empty() && fields.is_empty();
     view! {
         {alone}
+        {views(controller)}
+        {move || {
+            whole.drawing.track();
+            let is_text = whole.is_drawn.get();
+            // What is drawn follows its own signals.
+            untrack(|| if is_text { text::draw(controller) } else { drawn(controller) })
+        }}
+    }
+    .into_any()
+}
+
+/// The switch between the form and its text, and the way to fill in everything at once.
+fn views(form: FormController) -> AnyView {
+    let whole = form.whole;
+    let view = move |as_text: bool, name: &'static str| {
+        let is_drawn = move || whole.is_drawn.get() == as_text;
+        view! {
+            <button
+                type="button"
+                role="radio"
+                aria-checked=move || is_drawn().to_string()
+                tabindex=move || if is_drawn() { "0" } else { "-1" }
+                id=format!("{VIEW_ID}{as_text}")
+                on:click=move |_| form.show_as_text(as_text)
+            >
+                {name}
+            </button>
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let at = usize::from(whole.is_drawn.get_untracked());
+        if let Some(next) = step(&event.key(), at, 2) {
+            event.prevent_default();
+            form.show_as_text(next == 1);
+            focus::later(&format!("{VIEW_ID}{}", next == 1));
+        }
+    };
+    let said = move || {
+        let said = whole.said.get();
+        let undo = form.can_undo_paste().then(|| {
+            view! {
+                <button class="btn btn--sm" type="button" on:click=move |_| form.undo_paste()>
+                    {if said == UNDONE { "Redo" } else { "Undo" }}
+                </button>
+            }
+        });
+        (!said.is_empty()).then(|| view! { <p class="row small dim">{said} " " {undo}</p> })
+    };
+    view! {
+        class = WHOLE,
+        <div>
+            <div class="row views">
+                <div class="seg" role="radiogroup" aria-label="View" on:keydown=key>
+                    {view(false, "Form")}
+                    {view(true, "JSON")}
+                </div>
+                <button class="btn btn--ghost btn--sm" type="button" on:click=move |_| form.paste()>
+                    {icon("copy", "icon")}
+                    "Paste JSON or YAML"
+                </button>
+            </div>
+            <div role="status">{said}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The fields, on one page or on several.
+fn drawn(form: FormController) -> AnyView {
+    let root = form.with_form(Form::root);
+    let fields = form.with_form(|form| form.children(&root));
+    let stars = fields.iter().any(|field| field.required);
+    let asks_nothing = root.kind == Kind::Object && root.unions.is_empty() && fields.is_empty();
+    let drawn = if form.pages.with_untracked(Vec::is_empty) {
+        fields::draw(form, root, Path::default())
+    } else {
+        wizard::draw(form, root)
+    };
+    view! {
+        {move || unread(form)}
         {asks_nothing.then(|| view! { <p class="dim">"This workflow asks for nothing. Review shows what starts."</p> })}
         {stars
             .then(|| {
@@ -44,9 +128,34 @@ pub fn SchemaForm(
                     <p class="tiny faint">"Fields marked " <span class="field__req star">"*"</span> " are required."</p>
                 }
             })}
-        {fields::draw(controller, root, Path::default())}
+        {drawn}
     }
     .into_any()
+}
+
+/// Over the form, while there is a text that it does not hold.
+fn unread(form: FormController) -> Option<AnyView> {
+    let whole = form.whole;
+    let fault = whole.fault.get()?;
+    Some(
+        view! {
+            <Notice tone=Tone::Warn title="The form does not hold your JSON text" alert=true>
+                <p>
+                    {format!("Line {}, column {}: the text {}. ", fault.at.line, fault.at.column, fault.message)}
+                    "It is kept as you typed it. The fields below hold what they held before, and that is what would be sent."
+                </p>
+                <p class="row">
+                    <button class="btn btn--sm" type="button" on:click=move |_| form.mend_text()>
+                        "Mend the text"
+                    </button>
+                    <button class="btn btn--sm" type="button" on:click=move |_| form.print()>
+                        "Discard the text"
+                    </button>
+                </p>
+            </Notice>
+        }
+        .into_any(),
+    )
 }
 
 /// The problems of a form with links that move focus to their fields; nothing while there are none.
@@ -55,7 +164,10 @@ pub fn ErrorSummary(
     /// The form.
     controller: FormController,
 ) -> impl IntoView {
-    let summary = controller.summary;
+    let summary = Memo::new(move |_| {
+        let told = controller.told.get();
+        told.into_iter().filter(|told| told.is_listed).collect::<Vec<_>>()
+    });
     move || {
         let problems = summary.get();
         if problems.is_empty() {

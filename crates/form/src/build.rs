@@ -329,10 +329,18 @@ impl Form {
                 .unwrap_or_else(|| label::from_key(&given.key)),
             description: text("description"),
             help: hint.and_then(|hint| hint.help.clone()),
-            help_when: hint.and_then(|hint| hint.help_when.as_ref()).and_then(|when| {
-                let holds = self.verdict_of(&given.pointer, crate::worker::HELP_WHEN);
-                (holds == Some(true)).then(|| when.text.clone())
-            }),
+            help_when: hint
+                .and_then(|hint| hint.help_when.as_ref())
+                .and_then(|when| {
+                    let holds = self.verdict_of(&given.pointer, crate::worker::HELP_WHEN);
+                    (holds == Some(true)).then(|| when.text.clone())
+                })
+                .or_else(|| {
+                    if self.unusable.is_empty() {
+                        return None;
+                    }
+                    applied.places.iter().find_map(|place| self.unusable.get(place).cloned())
+                }),
             placeholder: hint.and_then(|hint| hint.placeholder.clone()).or_else(|| match &kind {
                 Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
                 _ => None,

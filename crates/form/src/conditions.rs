@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use crate::Form;
 use crate::defaults::MOST;
 use crate::field::{Field, Kind};
 use crate::schema::Place;
 use crate::worker::{Condition, HELP_WHEN, KEY};
+use crate::{Form, pointer};
 
 /// Patterns asked about for one key.
 const PATTERNS: usize = 50;
@@ -74,6 +74,16 @@ impl Form {
         self.start_filling(&condition.at);
         self.reconcile(&condition.at, &before, known.is_some() || !self.is_whole, None);
         true
+    }
+
+    /// Keywords that the validator cannot use, by their pointers in the schema: their fields say so.
+    pub fn leave_out(&mut self, unusable: Vec<(String, String)>) {
+        for (at, message) in unusable {
+            if let Some((schema, keyword)) = pointer::split_last(&at) {
+                let told = format!("This field's {keyword} cannot be checked: {message}.");
+                self.unusable.insert(schema.into(), told);
+            }
+        }
     }
 
     /// No verdicts can be had: both sides of every condition are drawn.

@@ -4,7 +4,7 @@ use portico_contract::http::SECRET_MARK;
 use serde_json::{Map, Value};
 
 use crate::json::{self, Text, TextFault};
-use crate::{Form, mask_secrets, pointer};
+use crate::{Form, mask_secrets};
 
 impl Form {
     /// What would be sent, as JSON text. Secrets are marks, which [`Form::take_text`] understands.
@@ -19,9 +19,16 @@ impl Form {
         Ok(read)
     }
 
-    /// Takes a whole input as it is: nothing is filled in. Marks of secrets stand for those typed before.
+    /// Takes a whole input as it is: nothing is filled in. Marks of secrets stand for those typed before,
+    /// and the requester stays who they are.
     pub fn take(&mut self, mut input: Value) {
-        unmask(&mut input, "", &self.value);
+        let masked = mask_secrets(self.document.root(), &self.value);
+        unmask(&mut input, &self.value, &masked);
+        if let (Some(key), Some(map)) = (&self.requester_field, input.as_object_mut())
+            && let Some(requester) = self.value.get(key)
+        {
+            map.insert(key.clone(), requester.clone());
+        }
         if input == self.request() {
             return;
         }
@@ -36,41 +43,66 @@ impl Form {
         self.before.clear();
         self.untold.push(String::new());
     }
+
+    /// Becomes what the form was before a whole input was taken. The worker is told anew.
+    pub fn go_back_to(&mut self, earlier: Self) {
+        let has_judge = self.has_judge;
+        *self = Self { has_judge, told: None, untold: Vec::new(), ..earlier };
+    }
 }
 
-/// Puts secrets back where their marks stand; a mark that stands for nothing goes.
-fn unmask(value: &mut Value, at: &str, held: &Value) {
+/// Puts secrets back where their marks stand; a mark that stands for nothing goes. `held` is what was typed
+/// before, `masked` the same as the text showed it.
+fn unmask(value: &mut Value, held: &Value, masked: &Value) {
     match value {
         Value::Object(map) => {
             let keys: Vec<String> = map.keys().cloned().collect();
             for key in keys {
-                let inner = pointer::child(at, &key);
-                if map.get(&key).is_some_and(is_mark) {
-                    match held.pointer(&inner) {
-                        Some(secret) => {
-                            map.insert(key, secret.clone());
-                        }
-                        None => {
-                            map.shift_remove(&key);
-                        }
-                    }
-                } else if let Some(value) = map.get_mut(&key) {
-                    unmask(value, &inner, held);
+                let (held, masked) = (held.get(&key), masked.get(&key));
+                let Some(value) = map.get_mut(&key) else { continue };
+                if !is_mark(value) {
+                    let nothing = &Value::Null;
+                    unmask(value, held.unwrap_or(nothing), masked.unwrap_or(nothing));
+                } else if let Some(secret) = held {
+                    *value = secret.clone();
+                } else {
+                    map.shift_remove(&key);
                 }
             }
         }
         Value::Array(items) => {
-            for (index, item) in items.iter_mut().enumerate() {
-                let inner = pointer::child(at, &index.to_string());
+            let none = Vec::new();
+            let held = held.as_array().unwrap_or(&none);
+            let masked = masked.as_array().unwrap_or(&none);
+            let counterparts = counterparts(items, held, masked);
+            for (item, index) in items.iter_mut().zip(counterparts) {
+                let held = index.and_then(|index| held.get(index)).unwrap_or(&Value::Null);
+                let masked = index.and_then(|index| masked.get(index)).unwrap_or(&Value::Null);
                 if is_mark(item) {
-                    *item = held.pointer(&inner).cloned().unwrap_or(Value::Null);
+                    *item = held.clone();
                 } else {
-                    unmask(item, &inner, held);
+                    unmask(item, held, masked);
                 }
             }
         }
         _ => {}
     }
+}
+
+/// Which item of the list before each item is, where that is certain: a secret must not move to another item.
+fn counterparts(items: &[Value], held: &[Value], masked: &[Value]) -> Vec<Option<usize>> {
+    let same_length = items.len() == masked.len();
+    let changed = items.iter().zip(masked).filter(|(item, before)| item != before).count();
+    let edited_in_place = same_length && changed <= 1;
+    let counterpart = |(at, item): (usize, &Value)| {
+        if edited_in_place || same_length && masked.get(at) == Some(item) {
+            return Some(at);
+        }
+        let mut alike = masked.iter().enumerate().filter(|(_, before)| *before == item);
+        let (first, _) = alike.next()?;
+        alike.all(|(other, _)| held.get(other) == held.get(first)).then_some(first)
+    };
+    items.iter().enumerate().map(counterpart).collect()
 }
 
 fn is_mark(value: &Value) -> bool {

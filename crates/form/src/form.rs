@@ -26,6 +26,8 @@ pub struct Form {
     pub(crate) kept: HashMap<(String, Place), Value>,
     pub(crate) verdicts: HashMap<(String, Place), bool>,
     pub(crate) has_judge: bool,
+    /// Keywords of the schema that cannot be used, by the schema they stand in, and why.
+    pub(crate) unusable: HashMap<Place, String>,
     /// The input was given whole: a verdict that is new fills nothing in.
     pub(crate) is_whole: bool,
     /// Groups that hold nothing but defaults.
@@ -85,6 +87,7 @@ impl Form {
             kept: HashMap::new(),
             verdicts: HashMap::new(),
             has_judge: true,
+            unusable: HashMap::new(),
             is_whole: false,
             prefilled: HashSet::new(),
             made: HashMap::new(),

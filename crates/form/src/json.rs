@@ -37,9 +37,7 @@ impl Text {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let value: Value = serde_json::from_str(text).map_err(|error| {
             let at = Position { line: error.line().max(1), column: error.column().max(1) };
-            let told = error.to_string();
-            let what = told.split(" at line ").next().unwrap_or_default();
-            TextFault { at, message: format!("is not JSON: {what}") }
+            TextFault { at, message: format!("is not JSON: {}", plainly(&error)) }
         })?;
         let mut scan =
             Scan { text, at: 0, position: Position { line: 1, column: 1 }, places: Vec::new() };
@@ -68,6 +66,37 @@ impl Text {
         let before = self.places.iter().rev().find(|(_, position)| position.line <= line);
         before.map_or("", |(pointer, _)| pointer)
     }
+}
+
+/// What a parser says, in words for somebody who types.
+fn plainly(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let what = told.split(" at line ").next().unwrap_or_default();
+    let plain = match what {
+        "EOF while parsing a value" => "it ends where a value should be",
+        "EOF while parsing an object" => "it ends inside an object: } is missing",
+        "EOF while parsing a list" => "it ends inside a list: ] is missing",
+        "EOF while parsing a string" => "it ends inside a text: a closing \" is missing",
+        "expected value" => "a value is missing here, or is not written as JSON writes it",
+        "expected ident" => "this word is none of true, false and null",
+        "expected `:`" => "a colon is missing after the key",
+        "expected `,` or `}`" => "a comma or } is missing before this",
+        "expected `,` or `]`" => "a comma or ] is missing before this",
+        "key must be a string" => "a key has to stand in double quotes",
+        "trailing comma" => "there is a comma after the last entry",
+        "trailing characters" => "there is more after the end of the value",
+        "invalid number" => "this is no number as JSON writes them",
+        "number out of range" => "this number is too large",
+        "invalid escape" => {
+            "\\ is followed by a letter that means nothing: write \\\\ for a backslash"
+        }
+        "recursion limit exceeded" => "it is nested too deep",
+        _ if what.starts_with("control character") => {
+            "a text goes over the end of its line, or holds a tab: write \\n or \\t"
+        }
+        other => other,
+    };
+    plain.to_owned()
 }
 
 /// The text of a value, as it is shown for editing.
@@ -236,8 +265,22 @@ mod tests {
                 1,
                 "has 18446744073709551616, which cannot be kept exactly: whole numbers go from -9223372036854775808 to 18446744073709551615",
             ),
-            ("{\"a\": }", 1, 7, "is not JSON: expected value"),
-            ("", 1, 1, "is not JSON: EOF while parsing a value"),
+            (
+                "{\"a\": }",
+                1,
+                7,
+                "is not JSON: a value is missing here, or is not written as JSON writes it",
+            ),
+            ("", 1, 1, "is not JSON: it ends where a value should be"),
+            ("{\"a\": [1, 2}", 1, 12, "is not JSON: a comma or ] is missing before this"),
+            ("{\"a\" 1}", 1, 6, "is not JSON: a colon is missing after the key"),
+            ("{a: 1}", 1, 2, "is not JSON: a key has to stand in double quotes"),
+            (
+                "{\"a\": yes}",
+                1,
+                7,
+                "is not JSON: a value is missing here, or is not written as JSON writes it",
+            ),
         ] {
             let fault = Text::read(text).unwrap_err();
             assert_eq!(

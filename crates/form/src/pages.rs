@@ -25,9 +25,10 @@ pub struct Wizard {
 
 impl Form {
     /// The pages that the hints ask for; none for a form on one page. Fields that no page names are on a last
-    /// page of their own, so that nothing is out of reach.
+    /// page of their own, so that nothing is out of reach. An input that is a choice between shapes as a whole is
+    /// on one page, since the choice decides which fields there are.
     pub fn pages(&self) -> Vec<Page> {
-        if self.ui.pages.is_empty() {
+        if self.ui.pages.is_empty() || !self.root().unions.is_empty() {
             return Vec::new();
         }
         let mut pages: Vec<Page> = Vec::new();

@@ -73,7 +73,11 @@ pub enum FromWorker {
     /// The worker runs and waits for [`ToWorker::Init`].
     Started,
     /// The schema is compiled.
-    Ready,
+    Ready {
+        /// Keywords of it that cannot be used, by their pointers, and why.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unusable: Vec<(String, String)>,
+    },
     /// The schema cannot be used, or the builds differ.
     Refused {
         /// Why, as a sentence.

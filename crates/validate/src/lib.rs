@@ -4,6 +4,7 @@
 mod branch;
 mod dialect;
 mod exact;
+mod mend;
 mod message;
 mod order;
 pub mod paste;

@@ -232,7 +232,7 @@ mod tests {
                 1,
                 "has 18446744073709551616, which cannot be kept exactly: write it as text",
             ),
-            ("{\"a\": 1,\n}", 2, "is not JSON: trailing comma"),
+            ("{\"a\": 1,\n}", 2, "is not JSON: there is a comma after the last entry"),
             ("", 1, "is empty"),
             ("a: !thing 1", 1, "has the tag !thing, which JSON cannot hold"),
             ("a: &x [*x]", 1, "has an alias inside the value it names: write it out"),

@@ -41,10 +41,11 @@ impl Session {
             }
             ToWorker::Init { schema, .. } => {
                 *self = Self::default();
-                match Validator::new(&schema) {
-                    Ok(validator) => {
+                match Validator::mended(&schema) {
+                    Ok((validator, unusable)) => {
                         self.validator = Some(validator);
-                        FromWorker::Ready
+                        let told = unusable.into_iter().map(|fault| (fault.pointer, fault.message));
+                        FromWorker::Ready { unusable: told.collect() }
                     }
                     Err(error) => refused(format!("the schema cannot be used: {error}")),
                 }
@@ -180,8 +181,14 @@ mod tests {
         let mut session = Session::default();
         assert_snapshot!(session.receive("{"), @r#"{"type":"refused","reason":"the message was not understood: EOF while parsing an object at line 1 column 1"}"#);
         assert_snapshot!(session.receive(r#"{"type":"init","build":"other","schema":{}}"#), @r#"{"type":"refused","reason":"Portico was updated; reload the page"}"#);
-        let init = json!({ "type": "init", "build": BUILD, "schema": { "type": 5 } });
-        assert!(session.receive(&init.to_string()).contains("the schema cannot be used: /type"));
-        assert_snapshot!(session.receive(&update(1, "", json!({}), Value::Null)), @r#"{"type":"verdict","revision":1,"conditions":[]}"#);
+        let init = json!({ "type": "init", "build": BUILD, "schema": { "$schema": "mine" } });
+        assert!(session.receive(&init.to_string()).contains("the schema cannot be used: /$schema"));
+        let init = json!({ "type": "init", "build": BUILD, "schema": { "pattern": "(" } });
+        assert!(
+            session
+                .receive(&init.to_string())
+                .starts_with(r#"{"type":"ready","unusable":[["/pattern","#)
+        );
+        assert_snapshot!(session.receive(&update(1, "", json!({}), Value::Null)), @r#"{"type":"verdict","revision":1,"conditions":[],"errors":[]}"#);
     }
 }

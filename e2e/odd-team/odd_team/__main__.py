@@ -51,6 +51,15 @@ class Secret:
         return {"length": len(asked["password"])}
 
 
+@workflow.defn(name="RelocateWorkflow")
+class Relocate:
+    """Gives back what it got, the token aside."""
+
+    @workflow.run
+    async def run(self, asked: Asked) -> dict[str, Any]:
+        return {key: value for key, value in asked.items() if key != "token"}
+
+
 @workflow.defn(name="StubbornWorkflow")
 class Stubborn:
     """Goes on when it is asked to stop, until it gets the signal `done`."""
@@ -72,7 +81,7 @@ class Stubborn:
         self.finished = True
 
 
-WORKFLOWS = [Names, Bytes, Secret, Stubborn]
+WORKFLOWS = [Names, Bytes, Secret, Relocate, Stubborn]
 
 
 async def start(ctx: nexus.WorkflowRunOperationContext, definition: type, asked: Asked) -> nexus.WorkflowHandle[Any]:
@@ -96,6 +105,10 @@ class Odd:
     @nexus.workflow_run_operation(name="SecretWorkflow")
     async def secret(self, ctx: nexus.WorkflowRunOperationContext, asked: Asked) -> nexus.WorkflowHandle[Any]:
         return await start(ctx, Secret, asked)
+
+    @nexus.workflow_run_operation(name="RelocateWorkflow")
+    async def relocate(self, ctx: nexus.WorkflowRunOperationContext, asked: Asked) -> nexus.WorkflowHandle[Any]:
+        return await start(ctx, Relocate, asked)
 
     @nexus.workflow_run_operation(name="StubbornWorkflow")
     async def stubborn(self, ctx: nexus.WorkflowRunOperationContext, asked: Asked) -> nexus.WorkflowHandle[Any]:

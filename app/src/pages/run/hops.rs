@@ -103,6 +103,10 @@ fn status(run: &Run, lane: Lane, steps: &[&Step]) -> &'static str {
             return wanted.as_str();
         }
     }
+    // A workflow that ends between two activities leaves no step that says how.
+    if lane == Lane::Target && last == StepStatus::Completed && run.status.is_closed() {
+        return run.status.as_str();
+    }
     last.as_str()
 }
 
@@ -144,6 +148,7 @@ mod tests {
             (RunStatus::Running, vec![Failed, Running], "running"),
             (RunStatus::Failed, vec![Completed, Failed], "failed"),
             (RunStatus::Completed, vec![Failed, Completed], "completed"),
+            (RunStatus::Canceled, vec![Completed, Completed], "canceled"),
         ] {
             let steps: Vec<Step> = steps.into_iter().map(|s| step(Lane::Target, s)).collect();
             let steps: Vec<&Step> = steps.iter().collect();

@@ -58,9 +58,21 @@ pub fn details(run: &Run, address: &str) -> String {
     text
 }
 
-/// A failure and all its causes, outermost first.
+/// A failure and its causes, outermost first. Where two in a row say the same, the one that knows more stands
+/// for both.
 pub fn chain(failure: &Failure) -> Vec<&Failure> {
-    std::iter::successors(Some(failure), |f| f.cause.as_deref()).collect()
+    let mut chain: Vec<&Failure> = Vec::new();
+    for cause in std::iter::successors(Some(failure), |f| f.cause.as_deref()) {
+        match chain.last_mut() {
+            Some(before) if before.message == cause.message => {
+                if before.details.is_none() && (cause.r#type.is_some() || cause.details.is_some()) {
+                    *before = cause;
+                }
+            }
+            _ => chain.push(cause),
+        }
+    }
+    chain
 }
 
 #[cfg(test)]
@@ -105,6 +117,18 @@ mod tests {
         caused by: deep
         http://127.0.0.1:8080/runs/portico-abc
         "#);
+    }
+
+    #[test]
+    fn what_is_said_twice_is_shown_once() {
+        let failure: Failure = serde_json::from_value(json!({ "message": "a", "type": null, "details": null,
+            "cause": { "message": "a", "type": "Gone", "details": null,
+                "cause": { "message": "b", "type": "Deep", "details": 1,
+                    "cause": { "message": "b", "type": null, "details": null, "cause": null } } } }))
+        .unwrap();
+        let shown: Vec<_> =
+            chain(&failure).iter().map(|f| (&*f.message, f.r#type.as_deref())).collect();
+        assert_eq!(shown, [("a", Some("Gone")), ("b", Some("Deep"))]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::review::Review;
 use super::sentences::approval;
 use super::under_way::{UnderWay, since};
 use crate::attempt::{Place, interrupted};
-use crate::form::{ErrorSummary, FormController, SchemaForm};
+use crate::form::{ErrorSummary, FormController, Forward, SchemaForm};
 use crate::session::Load;
 use crate::ui::env::EnvLabel;
 use crate::ui::icon::icon;
@@ -49,6 +49,9 @@ pub fn FormPanel(
             };
             let initial = kept.get_value().map(|c| c.request()).or_else(|| interrupted(&place));
             let form = page.with(|| FormController::new(definition, initial, requester));
+            if let Some(older) = kept.get_value() {
+                form.take_over(older);
+            }
             kept.set_value(Some(form));
             Some(StoredValue::new(form))
         },
@@ -63,13 +66,17 @@ pub fn FormPanel(
         }
         busy.set(true);
         spawn_local(async move {
-            let found = form.check().await.unwrap_or_default();
+            let came = form.forward().await;
             let _ = busy.try_set(false);
-            let _ = errors.try_set(found.len());
-            if found.is_empty() {
-                let _ = reviewing.try_set(Some(form.request()));
-            } else {
-                form.focus_summary();
+            let _ = errors.try_set(match came {
+                Forward::Wrong(count) => count,
+                Forward::Unread => 1,
+                Forward::Page | Forward::Review => 0,
+            });
+            match came {
+                Forward::Wrong(_) => form.focus_summary(),
+                Forward::Review => drop(reviewing.try_set(Some(form.request()))),
+                Forward::Page | Forward::Unread => {}
             }
         });
     };
@@ -91,11 +98,14 @@ pub fn FormPanel(
         reviewing.set(None);
         lost.set(since(&left));
     });
+    let form = move || controller.get().map(|form| form.get_value());
+    let has_back = move || form().is_some_and(|form| form.has_back().get());
+    let has_next = Memo::new(move |_| form().is_some_and(|form| form.has_next().get()));
     let may = move || loader.offer.with(|o| o.ready().is_none_or(|o| o.offered && o.may_run));
     let foot_environment = environment.clone();
     view! {
         class = SCOPE,
-        <div>
+        <div class="sticky column">
             <form class="panel" aria-labelledby="h-form" novalidate on:submit=submit>
                 <div class="panel__head">
                     <h2 id="h-form" class="grow" tabindex="-1">
@@ -134,7 +144,22 @@ pub fn FormPanel(
                         {move || loader.definition.with(|d| d.ready().map(|d| foot_note(d, &foot_environment)))}
                     </p>
                     {move || {
-                        may()
+                        has_back()
+                            .then(|| {
+                                let back = move |_| {
+                                    if let Some(form) = form() {
+                                        form.back();
+                                    }
+                                };
+                                view! {
+                                    <button class="btn" type="button" on:click=back>
+                                        "Back"
+                                    </button>
+                                }
+                            })
+                    }}
+                    {move || {
+                        (may() || has_next.get())
                             .then(|| {
                                 view! {
                                     <button
@@ -142,7 +167,7 @@ pub fn FormPanel(
                                         type="submit"
                                         aria-busy=move || busy.get().then_some("true")
                                     >
-                                        "Review"
+                                        {move || if has_next.get() { "Next" } else { "Review" }}
                                         {icon("arrow", "icon")}
                                     </button>
                                 }

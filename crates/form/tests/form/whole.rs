@@ -33,6 +33,65 @@ fn j1_text_shows_what_is_sent_and_is_taken_back() {
 }
 
 #[test]
+fn j1_a_secret_in_a_list_stays_with_its_item() {
+    let people = |people: &[(&str, Value)]| -> Value {
+        let person = |(name, key): &(&str, Value)| json!({ "name": name, "key": key });
+        json!({ "people": people.iter().map(person).collect::<Vec<_>>() })
+    };
+    let schema = json!({ "type": "object", "properties": { "people": { "type": "array", "items": { "type": "object",
+        "properties": { "name": { "type": "string" }, "key": { "type": "string", "writeOnly": true } } } } } });
+    let mark = || json!({ "$secret": true });
+    for (taken, expect) in [
+        // One is edited, one is gone, they change places, one comes.
+        (
+            people(&[("A", mark()), ("b", mark())]),
+            people(&[("A", json!("ka")), ("b", json!("kb"))]),
+        ),
+        (people(&[("b", mark())]), people(&[("b", json!("kb"))])),
+        (
+            people(&[("b", mark()), ("a", mark())]),
+            people(&[("b", json!("kb")), ("a", json!("ka"))]),
+        ),
+        (
+            people(&[("c", json!("new")), ("a", mark()), ("b", mark())]),
+            people(&[("c", json!("new")), ("a", json!("ka")), ("b", json!("kb"))]),
+        ),
+        // Which one is meant cannot be known: it has to be typed again.
+        (people(&[("x", mark())]), json!({ "people": [{ "name": "x" }] })),
+    ] {
+        let held = people(&[("a", json!("ka")), ("b", json!("kb"))]);
+        let mut form = Form::open(&definition(schema.clone(), json!({})), held, None);
+        form.take_text(&taken.to_string()).unwrap();
+        assert_eq!(form.request(), expect, "{taken}");
+    }
+}
+
+#[test]
+fn r1_a_whole_input_does_not_change_who_asks() {
+    let schema = json!({ "type": "object", "properties": { "by": { "type": "string" }, "a": {} } });
+    let mut definition = definition(schema, json!({}));
+    definition.requester_field = Some("by".into());
+    let mut form = Form::new(&definition, None, Some("me@example.com"));
+    form.take_text("{\"by\": \"you@example.com\", \"a\": 1}").unwrap();
+    assert_eq!(form.request(), json!({ "by": "me@example.com", "a": 1 }));
+}
+
+#[test]
+fn j3_what_was_there_before_a_whole_input_can_be_had_again() {
+    let mut form = form(schema());
+    let n = form.field_at("/n").unwrap();
+    form.apply(&n, "not a number");
+    form.news();
+    let (earlier, was) = (form.clone(), form.request());
+    form.take(json!({ "n": 1 }));
+    form.news();
+    form.go_back_to(earlier);
+    assert_eq!((form.request(), form.problems(&[]).len()), (was.clone(), 1));
+    let news = form.news();
+    assert_eq!((news.len(), news[0].at.as_str(), news[0].value.as_ref()), (1, "", Some(&was)));
+}
+
+#[test]
 fn j2_text_that_cannot_be_read_changes_nothing() {
     let mut form = form(schema());
     let before = form.request();

@@ -39,7 +39,7 @@ impl Driven {
         let mut session = Session::default();
         let init = ToWorker::Init { build: BUILD.into(), schema: schema.clone() };
         let answer = session.receive(&serde_json::to_string(&init).unwrap());
-        let is_ready = matches!(serde_json::from_str(&answer).unwrap(), FromWorker::Ready);
+        let is_ready = matches!(serde_json::from_str(&answer).unwrap(), FromWorker::Ready { .. });
         let mut driven = Self {
             form,
             session: is_ready.then_some(session),

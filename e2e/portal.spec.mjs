@@ -92,6 +92,47 @@ journey("the environment switch leads to the same page at the other gateway", { 
   });
 });
 
+journey("team and tag filters narrow the list, stand in the address and are there on coming back", async ({ page, stack }) => {
+  const { cards } = served(stack, "catalog/first.json");
+  const fitting = (team, ...tags) =>
+    cards.filter((card) => (!team || card.team === team) && tags.every((tag) => card.tags?.includes(tag))).map(({ name }) => name);
+  const portal = new Portal(page);
+  await page.goto("/");
+  await portal.heading("Catalog");
+  const filters = page.getByRole("complementary", { name: "Filters" });
+  const filter = (kind, name) => filters.getByRole("group", { name: kind }).getByRole("checkbox", { name });
+  const shows = async (names, query) => {
+    assert.ok(names.length > 0 && names.length < cards.length, `the filter is one: ${names}`);
+    await until(`only ${names} on the page`, async () => {
+      const listed = await page.getByRole("region", { name: "Workflows" }).getByRole("heading", { level: 3 }).allInnerTexts();
+      return JSON.stringify(listed.sort()) === JSON.stringify([...names].sort());
+    });
+    await page.getByRole("status").filter({ hasText: new RegExp(`^${names.length} of \\d+ workflows$`) }).waitFor();
+    assert.equal(new URL(page.url()).search, query);
+  };
+
+  await filter("Team", /^cloud-ops/).check();
+  await shows(fitting("cloud-ops"), "?team=cloud-ops");
+  await filter("Tag", /^database/).check();
+  await shows(fitting("cloud-ops", "database"), "?team=cloud-ops&tag=database");
+  await filter("Tag", /^cleanup/).check();
+  await shows(["Delete DynamoDB Table"], "?team=cloud-ops&tag=database&tag=cleanup");
+
+  await portal.card("Delete DynamoDB Table").click();
+  await portal.form.waitFor();
+  await page.goBack();
+  await portal.heading("Catalog");
+  await shows(["Delete DynamoDB Table"], "?team=cloud-ops&tag=database&tag=cleanup");
+  for (const [kind, name] of [["Team", /^cloud-ops/], ["Tag", /^database/], ["Tag", /^cleanup/]]) {
+    assert.equal(await filter(kind, name).isChecked(), true, `${name} is still chosen`);
+  }
+  await page.getByRole("button", { name: "Remove filter Tag: cleanup" }).click();
+  await shows(fitting("cloud-ops", "database"), "?team=cloud-ops&tag=database");
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await until("every workflow", async () => (await page.getByRole("heading", { level: 3 }).count()) >= cards.length - 1);
+  assert.equal(new URL(page.url()).search, "");
+});
+
 journey("a config.json that cannot be used is named, with what is wrong, and read again", async ({ page, stack }) => {
   const main = page.getByRole("main");
   for (const [content, why] of [
@@ -203,6 +244,22 @@ for (const [file, content, why] of [
     });
   });
 }
+
+// The journeys' own net: what `allow` lets pass, it does not let pass for a violation.
+journey("a violation of the policy is a fault, in the page and in the checker's worker", { allow: [/./] }, async ({ page, stack, faults }) => {
+  const elsewhere = 'fetch("http://127.0.0.1:9/").catch(() => {});';
+  const loader = readFileSync(join(stack.portal, "validator_loader.js"), "utf8");
+  const bad = `${elsewhere} try { new Function("1"); } catch {}\n${loader}`;
+  await whileServed(stack, "validator_loader.js", bad, async () => {
+    await new Portal(page).openWorkflow("odd-team", "BytesWorkflow");
+    await until("what the worker did", () => faults.length === 2);
+  });
+  await page.evaluate(elsewhere);
+  await until("what the page did", () => faults.length === 3);
+  const said = faults.splice(0).map((text) => text.match(/^securitypolicyviolation: (.*) at /)?.[1]);
+  const refused = "connect-src refused http://127.0.0.1:9/";
+  assert.deepEqual(said, [refused, "script-src refused eval", refused]);
+});
 
 journey("the checker of another build is not used: the gateway checks", REFUSED, async (context) => {
   const { page, stack } = context;

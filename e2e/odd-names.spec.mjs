@@ -74,7 +74,7 @@ journey("a secret is in no answer, log, metric or history that anyone reads", as
   const heard = [];
   page.on("response", async (response) => {
     const body = await response.text().catch(() => "");
-    heard.push(`${response.url()} ${JSON.stringify(response.headers())} ${body}`);
+    heard.push(`${response.request().method()} ${response.url()} ${JSON.stringify(response.headers())} ${body}`);
   });
   const portal = new Portal(page);
   await portal.openWorkflow("odd-team", "SecretWorkflow");
@@ -87,6 +87,9 @@ journey("a secret is in no answer, log, metric or history that anyone reads", as
   const { json: run } = await stack.api.run(workflowId);
   assert.deepEqual(run.input.password, { $secret: true });
   assert.deepEqual(run.result, { length: sentinel.length });
+  // The search is worth nothing unless it covers the start's answer and the run's stream, to their ends.
+  const answers = [/^POST \S+\/SecretWorkflow\/runs .*"workflow_id"/s, /^GET \S+\/events .*event: run.*"completed".*event: end/s];
+  await until("the start's answer and the stream", () => answers.every((answer) => heard.some((text) => answer.test(text))));
 
   const where = new Map(heard.map((text, index) => [`response ${index}: ${text.slice(0, 80)}`, text]));
   for (const part of stack.parts.values()) where.set(`log of ${part.name}`, part.text());

@@ -1,14 +1,17 @@
 // The portal itself: where the focus goes, its environments, its settings, its files, and the checker of its forms.
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkPage } from "./support/accessible.mjs";
+import { openPage } from "./support/browser.mjs";
 import { journeys } from "./support/journey.mjs";
 import { BIN } from "./support/places.mjs";
 import { freePorts } from "./support/ports.mjs";
 import { Portal } from "./support/portal.mjs";
+import { run } from "./support/process.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
 import { whileServed } from "./support/served.mjs";
+import { StaticHost } from "./support/static-host.mjs";
 import { until } from "./support/wait.mjs";
 
 const { journey } = journeys({
@@ -98,6 +101,56 @@ journey("the environment switch leads to the same page at the other gateway", { 
     await page.waitForURL(`${stack.origin}/workflows/odd-team/BytesWorkflow?from=link`);
     await portal.form.waitFor();
   });
+});
+
+journey("a portal on a static host of another origin works with its gateway, under the policy of _headers", async ({ stack, browser, t }) => {
+  const host = await StaticHost.start();
+  t.after(() => host.stop());
+  const [port] = await freePorts(1);
+  const gateway = `http://127.0.0.1:${port}`;
+  host.folder = join(stack.folder, "static-dist");
+  mkdirSync(host.folder);
+  // Built beside empty files of the same names: to compress the real ones takes a test build minutes.
+  const files = readdirSync(stack.portal).filter((name) => !["catalog", "config.json", "_headers"].includes(name));
+  for (const name of files) writeFileSync(join(host.folder, name), "");
+  const settings = { ...served(stack, "config.json"), environments: [{ name: "local", gateway }] };
+  writeFileSync(join(host.folder, "config.json"), JSON.stringify(settings));
+  const args = ["--portal", "--configs", stack.configs, "--guides", stack.guides, "--out", host.folder];
+  await run(join(BIN, "portico"), ["build", ...args]);
+  for (const name of files) copyFileSync(join(stack.portal, name), join(host.folder, name));
+  const env = { ...stack.gatewayEnv(port, "far@example.com;Far;data-eng"), PORTICO_ORIGINS: host.origin };
+  const part = stack.add({
+    name: "gateway-far",
+    program: join(BIN, "portico-gateway"),
+    env: { ...env, PORTICO_PORTAL: join(stack.folder, "nothing"), PORTICO_DATABASE: `sqlite://${join(stack.folder, "far.db")}` },
+  });
+  t.after(() => part.kill());
+  part.start();
+  await until("the gateway", async () => (await fetch(`${gateway}/readyz`)).ok);
+
+  const { page, context, faults } = await openPage(browser, { origin: host.origin });
+  t.after(() => context.close());
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url())));
+  const document = page.waitForResponse(`${host.origin}/`);
+  const portal = new Portal(page);
+  await portal.find("bytes", "Bytes");
+  const policy = (await document).headers()["content-security-policy"];
+  assert.ok(policy.includes(`connect-src 'self' ${gateway};`), policy);
+  // The checker works: it says what is wrong before anything is sent.
+  await portal.field("Length").fill("999");
+  await portal.field("Length").blur();
+  await until("the checker's word", async () => (await portal.field("Length").getAttribute("aria-invalid")) === "true");
+  await portal.field("Length").fill("6");
+  const workflowId = await portal.submit(await portal.review());
+  assert.ok(page.url().startsWith(host.origin));
+  await portal.status("Completed");
+  await page.getByText("far@example.com").first().waitFor();
+
+  const api = asked.filter(({ pathname }) => pathname.startsWith("/api/"));
+  assert.ok(api.some(({ pathname }) => pathname.endsWith(`/${workflowId}/events`)));
+  assert.deepEqual(api.filter(({ origin }) => origin !== gateway), []);
+  assert.deepEqual(faults, []);
 });
 
 journey("team and tag filters narrow the list, stand in the address and are there on coming back", async ({ page, stack }) => {

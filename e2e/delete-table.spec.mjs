@@ -14,7 +14,7 @@ const REGION = "us-east-1";
 const ROUTERS = "gateway-stage";
 
 // A latency makes the run long enough to be watched.
-const { journey } = journeys({ teams: (stack) => [cloudOps(stack, { latency: 1200 })] });
+const { journey } = journeys({ ui: true, teams: (stack) => [cloudOps(stack, { latency: 1200 })] });
 
 const table = async (stack, name) =>
   rows(
@@ -34,7 +34,7 @@ async function deletable(stack) {
   return found[stack.tablesTaken].name;
 }
 
-journey("a person deletes a table", async ({ page, stack }) => {
+journey("a person deletes a table", async ({ page, stack, browser }) => {
   const name = await deletable(stack);
   const portal = new Portal(page);
   await page.goto("/");
@@ -55,13 +55,22 @@ journey("a person deletes a table", async ({ page, stack }) => {
   await portal.confirm(dialog, name);
   await checkPage(page, "review");
 
+  const shown = JSON.parse(await dialog.getByRole("group", { name: "Exact request" }).innerText());
+  const posted = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/runs"));
   const workflowId = await portal.submit(dialog);
   const seen = watchProgress(page);
+  assert.deepEqual((await posted).postDataJSON(), { ...shown, confirm: name }, "what was shown and typed is what was sent");
   await portal.status("Completed");
   await page.getByText(`${name} is deleted`).waitFor();
   assert.deepEqual(await table(stack, name), [], "the table is gone from the sandbox");
-  const values = await seen();
-  assert.ok(values.length >= 3, `the page showed the progress ${values.join(", ")}`);
+  assertProgress(await seen(), [
+    `Looking for ${name} in ${ACCOUNT}`,
+    `Locking ${name}`,
+    `Backing up ${name}`,
+    `Deleting ${name}`,
+    "Releasing the table's lock",
+    `${name} is deleted`,
+  ]);
   await checkPage(page, "run-completed");
 
   const { json: run } = await stack.api.run(workflowId);
@@ -69,6 +78,7 @@ journey("a person deletes a table", async ({ page, stack }) => {
   assert.equal(run.result.deleted, true);
   assert.equal(run.requester, "dev@example.com");
   await assertInTemporal(stack, run);
+  await assertInTemporalsUi(browser, stack, run);
 
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
   await portal.heading("Runs");
@@ -84,20 +94,48 @@ async function assertInTemporal(stack, run) {
   }
 }
 
-/** Collects each value the page's progress bar takes; the function it gives ends that and returns them. */
+/** Follows the run's links into Temporal's own UI, where each execution has its page. */
+async function assertInTemporalsUi(browser, stack, run) {
+  const links = run.links.filter(({ url }) => url.startsWith(stack.ui));
+  const ids = [run.workflow_id, run.target.workflow_id];
+  assert.equal(links.length, ids.length);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  try {
+    for (const id of ids) {
+      const page = await context.newPage();
+      await page.goto(links.find(({ url }) => url.includes(`/workflows/${encodeURIComponent(id)}/`)).url);
+      await page.getByRole("heading", { level: 1 }).filter({ hasText: id }).waitFor({ timeout: 30_000 });
+      await page.getByText("Completed", { exact: true }).first().waitFor();
+    }
+  } finally {
+    await context.close();
+  }
+}
+
+/** Collects what the page says of the progress, such as `2 of 5 Backing up x`; the function it gives ends that and returns it all. */
 function watchProgress(page) {
   const seen = new Set();
   let watching = true;
+  const progress = page.getByRole("region", { name: "Progress" });
   const watch = until("the end of watching", async () => {
-    const bar = page.getByRole("progressbar");
-    if (await bar.count()) seen.add(await bar.first().getAttribute("aria-valuenow", { timeout: 1000 }));
-    return !watching;
+    const said = (await progress.count()) ? await progress.innerText({ timeout: 1000 }) : "";
+    const [, done, total, message] = said.match(/(\d+) of (\d+)\s+(.*)/) ?? [];
+    if (done) seen.add(`${done} of ${total} ${message}`);
+    return !watching || page.isClosed();
   }, { seconds: 120, every: 50 });
   return async () => {
     watching = false;
     await watch;
-    return [...seen].filter((value) => value !== null);
+    return [...seen];
   };
+}
+
+/** Each thing said must be what the target's details are after that many steps, in their order, and several must be seen. */
+function assertProgress(seen, messages) {
+  const can = messages.map((message, done) => `${done} of ${messages.length - 1} ${message}`);
+  assert.deepEqual(seen, can.filter((said) => seen.includes(said)));
+  assert.ok(seen.length >= 3, `the page showed the progress ${seen.join(", ")}`);
+  assert.equal(seen.at(-1), can.at(-1));
 }
 
 journey("the same by keyboard alone", async ({ page, stack }) => {
@@ -208,6 +246,13 @@ journey("a table that does not exist fails in the team's own words", async ({ pa
   while (first.cause) first = first.cause;
   await page.getByText(first.message).first().waitFor();
   await checkPage(page, "run-failed");
+
+  await page.getByRole("button", { name: "Copy details" }).click();
+  await page.getByRole("status").filter({ hasText: "Copied" }).waitFor({ state: "attached" });
+  const details = await page.evaluate(() => navigator.clipboard.readText());
+  for (const part of ["status: failed", workflowId, run.run_id, run.target.workflow_id, `${first.type}: ${first.message}`, page.url()]) {
+    assert.ok(details.includes(part), `${part} is in\n${details}`);
+  }
 });
 
 journey("a dangerous run asks for the name, and nothing starts without it", async ({ page, stack }) => {

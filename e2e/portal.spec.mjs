@@ -1,25 +1,23 @@
-// The portal itself: where the focus goes, its environments, its settings, its files, and the checker of its forms.
+// The portal itself: where the focus goes, its environments, its settings, another origin, and the checker of its forms.
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkPage } from "./support/accessible.mjs";
+import { openPage } from "./support/browser.mjs";
 import { journeys } from "./support/journey.mjs";
 import { BIN } from "./support/places.mjs";
 import { freePorts } from "./support/ports.mjs";
 import { Portal } from "./support/portal.mjs";
+import { run } from "./support/process.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
-import { whileServed } from "./support/served.mjs";
+import { served, whileServed } from "./support/served.mjs";
+import { StaticHost } from "./support/static-host.mjs";
 import { until } from "./support/wait.mjs";
 
 const { journey } = journeys({
   publish: publishFrom("odd-team"),
   teams: (stack) => [pythonWorker(stack, { name: "odd-team", team: "odd-team", folder: "odd-team", module: "odd_team" })],
 });
-
-/** What these journeys take away, the browser says in its own words. */
-const MISSING = { allow: [/Failed to load resource/] };
-
-const served = (stack, name) => JSON.parse(readFileSync(join(stack.portal, name), "utf8"));
 
 journey("the focus goes to the heading of each page one comes to, and its title is said", async ({ page, stack }) => {
   const { json: run } = await stack.api.start("odd-team", "BytesWorkflow", { length: 3 });
@@ -92,6 +90,56 @@ journey("the environment switch leads to the same page at the other gateway", { 
   });
 });
 
+journey("a portal on a static host of another origin works with its gateway, under the policy of _headers", async ({ stack, browser, t }) => {
+  const host = await StaticHost.start();
+  t.after(() => host.stop());
+  const [port] = await freePorts(1);
+  const gateway = `http://127.0.0.1:${port}`;
+  host.folder = join(stack.folder, "static-dist");
+  mkdirSync(host.folder);
+  // Built beside empty files of the same names: to compress the real ones takes a test build minutes.
+  const files = readdirSync(stack.portal).filter((name) => !["catalog", "config.json", "_headers"].includes(name));
+  for (const name of files) writeFileSync(join(host.folder, name), "");
+  const settings = { ...served(stack, "config.json"), environments: [{ name: "local", gateway }] };
+  writeFileSync(join(host.folder, "config.json"), JSON.stringify(settings));
+  const args = ["--portal", "--configs", stack.configs, "--guides", stack.guides, "--out", host.folder];
+  await run(join(BIN, "portico"), ["build", ...args]);
+  for (const name of files) copyFileSync(join(stack.portal, name), join(host.folder, name));
+  const env = { ...stack.gatewayEnv(port, "far@example.com;Far;data-eng"), PORTICO_ORIGINS: host.origin };
+  const part = stack.add({
+    name: "gateway-far",
+    program: join(BIN, "portico-gateway"),
+    env: { ...env, PORTICO_PORTAL: join(stack.folder, "nothing"), PORTICO_DATABASE: `sqlite://${join(stack.folder, "far.db")}` },
+  });
+  t.after(() => part.kill());
+  part.start();
+  await until("the gateway", async () => (await fetch(`${gateway}/readyz`)).ok);
+
+  const { page, context, faults } = await openPage(browser, { origin: host.origin });
+  t.after(() => context.close());
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url())));
+  const document = page.waitForResponse(`${host.origin}/`);
+  const portal = new Portal(page);
+  await portal.find("bytes", "Bytes");
+  const policy = (await document).headers()["content-security-policy"];
+  assert.ok(policy.includes(`connect-src 'self' ${gateway};`), policy);
+  // The checker works: it says what is wrong before anything is sent.
+  await portal.field("Length").fill("999");
+  await portal.field("Length").blur();
+  await until("the checker's word", async () => (await portal.field("Length").getAttribute("aria-invalid")) === "true");
+  await portal.field("Length").fill("6");
+  const workflowId = await portal.submit(await portal.review());
+  assert.ok(page.url().startsWith(host.origin));
+  await portal.status("Completed");
+  await page.getByText("far@example.com").first().waitFor();
+
+  const api = asked.filter(({ pathname }) => pathname.startsWith("/api/"));
+  assert.ok(api.some(({ pathname }) => pathname.endsWith(`/${workflowId}/events`)));
+  assert.deepEqual(api.filter(({ origin }) => origin !== gateway), []);
+  assert.deepEqual(faults, []);
+});
+
 journey("a config.json that cannot be used is named, with what is wrong, and read again", async ({ page, stack }) => {
   const main = page.getByRole("main");
   for (const [content, why] of [
@@ -112,62 +160,6 @@ journey("a config.json that cannot be used is named, with what is wrong, and rea
   });
   await main.getByRole("button", { name: "Try again" }).click();
   await new Portal(page).heading("Catalog");
-});
-
-journey("a portal that reads only the API shows what the built files would", MISSING, async ({ page, stack }) => {
-  const settings = { ...served(stack, "config.json"), catalog: "gateway" };
-  const asked = [];
-  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await whileServed(stack, "config.json", JSON.stringify(settings), async () => {
-    const portal = new Portal(page);
-    const { cards } = served(stack, "catalog/first.json");
-    const danger = cards.find(({ destructive }) => destructive);
-    await page.goto("/");
-    for (const { name, description } of cards) {
-      const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
-      await card.waitFor();
-      if (description) await card.getByText(description).waitFor();
-      if (name === danger.name) await card.getByText("Destructive").waitFor();
-    }
-    await page.getByRole("main").getByText(`${cards.length} workflows from`).waitFor();
-    await portal.find("bytes", "Bytes");
-    await portal.field("Length").waitFor();
-  });
-  assert.deepEqual(asked.filter((path) => path.startsWith("/catalog/")), []);
-});
-
-journey("a catalog file that is missing or of another build is told, with a way to reload", MISSING, async ({ page, stack }) => {
-  const main = page.getByRole("main");
-  const told = (file) => main.getByText(new RegExp(`${file} is missing or is not of this build`)).waitFor();
-  for (const content of [null, '{"cards":', '{"version":2}']) {
-    await whileServed(stack, "catalog/first.json", content, async () => {
-      await page.goto("/");
-      await told("/catalog/first.json");
-    });
-    await main.getByRole("button", { name: "Reload" }).click();
-    await new Portal(page).card("Bytes").waitFor();
-  }
-
-  // With more workflows than the first file holds, search reads two files whose rows belong together.
-  const first = served(stack, "catalog/first.json");
-  const short = JSON.stringify({ ...first, cards: first.cards.slice(0, 2) });
-  const rows = served(stack, "catalog/search.json");
-  await whileServed(stack, "catalog/first.json", short, () =>
-    whileServed(stack, "catalog/search.json", JSON.stringify(rows.slice(1)), async () => {
-      await page.goto("/");
-      await page.getByRole("searchbox", { name: /search/i }).fill("bytes");
-      await told("/catalog/search.json");
-      await main.getByRole("button", { name: "Reload" }).waitFor();
-    }),
-  );
-
-  // A workflow's own file may be gone after an update: the gateway has it.
-  const card = first.cards.find(({ workflow_type }) => workflow_type === "BytesWorkflow");
-  await whileServed(stack, `catalog/w/${card.file}.json`, null, async () => {
-    const portal = new Portal(page);
-    await portal.openWorkflow("odd-team", "BytesWorkflow");
-    await portal.field("Length").waitFor();
-  });
 });
 
 /** The browser's own line on the refusal that takes the checker's place. */
@@ -203,6 +195,22 @@ for (const [file, content, why] of [
     });
   });
 }
+
+// The journeys' own net: what `allow` lets pass, it does not let pass for a violation.
+journey("a violation of the policy is a fault, in the page and in the checker's worker", { allow: [/./] }, async ({ page, stack, faults }) => {
+  const elsewhere = 'fetch("http://127.0.0.1:9/").catch(() => {});';
+  const loader = readFileSync(join(stack.portal, "validator_loader.js"), "utf8");
+  const bad = `${elsewhere} try { new Function("1"); } catch {}\n${loader}`;
+  await whileServed(stack, "validator_loader.js", bad, async () => {
+    await new Portal(page).openWorkflow("odd-team", "BytesWorkflow");
+    await until("what the worker did", () => faults.length === 2);
+  });
+  await page.evaluate(elsewhere);
+  await until("what the page did", () => faults.length === 3);
+  const said = faults.splice(0).map((text) => text.match(/^securitypolicyviolation: (.*) at /)?.[1]);
+  const refused = "connect-src refused http://127.0.0.1:9/";
+  assert.deepEqual(said, [refused, "script-src refused eval", refused]);
+});
 
 journey("the checker of another build is not used: the gateway checks", REFUSED, async (context) => {
   const { page, stack } = context;

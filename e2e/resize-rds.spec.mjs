@@ -1,6 +1,7 @@
 // "Resize RDS": a run that waits for its owning team, is followed by several people, and can be cancelled.
 import assert from "node:assert/strict";
 import { checkPage } from "./support/accessible.mjs";
+import { openPage } from "./support/browser.mjs";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { rows } from "./support/sqlite.mjs";
@@ -43,6 +44,8 @@ journey("a resize waits for its signal, which the owning team sends", async ({ p
   await portal.choose("Instance class", "db.m6g.large");
   await portal.choose("Storage in GiB", `${database.storage_gib + 100}`);
   await portal.choose("Reason", "The tracker is short of memory");
+  const requester = portal.form.getByRole("textbox", { name: /^Requested by/ });
+  assert.deepEqual([await requester.inputValue(), await requester.isEditable()], ["dev@example.com", false]);
   const workflowId = await portal.submit(await portal.review());
 
   await page.getByRole("main").getByText(/waits for signal confirm_resize/i).first().waitFor();
@@ -51,6 +54,7 @@ journey("a resize waits for its signal, which the owning team sends", async ({ p
   await checkPage(page, "run-waiting");
   const { json: waiting } = await stack.api.run(workflowId);
   assert.equal(waiting.status, "running");
+  assert.equal(waiting.input.requested_by, "dev@example.com");
   assert.equal((await instance(stack, database.identifier)).instance_class, database.instance_class);
 
   await stack.temporal.signal(TARGETS, waiting.target.workflow_id, "confirm_resize");
@@ -72,6 +76,63 @@ journey("a reloaded run page goes on where the run is", async ({ page, stack }) 
   await portal.status("Completed");
   await page.reload();
   await portal.status("Completed");
+});
+
+const CLOCK = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+
+journey("times are written in the browser's zone, with UTC in their titles", async ({ stack, browser }) => {
+  const { json: run } = await stack.api.start(...WORKFLOW, { ...input((await instances(stack))[4]), dry_run: true });
+  const { json: closed } = await until("the end of the run", async () => {
+    const answer = await stack.api.run(run.workflow_id);
+    return answer.json.closed_at && answer;
+  });
+  for (const [timezoneId, zone] of [["Europe/Berlin", /CES?T$/], ["Asia/Kolkata", /GMT\+5:30$/], ["America/Sao_Paulo", /GMT-3$/]]) {
+    const { page, context, faults } = await openPage(browser, { origin: stack.origin, timezoneId });
+    const portal = new Portal(page);
+    await portal.openRun(run.workflow_id);
+    await portal.status("Completed");
+    for (const at of [closed.started_at, closed.closed_at]) {
+      const stamp = page.getByRole("region", { name: "Details" }).locator(`time[datetime="${at}"]`);
+      const local = new Date(at).toLocaleString("en-GB", { ...CLOCK, timeZone: timezoneId });
+      const text = await stamp.innerText();
+      assert.match(text, zone);
+      assert.equal(text.replace(zone, "").trim(), local);
+      assert.equal(await stamp.getAttribute("title"), `${at.slice(0, 19).replace("T", " ")} UTC`);
+    }
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
+});
+
+journey("a router that another client started is shown as not verified", async ({ page, stack }) => {
+  const database = (await instances(stack))[5];
+  const router = {
+    workflow_type: WORKFLOW[1],
+    workflow_input_data: { ...input(database), requested_by: "eve@example.com", dry_run: true },
+    namespace: TARGETS,
+    nexus_endpoint: TARGETS,
+    requester_email: "eve@example.com",
+  };
+  await stack.temporal.cli(
+    ...["workflow", "start", "-n", "gateway-stage", "--task-queue", "router-queue", "--type", "RouterWorkflow"],
+    ...["--workflow-id", "by-hand", "--input", JSON.stringify(router)],
+  );
+  const portal = new Portal(page);
+  await until("the gateway to know it", async () => (await stack.api.run("by-hand")).status === 200);
+  await portal.openRun("by-hand");
+  const notice = page.getByRole("main").getByText(/which said that it acts for/);
+  await notice.waitFor();
+  assert.match(await notice.innerText(), /eve@example\.com.*Portico has not checked that/s);
+  await page.getByRole("main").getByText("The requester is not verified").waitFor();
+  await portal.status("Completed");
+  await notice.waitFor();
+  await checkPage(page, "run-not-verified");
+
+  // What the gateway started is verified, and says nothing of it.
+  const { json: mine } = await stack.api.start(...WORKFLOW, { ...input(database), dry_run: true });
+  await portal.openRun(mine.workflow_id);
+  await portal.status("Completed");
+  assert.equal(await notice.count(), 0);
 });
 
 journey("a cancelled run says so, on both sides", async ({ page, stack }) => {

@@ -21,6 +21,8 @@ const SIZES = { 1440: WIDE, 390: NARROW };
 
 const DELETE = ["cloud-ops", "DeleteDynamoWorkflow"];
 const RESIZE = ["cloud-ops", "ResizeRDSWorkflow"];
+const REDIS = ["cloud-ops", "RedisUpgradeValkeyWorkflow"];
+const UNLOCK = ["cloud-ops", "UnlockTerraformLockWorkflow"];
 
 // Each page: the mock it was drawn from, and how to get there.
 const PAGES = {
@@ -28,6 +30,8 @@ const PAGES = {
   "catalog-nothing-found": { mock: "states.html#empty", open: openNothingFound },
   workflow: { mock: "workflow.html", open: (page) => new Portal(page).openWorkflow(...DELETE) },
   "workflow-errors": { mock: "workflow.html", open: openErrors },
+  "workflow-redis": { mock: "workflow.html", open: openRedis },
+  "workflow-unlock": { mock: "workflow.html", open: (page) => new Portal(page).openWorkflow(...UNLOCK) },
   review: { mock: "review.html", open: openReview },
   "run-waiting": { mock: "run.html", open: (page, { waiting }) => openRun(page, waiting, /waits for signal/i) },
   "run-completed": { mock: "run.html", open: (page, { completed }) => openRun(page, completed, "Completed") },
@@ -49,6 +53,13 @@ async function openErrors(page) {
   await portal.openWorkflow(...RESIZE);
   await portal.form.getByRole("button", { name: "Review" }).click();
   await portal.form.getByRole("alert").first().waitFor();
+}
+
+async function openRedis(page) {
+  const portal = new Portal(page);
+  await portal.openWorkflow(...REDIS);
+  for (let items = 0; items < 2; items += 1) await portal.form.getByRole("button", { name: "Add engine parameter" }).click();
+  await page.evaluate(() => document.activeElement.blur());
 }
 
 async function openReview(page) {

@@ -24,6 +24,7 @@ export class Stack {
    *   static catalog is then built from them
    * @param {(stack: Stack) => Part[]} [options.teams] the teams' workers; cloud-ops by default
    * @param {string} [options.identity] the caller, as PORTICO_DEV_IDENTITY
+   * @param {boolean} [options.ui] serve Temporal's own UI too, to which the runs link
    */
   static async start(options = {}) {
     const stack = new Stack();
@@ -37,7 +38,7 @@ export class Stack {
     }
   }
 
-  async #start({ durable = false, publish, teams = (stack) => [cloudOps(stack)], identity = IDENTITY }) {
+  async #start({ durable = false, publish, teams = (stack) => [cloudOps(stack)], identity = IDENTITY, ui }) {
     this.folder = mkdtempSync(join(tmpdir(), "portico-e2e-"));
     this.configs = join(this.folder, "workflow-configs");
     this.guides = join(this.folder, "guides");
@@ -51,10 +52,11 @@ export class Stack {
       await this.build();
     }
 
-    const [temporalPort, gatewayPort] = await freePorts(2);
+    const [temporalPort, gatewayPort, uiPort] = await freePorts(3);
     const topology = await this.topology();
     this.temporal = new Temporal({
       port: temporalPort,
+      uiPort: ui && uiPort,
       log: this.log("temporal"),
       database: durable ? join(this.folder, "temporal.db") : undefined,
       namespaces: topology.namespaces.map(({ name }) => name),
@@ -64,6 +66,7 @@ export class Stack {
     await Promise.all(topology.endpoints.map((endpoint) => this.temporal.endpoint(endpoint)));
 
     this.origin = `http://127.0.0.1:${gatewayPort}`;
+    this.ui = `http://127.0.0.1:${ui ? uiPort : 8233}`;
     this.api = new Api(this.origin);
     this.add({ name: "worker", program: join(BIN, "portico-worker") }).start();
     this.teams = teams(this);
@@ -86,7 +89,7 @@ export class Stack {
       PORTICO_GUIDES: this.guides,
       PORTICO_PORTAL: this.portal,
       PORTICO_DATABASE: `sqlite://${join(this.folder, "gateway.db")}`,
-      PORTICO_TEMPORAL_UI: "http://127.0.0.1:8233",
+      PORTICO_TEMPORAL_UI: this.ui,
       PORTICO_DEV_IDENTITY: identity,
     };
   }

@@ -26,9 +26,23 @@ export const noteFault = (page, text) => faultsOf.get(page).push(text);
 
 const VIOLATION = "securitypolicyviolation: ";
 
+/** Says each policy violation of a page or a worker on its console. Sent to the browser as text. */
+const listen = (prefix) =>
+  addEventListener("securitypolicyviolation", (event) =>
+    console.error(`${prefix}${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}`),
+  );
+
+/** Init scripts do not reach workers, so the validator's worker gets the listener in front of its own script. */
+async function listenInWorker(route) {
+  const response = await route.fetch();
+  const listener = response.ok() ? `(${listen})(${JSON.stringify(VIOLATION)});\n` : "";
+  await route.fulfill({ response, body: listener + (await response.text()) });
+}
+
 /**
  * A page of a browser context of its own. `faults` fills with each policy violation, console error or warning and
  * uncaught error; texts that match `allow` are left out, such as the browser's own line on a 503 the journey provokes.
+ * A policy violation is never left out.
  */
 export async function openPage(browser, { origin, viewport = WIDE, theme = "light", allow = [], ...options } = {}) {
   const context = await browser.newContext({
@@ -42,13 +56,13 @@ export async function openPage(browser, { origin, viewport = WIDE, theme = "ligh
     ...options,
   });
   context.setDefaultTimeout(15_000);
-  await context.addInitScript((prefix) => {
-    addEventListener("securitypolicyviolation", (event) =>
-      console.error(`${prefix}${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}`),
-    );
-  }, VIOLATION);
+  await context.addInitScript(listen, VIOLATION);
+  await context.route("**/validator_loader.js", listenInWorker);
   const faults = [];
-  const note = (text) => allow.some((pattern) => pattern.test(text)) || faults.push(text);
+  const note = (text) => {
+    const allowed = !text.startsWith(VIOLATION) && allow.some((pattern) => pattern.test(text));
+    if (!allowed) faults.push(text);
+  };
   context.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) note(`${message.text()} (${message.location().url})`);
   });

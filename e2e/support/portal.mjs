@@ -47,6 +47,11 @@ export class Portal {
     return this.form.getByLabel(new RegExp(`^${escaped(label)}\\s*\\*?$`));
   }
 
+  /** A switch by its label, to which its help belongs too. */
+  toggle(label) {
+    return this.form.getByRole("switch", { name: new RegExp(`^${escaped(label)}`) });
+  }
+
   /** Opens the review and gives its dialog. */
   async review() {
     await this.form.getByRole("button", { name: "Review" }).click();
@@ -85,6 +90,18 @@ export class Portal {
     if (await radio.count()) await radio.check();
     else if ((await control.evaluate((element) => element.tagName)) === "SELECT") await control.selectOption(value);
     else await control.fill(value);
+  }
+
+  /** The value of a field of few values, whichever control it is drawn as. */
+  async chosen(label) {
+    const group = this.form.getByRole("group", { name: label, exact: true });
+    const control = this.field(label);
+    await group.or(control).first().waitFor();
+    if (await group.count()) {
+      const checked = group.getByRole("radio", { checked: true });
+      return (await checked.count()) ? checked.evaluate((radio) => radio.labels[0].innerText.trim()) : null;
+    }
+    return control.evaluate((element) => (element.tagName === "SELECT" ? element.selectedOptions[0].text : element.value));
   }
 
   async onRunPage() {

@@ -1,4 +1,5 @@
-// A reverse proxy in front of a gateway, as a company has one, which can be told to cut the event streams it carries.
+// A reverse proxy in front of a gateway, as a company has one. It can be told to cut the event streams it carries, and
+// hears them too: a browser's own tools give no body of a stream that the page has left.
 import { createServer, request } from "node:http";
 
 export class Proxy {
@@ -6,6 +7,8 @@ export class Proxy {
   cutting = false;
   /** Every request so far, as `GET /path`. */
   asked = [];
+  /** Every answer so far, each with what it was to, its headers and what has come of its body, uncompressed. */
+  heard = [];
   #streams = new Set();
 
   /** Starts a proxy of `target`, an origin. */
@@ -39,10 +42,13 @@ export class Proxy {
 
   #carry(target, incoming, answer) {
     this.asked.push(`${incoming.method} ${incoming.url}`);
-    const headers = { ...incoming.headers, host: target.host };
+    const headers = { ...incoming.headers, host: target.host, "accept-encoding": "identity" };
     if (headers.origin) headers.origin = target.origin;
     const outgoing = request(new URL(incoming.url, target), { method: incoming.method, headers }, (response) => {
       answer.writeHead(response.statusCode, response.headers);
+      const heard = new Heard(`${incoming.method} ${incoming.url}`, response.headers);
+      this.heard.push(heard);
+      response.on("data", (chunk) => heard.chunks.push(chunk));
       if (response.headers["content-type"]?.startsWith("text/event-stream")) {
         this.#streams.add(answer);
         answer.flushHeaders();
@@ -56,5 +62,17 @@ export class Proxy {
       outgoing.destroy();
     });
     incoming.pipe(outgoing);
+  }
+}
+
+class Heard {
+  chunks = [];
+
+  constructor(asked, headers) {
+    Object.assign(this, { asked, headers });
+  }
+
+  get text() {
+    return `${this.asked} ${JSON.stringify(this.headers)} ${Buffer.concat(this.chunks)}`;
   }
 }

@@ -4,9 +4,12 @@ import { Part, run } from "./process.mjs";
 import { until } from "./wait.mjs";
 
 export class Temporal {
-  constructor({ port, log, database, namespaces }) {
+  /** With `uiPort` it serves Temporal's own UI there. */
+  constructor({ port, uiPort, log, database, namespaces }) {
     this.address = `127.0.0.1:${port}`;
-    const args = ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", `${port}`, "--log-level", "error"];
+    const args = ["server", "start-dev", "--ip", "127.0.0.1", "--port", `${port}`, "--log-level", "error"];
+    if (uiPort) args.push("--ui-port", `${uiPort}`, "--ui-disable-news-fetch");
+    else args.push("--headless");
     if (database) args.push("--db-filename", database);
     for (const namespace of namespaces) args.push("--namespace", namespace);
     args.push("--search-attribute", "RequesterEmail=Keyword");

@@ -8,6 +8,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from .backfill import BackfillTableWorkflow, write_partition
+from .caller import CallOperationWorkflow
 from .service import Backfills
 
 TASK_QUEUE = "data-eng"
@@ -23,7 +24,7 @@ async def main() -> None:
     worker = Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[BackfillTableWorkflow],
+        workflows=[BackfillTableWorkflow, CallOperationWorkflow],
         activities=[write_partition],
         nexus_service_handlers=[Backfills()],
     )

@@ -56,6 +56,9 @@ pub enum ConfigError {
     Wrong(String),
 }
 
+/// What is said of JSON that is no config.
+const WANTED: &str = "a key is missing or has another type than it should: it needs “default”, and “environments” with a “name” and a “gateway” each";
+
 /// Reads `config.json`, never from a cache: which gateways there are, and the environment to begin with.
 ///
 /// # Errors
@@ -74,9 +77,7 @@ fn config(text: &str) -> Result<(PortalConfig, ConfigEnvironment), ConfigError> 
         let (line, column) = (error.line(), error.column());
         ConfigError::Wrong(format!("it is not JSON at line {line}, column {column}"))
     })?;
-    let config = PortalConfig::read(&config).ok_or_else(|| {
-        ConfigError::Wrong("a key is missing or has another type than it should".into())
-    })?;
+    let config = PortalConfig::read(&config).ok_or_else(|| ConfigError::Wrong(WANTED.into()))?;
     match config.environments.iter().find(|e| e.name == config.default) {
         Some(environment) => {
             let environment = environment.clone();
@@ -233,7 +234,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ConfigError, config};
+    use super::{ConfigError, WANTED, config};
 
     #[test]
     fn a_config_that_cannot_be_used_says_why() {
@@ -242,10 +243,7 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(wrong("{\n  nonsense"), "it is not JSON at line 2, column 3");
-        assert_eq!(
-            wrong(r#"{"environments":[]}"#),
-            "a key is missing or has another type than it should"
-        );
+        assert_eq!(wrong(r#"{"environments":[]}"#), WANTED);
         assert_eq!(
             wrong(r#"{"environments":[],"default":"local"}"#),
             "its default “local” is none of its environments"

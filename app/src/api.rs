@@ -4,6 +4,7 @@ mod error;
 mod events;
 mod gateway;
 mod pace;
+mod read;
 mod request;
 mod sse;
 

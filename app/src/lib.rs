@@ -1,6 +1,6 @@
 //! The portal: it draws, fetches and routes, and decides nothing.
 //!
-//! Layers, each importing only from the ones before it: `ui` (knows nothing), `paths` and `api`, `form` (knows
+//! Layers, each importing only from the ones before it: `ui` (knows nothing), `paths`, `address` and `api`, `form` (knows
 //! schemas), `pages` (knows routes and the API).
 
 #![expect(unreachable_pub, reason = "the component macro makes every component and its props pub")]
@@ -9,6 +9,7 @@
     reason = "components own their props: what they draw outlives the call"
 )]
 
+pub mod address;
 pub mod api;
 pub mod attempt;
 pub mod form;

@@ -1,6 +1,10 @@
 //! The only place where a URL is spelled. Every name is percent-encoded: it may hold any character.
 
+mod route;
+
 use std::fmt::Write as _;
+
+pub use route::Route;
 
 /// The catalog page.
 pub const CATALOG: &str = "/";

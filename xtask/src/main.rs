@@ -17,6 +17,7 @@ mod stop;
 mod test;
 mod tools;
 mod up;
+mod wasm;
 
 use std::process::ExitCode;
 

@@ -125,7 +125,10 @@ pub(crate) fn parts() -> Result<Vec<PathBuf>> {
         "index.html",
         "public",
         ".cargo/config.toml",
+        "xtask/src/split",
         "xtask/src/split.rs",
+        "xtask/src/wasm",
+        "xtask/src/wasm.rs",
     ];
     parts.extend(shared.map(paths::in_root));
     parts.retain(|path| path.exists());

@@ -1,21 +1,27 @@
-//! Cuts the portal's wasm in two while Trunk builds it: what the catalog needs, and what is fetched later.
+//! Cuts the portal in two while Trunk builds it: what the catalog needs, and what is fetched later.
 //!
 //! Trunk's hook calls this once Trunk has put its own, uncut build into the folder it works in. The cut has to come
 //! before wasm-bindgen, which forgets what the linker wrote down, so that the uncut build is replaced.
+
+mod styles;
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-use crate::{files, process};
+use crate::{files, process, wasm};
 
 const NAME: &str = "portico-app";
 /// What the splitter calls the script that loads the later part, and the later part itself.
 const LOADER: &str = "__wasm_split.js";
 const LATER: &str = "split_later.wasm";
+/// The validator's wasm, whole as Trunk built it.
+const VALIDATOR: &str = "validator_bg.wasm";
+/// How the loader ends: with what the later part waits for before it is used.
+const WAITS_FOR: &str = ", []));";
 /// One by one: all of them at once would write what browsers refuse.
 const OPTIONS: [&str; 9] = [
     "-Oz",
@@ -39,8 +45,41 @@ pub(crate) fn run() -> Result<()> {
     let profile = if small { "wasm" } else { "wasm-dev" };
     let linked =
         target.join("wasm32-unknown-unknown").join(profile).join(NAME).with_extension("wasm");
-    let parts = Parts::cut(&linked, &target.join("split"), small)?;
+    let sheet = styles::cut_in(&staging)?;
+    if small {
+        shrink_validator(&staging.join(VALIDATOR))?;
+    }
+    let parts = Parts::cut(&linked, &target.join("split"), sheet, small)?;
     parts.replace_in(&staging)
+}
+
+/// What the portal has and never calls: a library's exports for streams of its own, which are roots to the linker.
+fn never_called(name: &str) -> bool {
+    name.starts_with("intounderlying")
+}
+
+/// What the validator has and never calls: its library can also tell annotations, method by method behind `dyn`.
+fn never_evaluated(name: &str) -> bool {
+    let method = name.rsplit("::").find(|part| !is_hash(part)).unwrap_or_default();
+    name.contains("jsonschema") && ["evaluate", "evaluate_with_location"].contains(&method)
+}
+
+/// Whether a part of a function's name only makes it unique.
+fn is_hash(part: &str) -> bool {
+    part.len() == 17
+        && part.strip_prefix('h').is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn shrink_validator(file: &Path) -> Result<()> {
+    let (pruned, emptied) = wasm::prune(&fs::read(file)?, never_evaluated)?;
+    ensure!(emptied > 0, "{} has no names of functions, or other ones", file.display());
+    fs::write(file, pruned)?;
+    optimise(file, &["--enable-simd"])
+}
+
+/// Makes a wasm as small as wasm-opt can.
+fn optimise(file: &Path, further: &[&str]) -> Result<()> {
+    process::run(Command::new("wasm-opt").args(OPTIONS).args(further).arg(file).arg("-o").arg(file))
 }
 
 /// The built parts, under names without a hash.
@@ -49,10 +88,12 @@ struct Parts {
     loader: String,
     first: Vec<u8>,
     later: Vec<u8>,
+    /// The style sheet of the later part.
+    sheet: String,
 }
 
 impl Parts {
-    fn cut(linked: &Path, work: &Path, small: bool) -> Result<Self> {
+    fn cut(linked: &Path, work: &Path, sheet: String, small: bool) -> Result<Self> {
         let (cut, bound) = (work.join("cut"), work.join("bound"));
         for folder in [&cut, &bound] {
             if folder.exists() {
@@ -67,26 +108,30 @@ impl Parts {
         bind.args(["--target", "web", "--no-typescript", "--keep-lld-exports"]);
         bind.args(["--out-name", NAME, "--out-dir"]);
         process::run(bind.arg(&bound).arg(first))?;
-        let wasm = |file: PathBuf| {
-            if small {
-                process::run(
-                    Command::new("wasm-opt").args(OPTIONS).arg(&file).arg("-o").arg(&file),
-                )?;
-            }
-            fs::read(&file).with_context(|| format!("read {}", file.display()))
-        };
+        let script = bound.join(NAME).with_extension("js");
+        let (first, later) = (bound.join(format!("{NAME}_bg.wasm")), cut.join(LATER));
+        if small {
+            let (pruned, _) = wasm::prune(&fs::read(&first)?, never_called)?;
+            let (short, text) = wasm::shorten(&pruned, &fs::read_to_string(&script)?)?;
+            fs::write(&first, short)?;
+            fs::write(&script, text)?;
+            optimise(&first, &[])?;
+            optimise(&later, &[])?;
+        }
         Ok(Self {
-            script: fs::read_to_string(bound.join(format!("{NAME}.js")))?,
+            script: fs::read_to_string(script)?,
             loader: fs::read_to_string(cut.join(LOADER))?,
-            first: wasm(bound.join(format!("{NAME}_bg.wasm")))?,
-            later: wasm(cut.join(LATER))?,
+            first: fs::read(first)?,
+            later: fs::read(later)?,
+            sheet,
         })
     }
 
     /// One name for the content of all parts: they fit only each other.
     fn hash(&self) -> String {
         let mut hasher = DefaultHasher::new();
-        for part in [self.script.as_bytes(), self.loader.as_bytes(), &self.first, &self.later] {
+        let texts = [&self.script, &self.loader, &self.sheet].map(String::as_bytes);
+        for part in texts.into_iter().chain([&*self.first, &*self.later]) {
             hasher.write_usize(part.len());
             hasher.write(part);
         }
@@ -113,8 +158,11 @@ impl Parts {
         let links = self
             .loader
             .replace(&format!("{NAME}.js"), &format!("{new}.js"))
-            .replace(LATER, &format!("{new}_later.wasm"));
-        fs::write(staging.join(&loader), links)?;
+            .replace(LATER, &format!("{new}_later.wasm"))
+            .replacen(WAITS_FOR, ", [sheet]));", 1);
+        let sheet = format!("{new}_later.css");
+        fs::write(staging.join(&loader), links + &styles::loader(&sheet))?;
+        fs::write(staging.join(&sheet), &self.sheet)?;
         fs::write(staging.join(format!("{new}_bg.wasm")), &self.first)?;
         fs::write(staging.join(format!("{new}_later.wasm")), &self.later)?;
         let page = staging.join("index.html");
@@ -132,6 +180,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_what_tells_annotations_is_never_evaluated() {
+        for (name, dead) in [
+            (
+                "<jsonschema::keywords::all_of::AllOf<F> as jsonschema::validator::Validate<F>>::evaluate::h0123456789abcdef",
+                true,
+            ),
+            ("jsonschema::validator::Validate::evaluate_with_location", true),
+            (
+                "<jsonschema::keywords::all_of::AllOf<F> as jsonschema::validator::Validate<F>>::is_valid::h0123456789abcdef",
+                false,
+            ),
+            (
+                "jsonschema::node::SchemaNode<F>::mark_evaluated_properties::h0123456789abcdef",
+                false,
+            ),
+            ("fancy_regex::vm::evaluate", false),
+        ] {
+            assert_eq!(never_evaluated(name), dead, "{name}");
+        }
+    }
+
+    #[test]
     fn the_parts_name_each_other_and_the_page_names_them() -> Result<()> {
         let folder = std::env::temp_dir().join(format!("xtask-split-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
@@ -147,9 +217,10 @@ mod tests {
         }
         let parts = Parts {
             script: "import * as a from \"./__wasm_split.js\"; ({\"./__wasm_split.js\": a})".into(),
-            loader: "import \"./portico-app.js\"; fetch(\"./split_later.wasm\")".into(),
+            loader: "import \"./portico-app.js\"; load(fetch(\"./split_later.wasm\"), []));".into(),
             first: b"first".into(),
             later: b"later".into(),
+            sheet: "td{}".into(),
         };
         parts.replace_in(&folder)?;
         let hash = parts.hash();
@@ -163,7 +234,8 @@ mod tests {
         assert_eq!(
             read(&format!("portico-app-{hash}_loader.js"))?,
             format!(
-                "import \"./portico-app-{hash}.js\"; fetch(\"./portico-app-{hash}_later.wasm\")"
+                "import \"./portico-app-{hash}.js\"; load(fetch(\"./portico-app-{hash}_later.wasm\"), [sheet]));{}",
+                styles::loader(&format!("portico-app-{hash}_later.css"))
             )
         );
         assert_eq!(
@@ -174,7 +246,7 @@ mod tests {
                  <script data-wasm=\"/portico-app-{hash}_bg.wasm\">"
             )
         );
-        assert_eq!(files::walk(&folder)?.len(), 5);
+        assert_eq!(files::walk(&folder)?.len(), 6);
         fs::remove_dir_all(&folder)?;
         Ok(())
     }

@@ -1,6 +1,9 @@
 //! What can go wrong with a call, told apart by what a person can do about it.
 
-use portico_contract::http::{ErrorBody, ErrorCode, ErrorEnvelope};
+use portico_contract::http::{ErrorBody, ErrorCode};
+use serde_json::Value;
+
+use super::read::Read;
 
 /// Why a call has no answer to draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +36,14 @@ pub enum ApiError {
 impl ApiError {
     /// Reads an answer that is not a success.
     pub fn from_answer(status: u16, text: &str, retry_after: Option<&str>) -> Self {
-        match serde_json::from_str::<ErrorEnvelope>(text) {
-            Ok(envelope) => Self::Refused {
+        let answer: Option<Value> = serde_json::from_str(text).ok();
+        match answer.and_then(|answer| ErrorBody::read(answer.get("error")?)) {
+            Some(body) => Self::Refused {
                 status,
-                body: envelope.error,
+                body,
                 retry_after: retry_after.and_then(|s| s.trim().parse().ok()),
             },
-            Err(_) => Self::Unreadable { status },
+            None => Self::Unreadable { status },
         }
     }
 

@@ -9,9 +9,11 @@ use portico_contract::http::{
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use web_sys::RequestCache;
 
 use super::ApiError;
+use super::read::Read;
 use super::request::{Ask, fetch_text};
 use crate::paths;
 
@@ -54,6 +56,9 @@ pub enum ConfigError {
     Wrong(String),
 }
 
+/// What is said of JSON that is no config.
+const WANTED: &str = "a key is missing or has another type than it should: it needs “default”, and “environments” with a “name” and a “gateway” each";
+
 /// Reads `config.json`, never from a cache: which gateways there are, and the environment to begin with.
 ///
 /// # Errors
@@ -68,14 +73,11 @@ pub async fn load_config() -> Result<(PortalConfig, ConfigEnvironment), ConfigEr
 }
 
 fn config(text: &str) -> Result<(PortalConfig, ConfigEnvironment), ConfigError> {
-    let config: PortalConfig = serde_json::from_str(text).map_err(|error| {
+    let config: Value = serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
-        ConfigError::Wrong(if error.is_data() {
-            format!("a key is missing or has another type than it should, before line {line}, column {column}")
-        } else {
-            format!("it is not JSON at line {line}, column {column}")
-        })
+        ConfigError::Wrong(format!("it is not JSON at line {line}, column {column}"))
     })?;
+    let config = PortalConfig::read(&config).ok_or_else(|| ConfigError::Wrong(WANTED.into()))?;
     match config.environments.iter().find(|e| e.name == config.default) {
         Some(environment) => {
             let environment = environment.clone();
@@ -101,17 +103,18 @@ impl Gateway {
 
     /// Who is asking.
     pub async fn me(&self) -> Result<Me, ApiError> {
-        self.get(paths::API_ME).await
+        self.read(paths::API_ME).await
     }
 
     /// What the static catalog cannot know; `cards` = with what it would know.
     pub async fn overlay(&self, cards: bool) -> Result<Overlay, ApiError> {
-        self.get(if cards { paths::API_CARDS } else { paths::API_WORKFLOWS }).await
+        self.read(if cards { paths::API_CARDS } else { paths::API_WORKFLOWS }).await
     }
 
     /// The first cards and the counts.
     pub async fn first(&self) -> Result<First, ApiError> {
-        file(paths::FIRST).await
+        let text = file_text(paths::FIRST).await?;
+        read(&text).ok_or_else(|| broken(paths::FIRST))
     }
 
     /// All names.
@@ -183,6 +186,11 @@ impl Gateway {
         parse(&self.post(&paths::api_cancel(workflow_id), "{}".into(), None).await?)
     }
 
+    async fn read<T: Read>(&self, path: &str) -> Result<T, ApiError> {
+        let text = fetch_text(Ask::get(&self.url(path))).await?;
+        read(&text).ok_or(ApiError::Unreadable { status: 200 })
+    }
+
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
         parse(&fetch_text(Ask::get(&self.url(path))).await?)
     }
@@ -197,12 +205,22 @@ impl Gateway {
 
 /// A built file beside the portal.
 async fn file<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    let broken = || ApiError::BrokenFile { path: path.to_owned() };
+    serde_json::from_str(&file_text(path).await?).map_err(|_| broken(path))
+}
+
+async fn file_text(path: &str) -> Result<String, ApiError> {
     match fetch_text(Ask::get(path)).await {
-        Ok(text) => serde_json::from_str(&text).map_err(|_| broken()),
-        Err(error) if error.status() == Some(404) => Err(broken()),
-        Err(error) => Err(error),
+        Err(error) if error.status() == Some(404) => Err(broken(path)),
+        answer => answer,
     }
+}
+
+fn broken(path: &str) -> ApiError {
+    ApiError::BrokenFile { path: path.to_owned() }
+}
+
+fn read<T: Read>(text: &str) -> Option<T> {
+    T::read(&serde_json::from_str(text).ok()?)
 }
 
 fn body(request: &StartRequest) -> String {
@@ -216,7 +234,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ConfigError, config};
+    use super::{ConfigError, WANTED, config};
 
     #[test]
     fn a_config_that_cannot_be_used_says_why() {
@@ -225,10 +243,7 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(wrong("{\n  nonsense"), "it is not JSON at line 2, column 3");
-        assert_eq!(
-            wrong(r#"{"environments":[]}"#),
-            "a key is missing or has another type than it should, before line 1, column 19"
-        );
+        assert_eq!(wrong(r#"{"environments":[]}"#), WANTED);
         assert_eq!(
             wrong(r#"{"environments":[],"default":"local"}"#),
             "its default “local” is none of its environments"

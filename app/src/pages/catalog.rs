@@ -9,19 +9,19 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use portico_contract::http::{Card, First};
 use stylers_macro::style_sheet;
 use web_sys::KeyboardEvent;
 
 use self::card::card;
-use self::filters::{Facets, Filters};
+pub use self::filters::{Chips, Filters};
 pub use self::recent::RecentRuns;
-use self::search::{Index, Query, Show};
+pub use self::search::Query;
+use self::search::{Index, Show};
 use super::later::{Later, all_cards};
 use super::shell::Page;
 use super::trouble::{trouble, trouble_notice};
+use crate::address::{Address, Go, use_address};
 use crate::paths;
 use crate::session::{Load, OverlayMap, Session, use_session};
 use crate::ui::empty::Empty;
@@ -41,8 +41,9 @@ const STEP: usize = 60;
 pub fn CatalogPage() -> impl IntoView {
     let session = use_session();
     session.load_catalog();
-    let query = RwSignal::new(query_from_url());
-    keep_in_url(query);
+    let address = use_address();
+    let query = RwSignal::new(query_of(&address));
+    keep_in(address, query);
     window_keys();
 
     let (first, overlay) = (session.first, session.overlay);
@@ -177,7 +178,9 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
     };
     view! {
         <div class="split split--rail">
-            <Filters query=query seen=seen />
+            <aside aria-label="Filters" class="sticky filters">
+                {Later::Filters { query, seen }.beside()}
+            </aside>
             <div class="stack stack--wide">
                 {Later::Recent.beside()}
                 <section aria-labelledby="h-all" class="stack">
@@ -197,7 +200,7 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
                         /> <kbd>"/"</kbd>
                     </label>
                     <div class="row row--apart">
-                        <div class="chips">{move || filters::chips(query)}</div>
+                        <div class="chips">{Later::Chips { query }.beside()}</div>
                         <p class="small faint" role="status">
                             {count}
                         </p>
@@ -232,20 +235,21 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
 }
 
 /// The cards there are, and what the caller may do with them.
-struct Seen {
+pub struct Seen {
     cards: Arc<Vec<Card>>,
     index: Index,
     /// By card: the caller may not see it.
     hidden: Vec<bool>,
     /// By card: the caller may not start it here and now.
     blocked: Vec<bool>,
-    facets: Facets,
+    /// The counts of the whole catalog, while not every card is here.
+    counts: Option<Arc<First>>,
     total: usize,
 }
 
 impl Seen {
     /// What the caller may not see is left out; before the gateway has answered, everything static is shown.
-    fn new(first: &First, all: Option<Arc<Vec<Card>>>, overlay: Option<&OverlayMap>) -> Self {
+    fn new(first: &Arc<First>, all: Option<Arc<Vec<Card>>>, overlay: Option<&OverlayMap>) -> Self {
         let complete = all.is_some() || first.total <= first.cards.len();
         let cards = all.unwrap_or_else(|| Arc::new(first.cards.clone()));
         let mut hidden = vec![false; cards.len()];
@@ -259,11 +263,7 @@ impl Seen {
         }
         Self {
             index: Index::new(&cards),
-            facets: if complete {
-                Facets::count(&cards, &hidden, &blocked)
-            } else {
-                Facets::of_first(first)
-            },
+            counts: (!complete).then(|| Arc::clone(first)),
             total: first.total.saturating_sub(hidden.iter().filter(|h| **h).count()),
             cards,
             hidden,
@@ -304,25 +304,21 @@ fn nothing(query: RwSignal<Query>, total: usize) -> AnyView {
     .into_any()
 }
 
-fn query_from_url() -> Query {
-    use_query_map().with_untracked(|map| Query {
-        text: map.get("q").unwrap_or_default(),
-        teams: map.get_all("team").unwrap_or_default(),
-        tags: map.get_all("tag").unwrap_or_default(),
+fn query_of(address: &Address) -> Query {
+    untrack(|| Query {
+        text: address.query("q").pop().unwrap_or_default(),
+        teams: address.query("team"),
+        tags: address.query("tag"),
         show: Show::All,
     })
 }
 
 /// The address always says what is on the screen, without an entry in the history for each letter.
-fn keep_in_url(query: RwSignal<Query>) {
-    let navigate = use_navigate();
+fn keep_in(address: Address, query: RwSignal<Query>) {
     Effect::new(move |before: Option<String>| {
         let url = query.with(|q| paths::catalog(&q.text, &q.teams, &q.tags));
         if before.is_some_and(|before| before != url) {
-            navigate(
-                &url,
-                NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
-            );
+            address.go(&url, Go::Instead);
         }
         url
     });

@@ -8,13 +8,14 @@
 )]
 
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-use super::catalog::RecentRuns;
+use super::catalog::{Chips, Filters, Query, RecentRuns, Seen};
 use super::run::RunPage;
 use super::runs::RunsPage;
 use super::shell::Page;
@@ -25,16 +26,36 @@ use crate::ui::empty::Empty;
 use crate::ui::skeleton::Skeleton;
 
 /// A view of the second part.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub enum Later {
     /// The caller's last runs, above the catalog's cards.
     Recent,
+    /// The filters beside the catalog's cards.
+    Filters {
+        /// What is looked for.
+        query: RwSignal<Query>,
+        /// What there is.
+        seen: Memo<Arc<Seen>>,
+    },
+    /// The chosen filters, above the cards.
+    Chips {
+        /// What is looked for.
+        query: RwSignal<Query>,
+    },
     /// `/workflows/{namespace}/{workflow_type}`
-    Workflow,
+    Workflow {
+        /// Prod namespace.
+        namespace: String,
+        /// Workflow type.
+        workflow_type: String,
+    },
     /// `/runs`
     Runs,
     /// `/runs/{workflow_id}`
-    Run,
+    Run {
+        /// The RouterWorkflow's id.
+        workflow_id: String,
+    },
 }
 
 /// All that only this function calls is cut off into the second part; awaiting it fetches that part first.
@@ -42,9 +63,13 @@ pub enum Later {
 fn draw(page: Later) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Later::Recent => view! { <RecentRuns /> }.into_any(),
-        Later::Workflow => view! { <WorkflowPage /> }.into_any(),
+        Later::Filters { query, seen } => view! { <Filters query=query seen=seen /> }.into_any(),
+        Later::Chips { query } => view! { <Chips query=query /> }.into_any(),
+        Later::Workflow { namespace, workflow_type } => {
+            view! { <WorkflowPage namespace=namespace workflow_type=workflow_type /> }.into_any()
+        }
         Later::Runs => view! { <RunsPage /> }.into_any(),
-        Later::Run => view! { <RunPage /> }.into_any(),
+        Later::Run { workflow_id } => view! { <RunPage id=workflow_id /> }.into_any(),
     })
 }
 
@@ -84,7 +109,7 @@ impl Later {
         }
         let view = move || match part.get() {
             Part::Coming => coming(),
-            Part::Here => at_once(draw(self)).and_then(Result::ok).unwrap_or_else(missing),
+            Part::Here => at_once(draw(self.clone())).and_then(Result::ok).unwrap_or_else(missing),
             Part::Missing => missing(),
         };
         view.into_any()

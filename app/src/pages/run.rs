@@ -8,7 +8,6 @@ mod summary;
 
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
-use leptos_router::hooks::use_params_map;
 use portico_contract::http::Run;
 use serde_json::Value;
 use stylers_macro::style_sheet;
@@ -39,14 +38,6 @@ const SCOPE: &str = style_sheet!("./app/src/pages/run.css");
 /// The macro reads the sheet without telling cargo; this makes a change of it a change of this file.
 const _: &str = include_str!("run.css");
 
-/// The page `/runs/{workflow_id}`.
-#[component]
-pub fn RunPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("workflow_id").unwrap_or_default()));
-    move || view! { <OneRun id=id.get() /> }
-}
-
 /// What is known of the run, and what went wrong with asking.
 #[derive(Clone, Copy)]
 struct Live {
@@ -56,8 +47,12 @@ struct Live {
     slow: RwSignal<bool>,
 }
 
+/// The page `/runs/{workflow_id}`.
 #[component]
-fn OneRun(id: String) -> impl IntoView {
+pub fn RunPage(
+    /// The RouterWorkflow's id.
+    id: String,
+) -> impl IntoView {
     let session = use_session();
     let live =
         Live { run: RwSignal::new(None), trouble: RwSignal::new(None), slow: RwSignal::new(false) };

@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 use portico_contract::http::{Run, RunList, RunStatus};
 
 use super::link::Link;
 use super::shell::Page;
 use super::trouble::{trouble, trouble_notice};
-use crate::paths;
+use crate::address::{Go, use_address};
+use crate::paths::{self, Route};
 use crate::session::{Load, use_session};
 use crate::ui::empty::Empty;
 use crate::ui::env::EnvLabel;
@@ -33,8 +32,13 @@ const STATUSES: [RunStatus; 7] = [
 #[component]
 pub fn RunsPage() -> impl IntoView {
     let session = use_session();
-    let query = use_query_map();
-    let status = Memo::new(move |_| query.with(|q| q.get("status").unwrap_or_default()));
+    let address = use_address();
+    let queried = address.clone();
+    // The address names the next page a moment before this one is gone.
+    let status = Memo::new(move |was: Option<&String>| match queried.route.get() {
+        Route::Runs => queried.query("status").pop().unwrap_or_default(),
+        _ => was.cloned().unwrap_or_default(),
+    });
     let runs = RwSignal::new(Load::<RunList>::Waiting);
     let asked = RwSignal::new(0_u32);
     let clock = RwSignal::new(now());
@@ -67,12 +71,8 @@ pub fn RunsPage() -> impl IntoView {
             }
         });
     };
-    let navigate = use_navigate();
     let filter = move |ev: web_sys::Event| {
-        navigate(
-            &paths::runs(&event_target_value(&ev)),
-            NavigateOptions { scroll: false, ..Default::default() },
-        );
+        address.go(&paths::runs(&event_target_value(&ev)), Go::Within);
     };
     let body = move || {
         runs.with(|runs| match runs {

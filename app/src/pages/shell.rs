@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-use crate::paths;
+use crate::address::use_address;
+use crate::paths::{self, Route};
 use crate::session::{Session, use_session};
 use crate::ui::hold::{focus_id, focused};
 use crate::ui::icon::icon;
@@ -38,9 +38,9 @@ pub fn Shell(
     let announced = RwSignal::new(String::new());
     provide_context(Announced(announced));
     let open = RwSignal::new(false);
-    let path = use_location().pathname;
+    let route = use_address().route;
     Effect::new(move || {
-        path.track();
+        route.track();
         open.set(false);
     });
     let escape = move |event: KeyboardEvent| {
@@ -95,7 +95,7 @@ pub fn Shell(
                     "Portico"
                 </a>
                 <nav class="topbar__nav" aria-label="Main">
-                    {nav_links(path)}
+                    {nav_links(route)}
                 </nav>
                 <span class="topbar__gap"></span>
                 {environments(&session, environment)}
@@ -104,7 +104,7 @@ pub fn Shell(
             </div>
             <div class="drawer" id="menu" hidden=move || !open.get()>
                 <nav class="drawer__nav" aria-label="Menu">
-                    {nav_links(path)}
+                    {nav_links(route)}
                 </nav>
                 <ThemeSwitch />
                 {account}
@@ -118,18 +118,17 @@ pub fn Shell(
     .into_any()
 }
 
-fn nav_links(path: Memo<String>) -> AnyView {
+fn nav_links(route: Memo<Route>) -> AnyView {
     PAGES
         .iter()
         .map(|(words, href)| {
             let current = move || {
-                let path = path.get();
-                let here = if *href == paths::CATALOG {
-                    path == "/" || path.starts_with("/workflows")
-                } else {
-                    path.starts_with(href)
-                };
-                here.then_some("page")
+                let within = route.with(|route| match route {
+                    Route::Catalog | Route::Workflow { .. } => paths::CATALOG,
+                    Route::Runs | Route::Run { .. } => paths::RUNS,
+                    Route::Nowhere => "",
+                });
+                (within == *href).then_some("page")
             };
             view! {
                 <a href=*href aria-current=current>

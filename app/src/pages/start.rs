@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::path;
 
 use super::catalog::CatalogPage;
 use super::later::Later;
 use super::not_found::NotFound;
 use super::shell::Shell;
 use super::trouble::trouble;
+use crate::address::Address;
 use crate::api::{ConfigError, load_config};
+use crate::paths::Route;
 use crate::session::Session;
 use crate::ui::empty::Empty;
 
@@ -37,19 +37,19 @@ pub fn Portal() -> impl IntoView {
 }
 
 fn routes() -> AnyView {
-    view! {
-        <Router>
-            <Shell>
-                <FlatRoutes fallback=|| view! { <NotFound /> }>
-                    <Route path=path!("/") view=CatalogPage />
-                    <Route path=path!("/workflows/:namespace/:workflow_type") view=|| Later::Workflow.page() />
-                    <Route path=path!("/runs") view=|| Later::Runs.page() />
-                    <Route path=path!("/runs/:workflow_id") view=|| Later::Run.page() />
-                </FlatRoutes>
-            </Shell>
-        </Router>
-    }
-    .into_any()
+    let address = Address::follow();
+    let route = address.route;
+    provide_context(address);
+    let page = move || match route.get() {
+        Route::Catalog => view! { <CatalogPage /> }.into_any(),
+        Route::Workflow { namespace, workflow_type } => {
+            Later::Workflow { namespace, workflow_type }.page()
+        }
+        Route::Runs => Later::Runs.page(),
+        Route::Run { workflow_id } => Later::Run { workflow_id }.page(),
+        Route::Nowhere => view! { <NotFound /> }.into_any(),
+    };
+    view! { <Shell>{page}</Shell> }.into_any()
 }
 
 fn no_config(error: &ConfigError, retry: impl Fn() + Copy + Send + 'static) -> AnyView {

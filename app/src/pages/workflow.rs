@@ -10,7 +10,6 @@ mod under_way;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use portico_contract::http::WorkflowDefinition;
 use stylers_macro::style_sheet;
 
@@ -31,21 +30,12 @@ const _: &str = include_str!("workflow.css");
 
 /// The page `/workflows/{namespace}/{workflow_type}`.
 #[component]
-pub fn WorkflowPage() -> impl IntoView {
-    let params = use_params_map();
-    let names = Memo::new(move |_| {
-        params.with(|p| {
-            (p.get("namespace").unwrap_or_default(), p.get("workflow_type").unwrap_or_default())
-        })
-    });
-    move || {
-        let (namespace, workflow_type) = names.get();
-        view! { <OneWorkflow namespace=namespace workflow_type=workflow_type /> }
-    }
-}
-
-#[component]
-fn OneWorkflow(namespace: String, workflow_type: String) -> impl IntoView {
+pub fn WorkflowPage(
+    /// Prod namespace.
+    namespace: String,
+    /// Workflow type.
+    workflow_type: String,
+) -> impl IntoView {
     let loader = Loader::new(use_session(), namespace, workflow_type.clone());
     let errors = RwSignal::new(0_usize);
     let title = Signal::derive(move || {

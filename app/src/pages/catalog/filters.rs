@@ -11,23 +11,30 @@ use crate::ui::icon::icon;
 
 /// How many workflows each filter has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets {
+struct Facets {
     /// By team, most first.
-    pub teams: Vec<Count>,
+    teams: Vec<Count>,
     /// By tag, most first.
-    pub tags: Vec<Count>,
+    tags: Vec<Count>,
     /// In all, startable, without approval; `None` where not every card is known.
-    pub show: Option<[usize; 3]>,
+    show: Option<[usize; 3]>,
 }
 
 impl Facets {
+    fn of(seen: &Seen) -> Self {
+        match &seen.counts {
+            Some(first) => Self::of_first(first),
+            None => Self::count(&seen.cards, &seen.hidden, &seen.blocked),
+        }
+    }
+
     /// The counts that were made at build time.
-    pub fn of_first(first: &First) -> Self {
+    fn of_first(first: &First) -> Self {
         Self { teams: first.teams.clone(), tags: first.tags.clone(), show: None }
     }
 
     /// Counts what the caller sees.
-    pub fn count(cards: &[Card], hidden: &[bool], blocked: &[bool]) -> Self {
+    fn count(cards: &[Card], hidden: &[bool], blocked: &[bool]) -> Self {
         let mut facets = Self::default();
         let mut show = [0; 3];
         for (i, card) in cards.iter().enumerate().filter(|(i, _)| !hidden[*i]) {
@@ -37,12 +44,19 @@ impl Facets {
             show[1] += usize::from(!blocked[i]);
             show[2] += usize::from(card.approvals.unwrap_or(0) == 0);
         }
-        for list in [&mut facets.teams, &mut facets.tags] {
-            list.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
-        }
-        facets.show = Some(show);
-        facets
+        Self { teams: sorted(facets.teams), tags: sorted(facets.tags), show: Some(show) }
     }
+}
+
+/// Most first. There are few, and another sort of the standard library would be a kilobyte of the first load.
+fn sorted(counts: Vec<Count>) -> Vec<Count> {
+    let mut sorted: Vec<Count> = Vec::with_capacity(counts.len());
+    for count in counts {
+        let rank = |count: &Count| (std::cmp::Reverse(count.count), count.name.clone());
+        let at = sorted.partition_point(|before| rank(before) < rank(&count));
+        sorted.insert(at, count);
+    }
+    sorted
 }
 
 fn add(counts: &mut Vec<Count>, name: &str) {
@@ -60,24 +74,23 @@ pub fn Filters(
     /// What there is.
     seen: Memo<Arc<Seen>>,
 ) -> impl IntoView {
+    let facets = Memo::new(move |_| seen.with(|seen| Facets::of(seen)));
     let chosen =
         move || query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All));
     view! {
-        <aside aria-label="Filters" class="sticky filters">
-            <details class="fold">
-                <summary>
-                    {icon("right", "icon")} {icon("filter", "icon")} "Filters "
-                    {move || (chosen() > 0).then(|| view! { <span class="count count--on">{chosen()}</span> })}
-                </summary>
-                <div class="fold__body stack stack--wide">{fieldsets("fold", query, seen)}</div>
-            </details>
-            <div class="stack stack--wide filters__rail">{fieldsets("rail", query, seen)}</div>
-        </aside>
+        <details class="fold">
+            <summary>
+                {icon("right", "icon")} {icon("filter", "icon")} "Filters "
+                {move || (chosen() > 0).then(|| view! { <span class="count count--on">{chosen()}</span> })}
+            </summary>
+            <div class="fold__body stack stack--wide">{fieldsets("fold", query, facets)}</div>
+        </details>
+        <div class="stack stack--wide filters__rail">{fieldsets("rail", query, facets)}</div>
     }
     .into_any()
 }
 
-fn fieldsets(place: &'static str, query: RwSignal<Query>, seen: Memo<Arc<Seen>>) -> AnyView {
+fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) -> AnyView {
     let shows = [
         (Show::All, "All"),
         (Show::Startable, "I can start now"),
@@ -98,8 +111,8 @@ fn fieldsets(place: &'static str, query: RwSignal<Query>, seen: Memo<Arc<Seen>>)
                     <span>
                         {words}
                         {move || {
-                            seen
-                                .with(|s| s.facets.show)
+                            facets
+                                .with(|facets| facets.show)
                                 .map(|n| view! { <span class="check__n">{n[i]}</span> })
                         }}
                     </span>
@@ -113,8 +126,8 @@ fn fieldsets(place: &'static str, query: RwSignal<Query>, seen: Memo<Arc<Seen>>)
             <legend class="filters__legend">"Show"</legend>
             <div class="choices choices--bare">{radios}</div>
         </fieldset>
-        {group("Team", query, seen, |f| &f.teams, |q| &mut q.teams)}
-        {group("Tag", query, seen, |f| &f.tags, |q| &mut q.tags)}
+        {group("Team", query, facets, |f| &f.teams, |q| &mut q.teams)}
+        {group("Tag", query, facets, |f| &f.tags, |q| &mut q.tags)}
     }
     .into_any()
 }
@@ -122,11 +135,11 @@ fn fieldsets(place: &'static str, query: RwSignal<Query>, seen: Memo<Arc<Seen>>)
 fn group(
     legend: &'static str,
     query: RwSignal<Query>,
-    seen: Memo<Arc<Seen>>,
+    facets: Memo<Facets>,
     counts: fn(&Facets) -> &Vec<Count>,
     list: fn(&mut Query) -> &mut Vec<String>,
 ) -> AnyView {
-    let counts = Memo::new(move |_| seen.with(|s| counts(&s.facets).clone()));
+    let counts = Memo::new(move |_| facets.with(|facets| counts(facets).clone()));
     let boxes = move || {
         counts
             .get()
@@ -170,7 +183,15 @@ fn flip(list: &mut Vec<String>, name: &str) {
 }
 
 /// The chosen teams and tags, each with a button that removes it.
-pub fn chips(query: RwSignal<Query>) -> AnyView {
+#[component]
+pub fn Chips(
+    /// What is looked for.
+    query: RwSignal<Query>,
+) -> impl IntoView {
+    move || chips(query)
+}
+
+fn chips(query: RwSignal<Query>) -> AnyView {
     let (teams, tags) = query.with(|q| (q.teams.clone(), q.tags.clone()));
     let any = !(teams.is_empty() && tags.is_empty());
     let chip = move |kind: &'static str, name: String, list: fn(&mut Query) -> &mut Vec<String>| {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
 use portico_contract::http::{ErrorCode, FieldProblem, Preview, StartRequest, WorkflowDefinition};
 use portico_form::mask_secrets;
 use serde_json::{Value, json};
 
 use super::SCOPE;
 use super::sentences::{approval, confirmation, curl, dry, has_dry_run};
+use crate::address::{Go, use_address};
 use crate::api::ApiError;
 use crate::attempt::{self, Place};
 use crate::pages::trouble::trouble_notice;
@@ -101,7 +101,7 @@ pub fn Review(
     };
     spawn_local_scoped_with_cancellation(ask());
 
-    let navigate = use_navigate();
+    let address = use_address();
     let start = {
         let (gateway, definition, place) =
             (session.gateway.clone(), Arc::clone(&definition), place);
@@ -127,8 +127,8 @@ pub fn Review(
             };
             attempt::sent(&place, &sent_key, now());
             let body = request(input.clone(), confirm);
-            let (gateway, definition, navigate) =
-                (gateway.clone(), Arc::clone(&definition), navigate.clone());
+            let (gateway, definition, address) =
+                (gateway.clone(), Arc::clone(&definition), address.clone());
             // Not aborted when the page is left: a start on its way cannot be taken back.
             spawn_local(async move {
                 let answer = gateway
@@ -151,10 +151,7 @@ pub fn Review(
                 match answer {
                     Ok(run) => {
                         on_close.run(());
-                        navigate(
-                            &paths::run(&run.workflow_id),
-                            leptos_router::NavigateOptions::default(),
-                        );
+                        address.go(&paths::run(&run.workflow_id), Go::To);
                     }
                     Err(error) => {
                         if !rehearsal {

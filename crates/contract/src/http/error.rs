@@ -55,6 +55,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => $status,)* Self::Unknown => 500 }
             }
 
+            /// The code that is written so.
+            pub fn named(text: &str) -> Self {
+                match text { $($text => Self::$variant,)* _ => Self::Unknown }
+            }
+
             /// The code as it is written.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* Self::Unknown => "unknown" }

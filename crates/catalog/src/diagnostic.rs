@@ -126,12 +126,16 @@ codes! {
     ContradictoryBounds = "contradictory-bounds";
     /// A schema without end, or with too many fields.
     SchemaExplodes = "schema-explodes";
+    /// A choice of so many values that every form would be slow to load.
+    ManyValues = "many-values";
     /// A definition that nobody uses.
     UnusedDefinition = "unused-definition";
     /// A pointer to no field.
     PointerNowhere = "pointer-nowhere";
     /// A pointer to a field of the wrong kind.
     WrongField = "wrong-field";
+    /// An order that names a field twice, or leaves one out.
+    InvalidOrder = "invalid-order";
     /// Dynamic fields that wait for each other.
     OptionCycle = "option-cycle";
     /// A template with a name that is not known, or with unbalanced braces.

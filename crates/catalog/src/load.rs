@@ -15,7 +15,7 @@ use crate::doc::Doc;
 use crate::parse::{Position, parse};
 use crate::resolve::{Paths, resolve};
 use crate::rules::Rules;
-use crate::schema::{self, Judge, Origin, Shared, bundle, read_dialect};
+use crate::schema::{self, Judge, Origin, References, Shared, bundle, read_dialect};
 use crate::source::{CONFIGS, GUIDES, MAX_FILE};
 use crate::{Code, Diagnostic, Severity, SourceFile, shape};
 
@@ -160,8 +160,9 @@ fn judged(
         shared: shared.map(|s| (&s.doc, s.at.clone())),
         copied: bundled.copied,
     };
-    schema::check(&bundled.schema, dialect, &origin, judge, found);
-    Rules { doc, config, schema: &bundled.schema, judge }.check(found);
+    let references = References::new(bundled.schema.clone());
+    schema::check(&references, dialect, &origin, judge, found);
+    Rules { doc, config, schema: &references, judge }.check(found);
     bundled.schema
 }
 

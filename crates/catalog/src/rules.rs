@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::author::Config;
 use crate::doc::Doc;
-use crate::schema::{Field, Judge, find};
+use crate::schema::{Field, Judge, References, find};
 use crate::suggest::closest;
 use crate::{Code, Diagnostic};
 
@@ -20,7 +20,7 @@ use crate::{Code, Diagnostic};
 pub(crate) struct Rules<'a> {
     pub(crate) doc: &'a Doc,
     pub(crate) config: &'a Config,
-    pub(crate) schema: &'a Value,
+    pub(crate) schema: &'a References,
     pub(crate) judge: &'a Judge,
 }
 

@@ -20,4 +20,5 @@ pub(crate) use dialect::read_dialect;
 pub(crate) use keywords::children;
 pub(crate) use lookup::{Field, find};
 pub(crate) use origin::Origin;
+pub(crate) use references::References;
 pub(crate) use validity::Judge;

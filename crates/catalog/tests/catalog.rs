@@ -229,8 +229,9 @@ fn guides_become_safe_html_with_links_between_pages() {
         "href=\"/workflows/ops/Other%3F%C3%BC#guide-steps\"",
         "href=\"#guide-before-you-run\"",
         "<kbd>Ctrl</kbd>",
-        "<table class=\"table\">",
-        "<del>2</del>",
+        "<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"Table: a &amp; &quot;b&quot;, size, on\"><table class=\"table\">",
+        "<th class=\"num\"><code>size</code></th><th align=\"center\">on</th>",
+        "<td>1</td><td class=\"num\"><del>2</del></td><td align=\"center\">yes</td>",
         "type=\"checkbox\"",
     ] {
         assert!(guide.html.contains(expected), "{expected}\n{}", guide.html);

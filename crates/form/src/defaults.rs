@@ -1,10 +1,13 @@
 //! What a form is filled with before anyone types. The rules are in docs/forms.md.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use crate::build::DEEP;
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::schema::Place;
 use crate::{Form, pointer};
 
 /// Fields looked at in one go. A schema whose groups double at each level has more of them than there is
@@ -98,14 +101,18 @@ impl Form {
     pub(crate) fn fill_below(&mut self, field: &Field) {
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(_))) => {
-                // A default can be what other properties, or their defaults, depend on.
-                for round in 0..ROUNDS {
+                // A default can be what other properties, or their defaults, depend on: what comes in with
+                // it is filled too, even in a property that an earlier round has filled.
+                let mut known: HashMap<String, Vec<Place>> = HashMap::new();
+                for _ in 0..ROUNDS {
                     let held = self.members(&field.pointer);
                     for child in self.children(field) {
-                        if round == 0 || self.value_at(&child.pointer).is_none() {
+                        let is_new = known.get(&child.key) != Some(&child.places);
+                        if is_new || self.value_at(&child.pointer).is_none() {
                             let in_branch = self.is_of_branch(field, &child.key);
                             self.fill(&child, in_branch);
                         }
+                        known.insert(child.key, child.places);
                     }
                     let is_settled = self.members(&field.pointer) == held;
                     if is_settled || !self.document.has_dependents() {

@@ -11,6 +11,7 @@ pub mod paste;
 mod problems;
 mod session;
 mod validator;
+pub mod yaml;
 
 pub use dialect::{Dialect, dialect_of};
 pub use session::Session;

@@ -77,6 +77,7 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         tags.iter().map(|tag| (*tag, attributes(tag).iter().copied().collect())).collect();
     // What the renderer itself writes.
     kept.insert("input", HashSet::from(["type", "checked", "disabled", "aria-label"]));
+    kept.insert("div", HashSet::from(["tabindex", "role", "aria-label"]));
     for tag in ["h1", "h2", "h3", "h4", "h5", "h6"] {
         kept.insert(tag, HashSet::from(["id"]));
     }
@@ -97,6 +98,8 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ),
             ("p", HashSet::from(["notice__title"])),
             ("table", HashSet::from(["table"])),
+            ("td", HashSet::from(["num"])),
+            ("th", HashSet::from(["num"])),
         ]))
         .clean_content_tags(HashSet::from(["script", "style"]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "data"]))
@@ -107,7 +110,13 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             let is_data =
                 value.trim_start().get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:"));
             let is_input = element == "input" && attribute == "type";
-            let dropped = is_data && !(element == "img" && attribute == "src")
+            let is_wrong = match attribute {
+                "tabindex" => value != "0",
+                "role" => value != "group",
+                _ => false,
+            };
+            let dropped = is_wrong
+                || is_data && !(element == "img" && attribute == "src")
                 || is_input && value != "checkbox";
             (!dropped).then(|| value.into())
         });

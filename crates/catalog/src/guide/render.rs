@@ -94,6 +94,7 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
     let mut is_skipping = false;
     let mut open_level = HeadingLevel::H2;
     let mut raw_html: Option<(String, usize)> = None;
+    let mut table = Table::default();
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         let at = range.start;
         match &event {
@@ -135,7 +136,21 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
             Event::Start(Tag::BlockQuote(Some(kind))) => html_event(notice(kind)),
             Event::End(TagEnd::BlockQuote(Some(_))) => Event::Html("</div>".into()),
             Event::Start(Tag::Table(_)) => {
-                events.push(Event::Html("<div class=\"table-wrap\">".into()));
+                table = Table { at: events.len(), head: Vec::new(), is_open: true };
+                events.push(Event::Html("".into()));
+                event
+            }
+            Event::End(TagEnd::TableHead) => {
+                table.is_open = false;
+                events[table.at] = Event::Html(table.opening().into());
+                event
+            }
+            Event::Start(Tag::TableCell) if table.is_open => {
+                table.head.push(String::new());
+                event
+            }
+            Event::Text(ref text) | Event::Code(ref text) if table.is_open => {
+                table.head.last_mut().into_iter().for_each(|cell| cell.push_str(text));
                 event
             }
             Event::End(TagEnd::Table) => {
@@ -170,12 +185,48 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
     }
     let mut page = String::new();
     html::push_html(&mut page, events.into_iter());
-    let page = page.replace(
-        "<div class=\"table-wrap\"><table>",
-        "<div class=\"table-wrap\"><table class=\"table\">",
-    );
-    let html = with_icons(&clean(&page));
+    let html = with_icons(&clean(&aligned(&page)));
     Rendered { page: GuidePage { html, headings }, faults }
+}
+
+/// A table of the guide.
+#[derive(Default)]
+struct Table {
+    /// Where among the events its opening goes.
+    at: usize,
+    /// The headings of its columns as far as they were read.
+    head: Vec<String>,
+    is_open: bool,
+}
+
+impl Table {
+    /// What stands before it: a box that scrolls where the table is too wide, by the keyboard too, so it
+    /// takes the focus and has a name.
+    fn opening(&self) -> String {
+        let columns: Vec<&str> =
+            self.head.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        let name = if columns.is_empty() {
+            "Table".to_owned()
+        } else {
+            format!("Table: {}", columns.join(", "))
+        };
+        let name = name.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+        format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\">")
+    }
+}
+
+/// Tables in the design's own classes: alignment is written as a style, which no page of the portal allows.
+fn aligned(page: &str) -> String {
+    let mut page = page.replace("\"><table>", "\"><table class=\"table\">");
+    for cell in ["th", "td"] {
+        for (side, class) in
+            [("right", " class=\"num\""), ("center", " align=\"center\""), ("left", "")]
+        {
+            let written = format!("<{cell} style=\"text-align: {side}\">");
+            page = page.replace(&written, &format!("<{cell}{class}>"));
+        }
+    }
+    page
 }
 
 fn html_event(html: &'static str) -> Event<'static> {

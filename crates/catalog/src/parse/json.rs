@@ -353,7 +353,7 @@ impl Parser<'_> {
 }
 
 /// A JSON number's text as a number; `None` = an integer beyond 64 bits, or a float that is not finite.
-pub(super) fn number(digits: &str) -> Option<Number> {
+fn number(digits: &str) -> Option<Number> {
     if digits.contains(['.', 'e', 'E']) {
         return digits.parse().ok().and_then(Number::from_f64);
     }

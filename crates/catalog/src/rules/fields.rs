@@ -1,4 +1,6 @@
-use portico_form::pointer;
+use std::collections::HashSet;
+
+use portico_form::{order_fault, pointer};
 
 use super::Rules;
 use crate::suggest::did_you_mean;
@@ -30,6 +32,13 @@ fn hints(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {
                 ));
             }
         }
+        let fault = order_fault(&field.properties, &hint.order).filter(|_| !hint.order.is_empty());
+        if let Some(fault) = fault {
+            let at = format!("{at}/order");
+            let message = format!("\"order\" {fault}");
+            let help = "Name each property once, and write * once for all the others.";
+            found.push(rules.doc.error(&at, Code::InvalidOrder, message, help));
+        }
         let is_for_object =
             !hint.order.is_empty() || hint.columns.is_some() || hint.collapsed.is_some();
         if is_for_object && !field.may_be(&["object", "array"]) {
@@ -49,11 +58,11 @@ fn hints(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {
 
 fn pages(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {
     let pages = &rules.config.ui.pages;
-    let mut placed: Vec<&str> = Vec::new();
+    let mut placed: HashSet<&str> = HashSet::new();
     for (page, fields) in pages.iter().enumerate().map(|(i, p)| (i, &p.fields)) {
         for (index, to) in fields.iter().enumerate() {
             let at = format!("/ui/pages/{page}/fields/{index}");
-            if rules.field(&at, to, found).is_some() && placed.contains(&to.as_str()) {
+            if rules.field(&at, to, found).is_some() && placed.contains(to.as_str()) {
                 let message = format!("{to:?} is on two pages");
                 found.push(rules.doc.error(
                     &at,
@@ -62,7 +71,7 @@ fn pages(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {
                     "Remove it from one of them.",
                 ));
             }
-            placed.push(to);
+            placed.insert(to);
         }
     }
     let Some(root) =

@@ -18,6 +18,9 @@ const PAIRS: [(&str, &str, bool); 8] = [
     ("exclusiveMinimum", "exclusiveMaximum", false),
 ];
 
+/// More values than these belong into a source that is searched.
+const MANY: usize = 1_000;
+
 pub(super) fn check(schema: &Value, place: &str, origin: &Origin<'_>, found: &mut Vec<Diagnostic>) {
     for (least, most, equal_fits) in PAIRS {
         let (Some(low), Some(high)) = (number(schema, least), number(schema, most)) else {
@@ -35,6 +38,12 @@ pub(super) fn check(schema: &Value, place: &str, origin: &Origin<'_>, found: &mu
         }
     }
     let Some(Value::Array(choices)) = schema.get("enum") else { return };
+    if choices.len() > MANY {
+        let message = format!("{} values are loaded each time the form is opened", choices.len());
+        let help = "Let the field's choices come from a source, with \"options\" in the config.";
+        let at = pointer::child(place, "enum");
+        found.push(origin.warning(&at, Code::ManyValues, message, help));
+    }
     if let Some(value) = schema.get("const")
         && !choices.contains(value)
     {

@@ -65,7 +65,7 @@ pub(crate) fn bundle(
     let mut wrong = Vec::new();
     for (place, text) in references(own.root(), "") {
         let holder = own.at(&place).unwrap_or(&Value::Null);
-        if own.target(holder).is_some() {
+        if own.target(&place, holder).is_some() {
             continue;
         }
         match bundler.shared_reference(&text) {

@@ -15,14 +15,13 @@ use crate::{Code, Diagnostic};
 /// Everything wrong with a bundled schema, besides its references. What was copied from the shared
 /// definitions is judged once, by [`check_all`].
 pub(crate) fn check(
-    schema: &Value,
+    references: &References,
     dialect: Dialect,
     origin: &Origin<'_>,
     judge: &Judge,
     found: &mut Vec<Diagnostic>,
 ) {
-    let references = References::new(schema.clone());
-    check_where(&references, dialect, origin, judge, &|place| !origin.is_shared(place), found);
+    check_where(references, dialect, origin, judge, &|place| !origin.is_shared(place), found);
     for place in references.unused() {
         if !origin.is_shared(&place) {
             let name =
@@ -61,10 +60,10 @@ fn check_where(
             bounds::check(schema, place, origin, found);
         }
     });
-    let grows = growth(references, origin);
-    let is_finite = grows.is_empty();
-    found.extend(grows);
-    if !is_finite {
+    let growth = growth(references, origin);
+    let is_finite = growth.faults.is_empty();
+    found.extend(growth.faults);
+    if !growth.is_bounded {
         return;
     }
     for (place, name, known) in without_property(references, judge) {
@@ -79,12 +78,13 @@ fn check_where(
             found.push(origin.error(&place, Code::RequiredUnknown, message, help));
         }
     }
-    if !references.is_complete() || found[before..].iter().any(Diagnostic::is_error) {
-        return;
-    }
-    // Only a schema that is sound so far can judge its own defaults.
-    defaults::check(references, judge, origin, is_own, found);
-    if let Err(error) = judge.compiles(references.root()) {
+    let compiled =
+        (is_finite && references.is_complete()).then(|| judge.compiles(references.root()));
+    let can_judge = matches!(compiled, Some(Ok(())));
+    defaults::check(references, can_judge, judge, origin, is_own, found);
+    // What is wrong with a part says more than what the whole fails by.
+    if let Some(Err(error)) = compiled.filter(|_| !found[before..].iter().any(Diagnostic::is_error))
+    {
         let help = "Correct the schema so that a JSON Schema validator can use it.";
         found.push(origin.error(&error.pointer, Code::InvalidSchema, error.message, help));
     }

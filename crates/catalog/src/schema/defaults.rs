@@ -9,8 +9,10 @@ use super::references::References;
 use super::validity::Judge;
 use crate::{Code, Diagnostic};
 
+/// `can_judge`: the whole schema can be used, and so can what its parts refer to.
 pub(super) fn check(
     references: &References,
+    can_judge: bool,
     judge: &Judge,
     origin: &Origin<'_>,
     is_own: &dyn Fn(&str) -> bool,
@@ -18,6 +20,9 @@ pub(super) fn check(
 ) {
     each(references.root(), "", &mut |place, schema| {
         let Some(default) = schema.get("default").filter(|_| is_own(place)) else { return };
+        if !can_judge && !super::bundle::references(schema, "").is_empty() {
+            return;
+        }
         // What an object or a list leaves out is left to the person who fills the form.
         let left_out = ["required", "dependentRequired", "dependencies"];
         let problem = judge.refuses(references, place, default).into_iter().find(|p| {

@@ -1,10 +1,15 @@
 //! How large a form a schema makes, and whether it ends.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+mod count;
+mod filling;
+
+use std::collections::{BTreeSet, HashSet};
 
 use portico_form::pointer;
 use serde_json::Value;
 
+use self::count::Count;
+use self::filling::Filling;
 use super::keywords::{children, each};
 use super::origin::Origin;
 use super::references::References;
@@ -13,48 +18,67 @@ use crate::{Code, Diagnostic};
 
 /// The most fields a form may have, counting each use of a definition.
 const MAX_FIELDS: u64 = 20_000;
+/// The most schemas that one input may be held against, counting each use of a definition.
+const MAX_SCHEMAS: u64 = 200_000;
 /// The longest chain of schemas inside schemas, references followed.
 const MAX_CHAIN: usize = 300;
 
-/// What makes the schema grow beyond measure.
-pub(super) fn growth(references: &References, origin: &Origin<'_>) -> Vec<Diagnostic> {
+/// What makes a schema grow beyond measure.
+pub(super) struct Growth {
+    pub(super) faults: Vec<Diagnostic>,
+    /// It ends, and soon enough for a walk through all of it.
+    pub(super) is_bounded: bool,
+}
+
+pub(super) fn growth(references: &References, origin: &Origin<'_>) -> Growth {
     let error = |place: &str, message: &str, help: &str| {
         origin.error(place, Code::SchemaExplodes, message, help)
     };
+    let count = Count::of(references);
+    if let Some(place) = &count.too_deep {
+        let message = format!("schemas and references are nested more than {MAX_CHAIN} deep");
+        let faults = vec![error(place, &message, "Flatten the structure.")];
+        return Growth { faults, is_bounded: false };
+    }
     let loops = cycles(references, &same_value);
-    if !loops.is_empty() {
+    let is_reached = loops.is_empty();
+    let mut faults: Vec<Diagnostic> = if is_reached {
+        let message = "every value would have to hold another of the same kind, without end";
+        let help = "Take the property out of \"required\", or allow null.";
+        cycles(references, &must_hold).iter().map(|place| error(place, message, help)).collect()
+    } else {
         let message = "this schema refers to itself before any value is reached";
         let help = "Let one of the references on the way lead to a schema with a type.";
-        return loops.iter().map(|place| error(place, message, help)).collect();
+        loops.iter().map(|place| error(place, message, help)).collect()
+    };
+    let filling = Filling::new(references);
+    let message = "this default brings itself along again inside what it fills in, without end";
+    let help = "Leave it out, or let it say that what it holds is empty.";
+    let filled = cycles(references, &|_, place, _| filling.brings(place));
+    faults.extend(filled.iter().map(|at| error(&pointer::child(at, "default"), message, help)));
+    if !is_reached {
+        return Growth { faults, is_bounded: true };
     }
-    let message = "every value would have to hold another of the same kind, without end";
-    let help = "Take the property out of \"required\", or allow null.";
-    let endless = cycles(references, &must_hold);
-    let mut found: Vec<Diagnostic> =
-        endless.iter().map(|place| error(place, message, help)).collect();
-    let mut count =
-        Count { references, known: HashMap::new(), open: HashSet::new(), is_deep: false };
-    let fields = count.fields("", references.root(), 0);
-    if count.is_deep {
-        let message = format!("schemas and references are nested more than {MAX_CHAIN} deep");
-        found.push(error("", &message, "Flatten the structure."));
-    } else if fields > MAX_FIELDS {
+    if let Some(place) = count.largest(|size| size.fields > MAX_FIELDS) {
         let message = format!(
             "a form for this schema would have more than {MAX_FIELDS} fields, counting each use of a definition"
         );
-        found.push(error(
-            "",
-            &message,
-            "Let a definition repeat through a list, so that people add what they need.",
-        ));
+        let help = "Let a definition repeat through a list, so that people add what they need.";
+        faults.push(error(&place, &message, help));
+    } else if let Some(place) = count.largest(|size| size.schemas > MAX_SCHEMAS) {
+        let message = format!(
+            "checking one input against this schema could take more than {MAX_SCHEMAS} steps, counting each use of a definition"
+        );
+        let help = "Give the branches different definitions, or a property that tells them apart.";
+        faults.push(error(&place, &message, help));
     }
-    found
+    Growth { faults, is_bounded: true }
 }
 
-type Edges = dyn Fn(&References, &str, &Value) -> Vec<String>;
+type Edges<'a> = dyn Fn(&References, &str, &Value) -> Vec<String> + 'a;
 
 /// Places whose edge closes a cycle.
-fn cycles(references: &References, edges: &Edges) -> BTreeSet<String> {
+fn cycles(references: &References, edges: &Edges<'_>) -> BTreeSet<String> {
     let mut starts = Vec::new();
     each(references.root(), "", &mut |at, _| starts.push(at.to_owned()));
     let mut done: HashSet<String> = HashSet::new();
@@ -94,7 +118,7 @@ fn cycles(references: &References, edges: &Edges) -> BTreeSet<String> {
 fn same_value(references: &References, place: &str, schema: &Value) -> Vec<String> {
     let inner = children(schema, place).into_iter().map(|(inner, _)| inner);
     let mut out: Vec<String> = inner.filter(|i| is_in_place(&i[place.len()..])).collect();
-    out.extend(references.target(schema).map(|t| t.to_string()));
+    out.extend(references.target(place, schema).map(|t| t.to_string()));
     out
 }
 
@@ -118,7 +142,7 @@ fn must_hold(references: &References, place: &str, schema: &Value) -> Vec<String
         }
     });
     let mut out: Vec<String> = inner.map(|(inner, _)| inner).collect();
-    out.extend(references.target(schema).map(|t| t.to_string()));
+    out.extend(references.target(place, schema).map(|t| t.to_string()));
     out
 }
 
@@ -131,48 +155,4 @@ fn may_be_plain(schema: &Value) -> bool {
         None => false,
     };
     by_type || schema.get("enum").is_some() || schema.get("const").is_some()
-}
-
-struct Count<'a> {
-    references: &'a References,
-    known: HashMap<String, u64>,
-    open: HashSet<String>,
-    is_deep: bool,
-}
-
-impl Count<'_> {
-    /// Fields of a form for the schema at `place`. What repeats itself inside itself is drawn on demand
-    /// and counts once; of alternatives the largest counts.
-    fn fields(&mut self, place: &str, schema: &Value, depth: usize) -> u64 {
-        if depth > MAX_CHAIN {
-            self.is_deep = true;
-            return 1;
-        }
-        if let Some(known) = self.known.get(place) {
-            return *known;
-        }
-        if !self.open.insert(place.to_owned()) {
-            return 1;
-        }
-        let mut sum: u64 = 1;
-        let mut largest: u64 = 0;
-        for (inner, child) in children(schema, place) {
-            let keyword =
-                pointer::segments(&inner[place.len()..]).next().unwrap_or_default().into_owned();
-            match keyword.as_str() {
-                "$defs" | "definitions" | "not" | "if" | "propertyNames" | "contains" => {}
-                "oneOf" | "anyOf" => largest = largest.max(self.fields(&inner, child, depth + 1)),
-                _ => sum = sum.saturating_add(self.fields(&inner, child, depth + 1)),
-            }
-        }
-        if let Some(target) = self.references.target(schema)
-            && let Some(schema) = self.references.at(&target)
-        {
-            sum = sum.saturating_add(self.fields(&target, schema, depth + 1) - 1);
-        }
-        let fields = sum.saturating_add(largest);
-        self.open.remove(place);
-        self.known.insert(place.to_owned(), fields);
-        fields
-    }
 }

@@ -16,12 +16,12 @@ pub(super) fn reference(schema: &Value) -> Option<&str> {
 
 /// A schema document with its references resolved.
 #[derive(Clone, Debug)]
-pub(super) struct References {
+pub(crate) struct References {
     document: Document,
 }
 
 impl References {
-    pub(super) fn new(root: Value) -> Self {
+    pub(crate) fn new(root: Value) -> Self {
         Self { document: Document::new(Arc::new(root)) }
     }
 
@@ -33,9 +33,9 @@ impl References {
         self.document.at(place)
     }
 
-    /// The place a schema's `$ref` leads to.
-    pub(super) fn target(&self, schema: &Value) -> Option<Arc<str>> {
-        let place = self.document.resolve(reference(schema)?)?;
+    /// The place that the `$ref` of the schema at `place` leads to, relative to the `$id` around it.
+    pub(super) fn target(&self, place: &str, schema: &Value) -> Option<Arc<str>> {
+        let place = self.document.resolve_from(place, reference(schema)?)?;
         let is_schema = self.document.at(&place).is_some_and(|v| v.is_object() || v.is_boolean());
         is_schema.then_some(place)
     }
@@ -43,8 +43,8 @@ impl References {
     /// Whether every reference leads somewhere.
     pub(super) fn is_complete(&self) -> bool {
         let mut is_complete = true;
-        each(self.root(), "", &mut |_, schema| {
-            is_complete &= reference(schema).is_none() || self.target(schema).is_some();
+        each(self.root(), "", &mut |place, schema| {
+            is_complete &= reference(schema).is_none() || self.target(place, schema).is_some();
         });
         is_complete
     }
@@ -82,7 +82,7 @@ impl References {
                     next.push((inner, child));
                 }
             }
-            if let Some(target) = self.target(schema)
+            if let Some(target) = self.target(&place, schema)
                 && let Some(schema) = self.at(&target)
             {
                 next.push((target.to_string(), schema));

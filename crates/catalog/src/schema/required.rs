@@ -31,6 +31,9 @@ pub(super) fn without_property(references: &References, judge: &Judge) -> Vec<Un
             }
         }
     }
+    if walk.steps > MAX_STEPS {
+        return Vec::new();
+    }
     let unknown = walk.judged.into_iter();
     unknown
         .filter_map(|(place, verdict)| verdict.map(|(name, known)| (place, name, known)))
@@ -103,7 +106,7 @@ impl<'a> Walk<'a> {
                 group.below.push((inner, child));
             }
         }
-        let target = self.references.target(schema);
+        let target = self.references.target(place, schema);
         if let Some(target) = &target
             && let Some(schema) = self.references.at(target)
         {

@@ -21,6 +21,7 @@ use crate::{Code, Diagnostic};
 pub(crate) struct Judge {
     compiled: RefCell<HashMap<Key, Result<(), SchemaError>>>,
     defaults: RefCell<HashMap<Key, Vec<FieldProblem>>>,
+    patterns: RefCell<HashMap<String, Option<Validator>>>,
 }
 
 /// SHA-256 of what was asked: thousands of schemas are not kept for their answers.
@@ -40,7 +41,11 @@ impl Judge {
 
     /// Whether a text fits a pattern.
     pub(super) fn matches(&self, pattern: &str, text: &str) -> bool {
-        Validator::new(&json!({ "pattern": pattern })).is_ok_and(|v| v.is_valid(&text.into()))
+        let mut patterns = self.patterns.borrow_mut();
+        let compiled = patterns.entry(pattern.to_owned());
+        let compiled =
+            compiled.or_insert_with(|| Validator::new(&json!({ "pattern": pattern })).ok());
+        compiled.as_ref().is_some_and(|validator| validator.is_valid(&text.into()))
     }
 
     /// What the schema at `place` refuses in a value.

@@ -101,3 +101,26 @@ proptest! {
         prop_assert_eq!(Form::new(&definition, Some(once.clone()), None).request(), once);
     }
 }
+#[test]
+fn the_worker_is_told_that_what_was_typed_under_then_went() {
+    let mut form = Form::new(&definition(schemas().swap_remove(1), json!({})), None, None);
+    let condition = Condition { place: "/if".into(), at: String::new(), schema: None };
+    let mut document = Value::Null;
+    let mut tell = |form: &mut Form| {
+        for patch in form.news() {
+            patch.apply(&mut document);
+        }
+        assert_eq!(document, form.request());
+    };
+    form.decide(&condition, true);
+    tell(&mut form);
+    let under_then = form.field_at("/t").unwrap();
+    form.apply(&under_then, "typed");
+    // Both in one message: the edit, and the verdict that takes it away.
+    form.decide(&condition, false);
+    tell(&mut form);
+    assert_eq!(form.request().get("t"), None);
+    form.decide(&condition, true);
+    tell(&mut form);
+    assert_eq!(form.request()["t"], "typed");
+}

@@ -42,6 +42,14 @@ fn d1_defaults_fill_what_is_absent() {
 }
 
 #[test]
+fn d1_what_a_filled_property_brings_for_itself_is_filled_at_once() {
+    let schema = json!({ "type": "object",
+        "properties": { "disk": { "properties": { "tags": { "type": "array" } }, "required": ["tags"] } },
+        "dependentSchemas": { "disk": { "properties": { "disk": { "properties": { "size": { "default": 1 } } } } } } });
+    check(schema, json!({ "disk": { "tags": [], "size": 1 } }));
+}
+
+#[test]
 fn d2_a_default_beside_a_reference_wins() {
     check(
         json!({ "type": "object", "properties": { "r": { "$ref": "#/definitions/r", "default": "us-east-1" } },

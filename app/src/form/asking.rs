@@ -103,7 +103,7 @@ impl FormController {
                     let decided = conditions
                         .into_iter()
                         .filter(|(condition, verdict)| core.form.decide(condition, *verdict));
-                    decided.map(|(condition, _)| condition.at).collect::<Vec<_>>()
+                    decided.map(|(condition, _)| condition.redraws().to_owned()).collect::<Vec<_>>()
                 });
                 let Some(redrawn) = redrawn else { return };
                 for at in &redrawn {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
 use portico_form::field::{Field, Union};
 use portico_form::pages::{Page, Wizard};
+use portico_form::standing::Way;
 use portico_form::{Form, pointer};
 use serde_json::Value;
 
@@ -229,6 +230,29 @@ impl FormController {
         self.after_edit(node, &at, flipped);
     }
 
+    /// A native input was filled in part.
+    pub(super) fn filled_in_part(&self, node: Node, path: &Path) {
+        let at = path.pointer();
+        self.change(&at, |form| form.apply_part(&at));
+        self.after_edit(node, &at, true);
+    }
+
+    /// A way out of a field's state was taken.
+    pub(super) fn took(&self, node: Node, path: &Path, field: &Field, way: &Way) {
+        let at = path.pointer();
+        self.change(&at, |form| {
+            let field = form.again(field, &at);
+            match way {
+                Way::Into(state) => form.put_into(&field, *state),
+                Way::Default(_) => form.use_default(&field),
+                Way::Back => form.put_back(&field),
+            }
+        });
+        self.after_edit(node, &at, true);
+        self.redraw(&at);
+        self.ask(true);
+    }
+
     /// A branch of a union was chosen.
     pub(super) fn chose_branch(&self, path: &Path, field: &Field, union: &Union, branch: usize) {
         let at = path.pointer();
@@ -317,6 +341,7 @@ impl FormController {
     }
 
     fn after_edit(&self, node: Node, at: &str, flipped: bool) {
+        node.held.update(|count| *count += 1);
         let decides = flipped || self.with_form(|form| form.decides(at));
         if decides && let Some((parent, _)) = pointer::split_last(at) {
             let depends = self.with_form(|form| {

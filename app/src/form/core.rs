@@ -21,6 +21,8 @@ pub(crate) struct Node {
     pub(crate) error: RwSignal<Option<String>>,
     /// Changes when its value was changed by something other than typing.
     pub(crate) fresh: RwSignal<u32>,
+    /// Changes with each edit of its value by a person.
+    pub(crate) held: RwSignal<u32>,
     /// Changes when what is drawn inside it may have changed.
     pub(crate) shape: RwSignal<u32>,
     /// Whether a folded group is open.
@@ -35,6 +37,7 @@ impl Node {
             id,
             error: RwSignal::new(None),
             fresh: RwSignal::new(0),
+            held: RwSignal::new(0),
             shape: RwSignal::new(0),
             open: RwSignal::new(open),
             inside: RwSignal::new(0),

@@ -18,12 +18,7 @@ pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
     if field.widget == Widget::Hidden {
         return ().into_any();
     }
-    let slot = Slot::new(form, field, path);
-    if slot.field.free_key {
-        let drawn = draw_slot(slot.clone());
-        return keys::removable(&slot, drawn);
-    }
-    draw_slot(slot)
+    draw_slot(Slot::new(form, field, path))
 }
 
 /// What adds a free key to an object that takes any.
@@ -44,27 +39,26 @@ pub(super) fn plain(slot: Slot) -> AnyView {
     match slot.field.widget {
         Widget::Group => group::draw(slot),
         Widget::List => list::draw(slot),
-        Widget::Tags if matches!(slot.field.kind, Kind::List(_)) => list::draw(slot),
         Widget::Text
         | Widget::Textarea
         | Widget::Code
         | Widget::Password
         | Widget::Number
-        | Widget::Date
-        | Widget::Time
-        | Widget::Duration
         | Widget::Uuid
-        | Widget::File
         | Widget::Email
         | Widget::Url
         | Widget::Json => widgets::text::draw(&slot),
-        Widget::DateTime => widgets::moment::draw(&slot),
+        Widget::Date | Widget::Time | Widget::DateTime => widgets::moment::draw(&slot),
+        Widget::Duration => widgets::duration::draw(&slot),
+        Widget::File => widgets::file::draw(&slot),
         Widget::Slider => widgets::slider::draw(&slot),
         Widget::Switch => widgets::switch::draw(&slot),
         Widget::Radio => widgets::choice::radio(&slot),
         Widget::Select => widgets::choice::select(&slot),
         Widget::Combobox => widgets::combobox::draw(&slot),
-        Widget::Checkboxes | Widget::Tags => widgets::choice::checkboxes(&slot),
+        Widget::Tags if matches!(slot.field.kind, Kind::List(_)) => widgets::tags::draw(&slot),
+        Widget::Tags => widgets::combobox::draw_several(&slot),
+        Widget::Checkboxes => widgets::choice::checkboxes(&slot),
         Widget::Fixed => widgets::fixed::draw(&slot),
         Widget::Hidden => ().into_any(),
     }

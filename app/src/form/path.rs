@@ -18,6 +18,8 @@ struct Step {
 enum Last {
     Key(String),
     Item(RwSignal<usize>),
+    /// A key that can be renamed.
+    Named(RwSignal<String>),
 }
 
 impl Path {
@@ -31,12 +33,20 @@ impl Path {
         Self(Some(Arc::new(Step { above: self.clone(), last: Last::Item(index) })))
     }
 
+    /// One key deeper, whose name can change.
+    pub(crate) fn named(&self, name: RwSignal<String>) -> Self {
+        Self(Some(Arc::new(Step { above: self.clone(), last: Last::Named(name) })))
+    }
+
     /// The JSON Pointer of this moment.
     pub(crate) fn pointer(&self) -> String {
         let Some(step) = &self.0 else { return String::new() };
         let above = step.above.pointer();
         match &step.last {
             Last::Key(key) => pointer::child(&above, key),
+            Last::Named(name) => {
+                pointer::child(&above, &name.try_get_untracked().unwrap_or_default())
+            }
             Last::Item(index) => {
                 pointer::child(&above, &index.try_get_untracked().unwrap_or(usize::MAX).to_string())
             }

@@ -3,11 +3,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use portico_form::Form;
 use portico_form::field::Field;
+use portico_form::standing::{Standing, Way};
 use serde_json::Value;
-use web_sys::Event;
 
 use super::controller::FormController;
 use super::core::Node;
+use super::focus;
 use super::path::Path;
 
 /// All that a field's drawing needs: whose it is, what it is, where it is.
@@ -19,6 +20,8 @@ pub(super) struct Slot {
     pub(super) node: Node,
     /// What the control is called where no label is drawn: an item of a list.
     pub(super) name: Option<Signal<String>>,
+    /// What is to be said about what it holds.
+    pub(super) standing: Memo<Standing>,
 }
 
 impl Slot {
@@ -26,7 +29,9 @@ impl Slot {
     pub(super) fn new(form: FormController, field: Field, path: Path) -> Self {
         let open = !(field.folded || field.depth > 2);
         let node = form.node(&path, open);
-        Self { form, field: Arc::new(field), path, node, name: None }
+        let field = Arc::new(field);
+        let standing = standing(form, Arc::clone(&field), path.clone(), node);
+        Self { form, field, path, node, name: None, standing }
     }
 
     /// The id of the control.
@@ -42,21 +47,27 @@ impl Slot {
         format!("f{}e", self.node.id)
     }
 
+    pub(super) fn standing_id(&self) -> String {
+        format!("f{}s", self.node.id)
+    }
+
     pub(super) fn has_help(&self) -> bool {
         self.field.help.is_some()
             || self.field.description.is_some()
             || self.field.help_when.is_some()
     }
 
-    /// `aria-describedby`: help, then error.
+    /// `aria-describedby`: help, what is said about the value, error.
     pub(super) fn described(&self) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static {
         let help = (self.has_help() && self.name.is_none()).then(|| self.help_id());
         let (error_id, error) = (self.error_id(), self.node.error);
-        move || match (&help, error.with(Option::is_some)) {
-            (Some(help), true) => Some(format!("{help} {error_id}")),
-            (Some(help), false) => Some(help.clone()),
-            (None, true) => Some(error_id.clone()),
-            (None, false) => None,
+        let (standing_id, standing) = (self.standing_id(), self.standing);
+        move || {
+            let said = standing.with(|standing| standing.said.is_some());
+            let wrong = error.with(Option::is_some);
+            let ids = [help.as_ref(), said.then_some(&standing_id), wrong.then_some(&error_id)];
+            let ids: Vec<&str> = ids.into_iter().flatten().map(String::as_str).collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
         }
     }
 
@@ -105,25 +116,38 @@ impl Slot {
         self.live(|form, field, at| field.text_of(form.value_at(at)))
     }
 
-    pub(super) fn typed(&self, text: &str) {
-        self.form.typed(self.node, &self.path, &self.field, text);
+    /// Takes a way out of the field's state.
+    pub(super) fn took(&self, way: &Way) {
+        self.form.took(self.node, &self.path, &self.field, way);
+        let id = self.id();
+        focus::after_drawing(move || focus::first_control(&id));
     }
 
-    /// For `on:input` of a control that shows `text`.
-    pub(super) fn on_input(&self, text: RwSignal<String>) -> impl Fn(Event) + Clone + 'static {
-        let slot = self.clone();
-        move |event| {
-            let now = event_target_value(&event);
-            slot.typed(&now);
-            text.set(now);
-        }
+    pub(super) fn typed(&self, text: &str) {
+        self.form.typed(self.node, &self.path, &self.field, text);
     }
 
     pub(super) fn chose(&self, value: Option<Value>) {
         self.form.chose(self.node, &self.path, value);
     }
 
+    pub(super) fn filled_in_part(&self) {
+        self.form.filled_in_part(self.node, &self.path);
+    }
+
     pub(super) fn left(&self) {
         self.form.left(self.node);
     }
+}
+
+fn standing(form: FormController, field: Arc<Field>, path: Path, node: Node) -> Memo<Standing> {
+    Memo::new(move |_| {
+        node.fresh.track();
+        let touched = node.held.get() > 0;
+        let at = path.pointer();
+        form.with_form(|form| match field.unions.is_empty() && field.pointer == at {
+            true => form.standing(&field, touched),
+            false => form.standing(&form.again(&field, &at), touched),
+        })
+    })
 }

@@ -1,6 +1,9 @@
 //! What stands around an input: label, help, the input, its error.
 
 use leptos::prelude::*;
+use portico_form::field::Kind;
+use portico_form::standing::{Standing, Way};
+use portico_form::state::State;
 
 use super::slot::Slot;
 use super::style::SCOPE;
@@ -9,7 +12,8 @@ use crate::ui::icon::icon;
 /// A labelled field. An item of a list has no label of its own; the list numbers it.
 pub(super) fn framed(slot: &Slot, control: AnyView) -> AnyView {
     if slot.name.is_some() {
-        return view! { <div class="field">{control} {error(slot)}</div> }.into_any();
+        return view! { <div class="field">{control} {standing(slot)} {error(slot)}</div> }
+            .into_any();
     }
     view! {
         <div class="field">
@@ -18,6 +22,7 @@ pub(super) fn framed(slot: &Slot, control: AnyView) -> AnyView {
             </label>
             {help(slot)}
             {control}
+            {standing(slot)}
             {error(slot)}
         </div>
     }
@@ -31,6 +36,7 @@ pub(super) fn grouped(slot: &Slot, controls: AnyView) -> AnyView {
             {legend(slot, label(slot))}
             {help(slot)}
             <div class="choices choices--bare">{controls}</div>
+            {standing(slot)}
             {error(slot)}
         </fieldset>
     }
@@ -53,16 +59,17 @@ pub(super) fn legend(slot: &Slot, words: AnyView) -> AnyView {
 pub(super) fn label(slot: &Slot) -> AnyView {
     let field = &slot.field;
     let remark = match (field.read_only, field.deprecated) {
-        (true, _) => Some("cannot be changed"),
-        (_, true) => Some("deprecated"),
-        _ => None,
+        (true, true) => Some("cannot be changed, deprecated"),
+        (true, false) => Some("cannot be changed"),
+        (false, true) => Some("deprecated"),
+        (false, false) => None,
     };
     // Only the whole input can be without a name: the page's heading is its title.
     let name = Some(field.label.clone()).filter(|name| !name.is_empty());
     view! {
         <bdi>{name.unwrap_or_else(|| "Input".to_owned())}</bdi>
         {field.required.then(star)}
-        {remark.map(|remark| view! { <span class="faint">{remark}</span> })}
+        {remark.map(|remark| view! { " " <span class="faint">{remark}</span> })}
     }
     .into_any()
 }
@@ -124,4 +131,57 @@ pub(super) fn error(slot: &Slot) -> AnyView {
         })
     })
     .into_any()
+}
+
+/// What a field holds where its input does not show it, and the ways out of it.
+pub(super) fn standing(slot: &Slot) -> AnyView {
+    let slot = slot.clone();
+    let line = move || {
+        let Standing { said, ways } = slot.standing.get();
+        if said.is_none() && ways.is_empty() {
+            return None;
+        }
+        let ways = ways.into_iter().map(|way| {
+            let words = words(&way, &slot.field.kind);
+            let name = slot.name.map_or_else(|| slot.field.label.clone(), |name| name.get());
+            let said = format!("{words} ({name})");
+            let taking = slot.clone();
+            view! {
+                <button
+                    class="btn btn--ghost btn--sm"
+                    type="button"
+                    aria-label=said
+                    on:click=move |_| taking.took(&way)
+                >
+                    {words}
+                </button>
+            }
+        });
+        let ways = ways.collect_view();
+        Some(view! {
+            class = SCOPE,
+            <div class="row standing">
+                {said.map(|said| view! { <span class="tiny faint" id=slot.standing_id()>{said}</span> })} {ways}
+            </div>
+        })
+    };
+    line.into_any()
+}
+
+fn words(way: &Way, kind: &Kind) -> String {
+    match way {
+        Way::Into(State::Unset) => "Leave out".to_owned(),
+        Way::Into(State::Null) => "Send null".to_owned(),
+        Way::Into(_) => {
+            let what = match kind {
+                Kind::List(_) | Kind::Choices(..) => "list",
+                Kind::Object => "group",
+                _ => "text",
+            };
+            format!("Send an empty {what}")
+        }
+        Way::Default(Some(name)) => format!("Use default: {name}"),
+        Way::Default(None) => "Use default".to_owned(),
+        Way::Back => "Put back".to_owned(),
+    }
 }

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use portico_contract::http::UiHint;
+use portico_contract::http::{UiHint, Widget as Hint};
 use serde_json::{Map, Value};
 
 use crate::applied::{Applied, Branches, declares, unconditional};
 use crate::bounds::key_rules;
 use crate::field::{Field, Kind};
+use crate::file::text_file;
 use crate::kind::kind;
 use crate::label::singular;
 use crate::order::ordered;
@@ -29,6 +30,8 @@ pub(crate) struct Given {
     pub(crate) places: Vec<Place>,
     pub(crate) required: bool,
     pub(crate) depth: usize,
+    /// A group or a list around it is read-only, and so is it.
+    pub(crate) sealed: bool,
     pub(crate) trail: Arc<[Place]>,
 }
 
@@ -41,6 +44,7 @@ impl Form {
             places: vec!["".into()],
             required: true,
             depth: 0,
+            sealed: false,
             trail: Arc::from([]),
         })
     }
@@ -89,6 +93,7 @@ impl Form {
             places: applied.item(index),
             required: true,
             depth: list.depth,
+            sealed: list.read_only,
             trail: Arc::clone(&list.trail),
         });
         field.recursive = false;
@@ -105,6 +110,7 @@ impl Form {
             places: field.places.clone(),
             required: field.required,
             depth: field.depth,
+            sealed: field.sealed,
             trail: Arc::clone(&field.above),
         });
         again.recursive = field.recursive;
@@ -222,6 +228,7 @@ impl Form {
             places,
             required,
             depth: object.depth + 1,
+            sealed: object.read_only,
             trail: Arc::clone(&object.trail),
         });
         let hinted = self.hint(&field.pointer).is_some_and(|hint| hint.label.is_some());
@@ -306,7 +313,10 @@ impl Form {
             .as_ref()
             .is_some_and(|key| given.pointer == pointer::child("", key));
         let types = types_of(&applied);
-        let kind = kind(document, &applied, &types, given.required);
+        let mut kind = kind(document, &applied, &types, given.required);
+        if matches!(kind, Kind::Text(_)) && hint.and_then(|hint| hint.widget) == Some(Hint::File) {
+            kind = Kind::File(text_file(&applied));
+        }
         let keys = match kind {
             Kind::Object => key_rules(&applied),
             _ => None,
@@ -348,7 +358,11 @@ impl Form {
             examples: examples(&applied),
             required: given.required,
             nullable: applied.nullable || types.nullable,
-            read_only: requester || applied.says("readOnly") || matches!(kind, Kind::Json(_)),
+            read_only: given.sealed
+                || requester
+                || applied.says("readOnly")
+                || matches!(kind, Kind::Json(_)),
+            sealed: given.sealed,
             write_only,
             deprecated: applied.says("deprecated"),
             widget: widget(

@@ -10,7 +10,7 @@ use crate::schema::Place;
 pub use crate::widget::Widget;
 
 /// A field of the form, for one value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// Where its value is in the input.
     pub pointer: String,
@@ -58,6 +58,8 @@ pub struct Field {
     pub columns: Columns,
     /// An object starts folded.
     pub folded: bool,
+    /// A group or a list around it is read-only, and so is it.
+    pub(crate) sealed: bool,
     pub(crate) places: Vec<Place>,
     /// Schemas of the objects around it, and those with its own: what a shape that contains itself is told by.
     pub(crate) above: Arc<[Place]>,

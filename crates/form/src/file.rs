@@ -29,6 +29,8 @@ pub enum Encoding {
     Base64Url,
     /// `format: data-url`: with its type in front.
     DataUrl,
+    /// As it is: a field of plain text with the hint `file`.
+    Text,
 }
 
 /// Rules of a file, where text stands for one.
@@ -44,6 +46,21 @@ pub(crate) fn file_rules(applied: &Applied<'_>) -> Option<FileRules> {
     let room = applied.first("maxLength").and_then(Value::as_u64);
     let largest = room.map_or(LARGEST, |room| (room / 4).saturating_mul(3).min(LARGEST));
     Some(FileRules { media_type: text("contentMediaType").map(str::to_owned), encoding, largest })
+}
+
+/// Rules of a plain text that a hint wants filled from a file.
+pub(crate) fn text_file(applied: &Applied<'_>) -> FileRules {
+    let room = applied.first("maxLength").and_then(Value::as_u64).unwrap_or(LARGEST);
+    let media_type = applied.first("contentMediaType").and_then(Value::as_str).map(str::to_owned);
+    FileRules { media_type, encoding: Encoding::Text, largest: room.min(LARGEST) }
+}
+
+impl crate::Form {
+    /// How many bytes a request has beside the value at a pointer.
+    pub fn size_beside(&self, at: &str) -> u64 {
+        let size = |value: Value| value.to_string().len() as u64;
+        size(self.request()).saturating_sub(self.request_at(at).map_or(0, size))
+    }
 }
 
 impl FileRules {
@@ -63,8 +80,11 @@ impl FileRules {
                 kilobytes(self.largest)
             ));
         }
-        // Four letters for every three bytes.
-        let written = size.div_ceil(3) * 4;
+        let written = match self.encoding {
+            Encoding::Text => size,
+            // Four letters for every three bytes.
+            _ => size.div_ceil(3).saturating_mul(4),
+        };
         if others.saturating_add(written) > LARGEST_REQUEST {
             return Err(format!(
                 "makes the request larger than {}: choose a smaller file",
@@ -74,8 +94,13 @@ impl FileRules {
         Ok(())
     }
 
-    /// The value for a file that the browser has read as a data URL; `None` when it is none.
+    /// The value for a file that the browser has read, as text or else as a data URL; `None` when it could
+    /// not be read as that.
     pub fn value_of(&self, data_url: &str) -> Option<Value> {
+        if self.encoding == Encoding::Text {
+            // What is no text has become this letter.
+            return (!data_url.contains('\u{fffd}')).then(|| Value::String(data_url.to_owned()));
+        }
         let (head, data) = data_url.split_once(',')?;
         if !head.starts_with("data:") || !head.ends_with(";base64") {
             return None;
@@ -83,7 +108,7 @@ impl FileRules {
         Some(Value::String(match self.encoding {
             Encoding::Base64 => data.to_owned(),
             Encoding::Base64Url => data.trim_end_matches('=').replace('+', "-").replace('/', "_"),
-            Encoding::DataUrl => data_url.to_owned(),
+            Encoding::DataUrl | Encoding::Text => data_url.to_owned(),
         }))
     }
 
@@ -92,6 +117,7 @@ impl FileRules {
         let data = match self.encoding {
             Encoding::DataUrl => value.split_once(',').map_or(value, |(_, data)| data),
             Encoding::Base64 | Encoding::Base64Url => value,
+            Encoding::Text => return value.len() as u64,
         };
         (data.trim_end_matches('=').len() as u64) * 3 / 4
     }
@@ -108,7 +134,8 @@ fn fits(media_type: &str, wanted: &str) -> bool {
     }
 }
 
-fn kilobytes(bytes: u64) -> String {
+/// A size for people.
+pub fn kilobytes(bytes: u64) -> String {
     format!("{} KB", bytes.div_ceil(1024))
 }
 
@@ -150,5 +177,9 @@ mod tests {
             assert_eq!(rules.size_of(expect), 2);
         }
         assert_eq!(rules(Encoding::Base64).value_of("nonsense"), None);
+        let text = rules(Encoding::Text);
+        assert_eq!((text.value_of("a\nä"), text.size_of("a\nä")), (Some("a\nä".into()), 4));
+        assert_eq!(text.value_of("\u{fffd}PNG"), None);
+        assert_eq!(text.admit(700 * 1024, "image/svg+xml", 100 * 1024), Ok(()));
     }
 }

@@ -146,6 +146,13 @@ impl Form {
         }
     }
 
+    /// Notes that a native input was filled in part, which the browser hands out as nothing.
+    pub fn apply_part(&mut self, at: &str) {
+        self.unset(at);
+        let message = "is not complete: fill in all of it or clear it".to_owned();
+        self.unreadable.insert(at.to_owned(), message);
+    }
+
     /// Sets a value.
     pub fn set(&mut self, at: &str, value: Value) {
         self.change(at, |form| {

@@ -34,7 +34,7 @@ impl Form {
     /// Adds a key to an object; the pointer of its value, which starts with its default or empty.
     pub fn add_key(&mut self, object: &Field, key: &str) -> Result<String, KeyProblem> {
         self.is_free(object, key)?;
-        let held = self.value_at(&object.pointer).and_then(Value::as_object).map_or(0, Map::len);
+        let held = self.keys_held(&object.pointer);
         if object.keys.as_ref().and_then(|keys| keys.max).is_some_and(|max| held >= max) {
             return Err(KeyProblem::Full);
         }
@@ -43,6 +43,11 @@ impl Form {
         self.set(&at, Value::Null);
         self.restart_key(&at);
         Ok(at)
+    }
+
+    /// How many keys an object has.
+    pub fn keys_held(&self, at: &str) -> usize {
+        self.value_at(at).and_then(Value::as_object).map_or(0, Map::len)
     }
 
     /// Gives a free key's value the start that its schema asks for, if nothing was typed into it yet.

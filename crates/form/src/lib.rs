@@ -13,7 +13,9 @@ pub mod pages;
 pub mod pointer;
 pub mod reading;
 pub mod schema;
+pub mod standing;
 pub mod state;
+pub mod tags;
 pub mod worker;
 
 mod applied;

@@ -47,9 +47,27 @@ pub fn zone_of(offset_minutes: i32) -> String {
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// Whether a text is a full date, such as `2026-12-01`: what a native date input can show.
+pub fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_one_or_not() {
+        for (text, expect) in
+            [("2026-12-01", true), ("", false), ("1.12.2026", false), ("2026-12-1x", false)]
+        {
+            assert_eq!(is_date(text), expect, "{text}");
+        }
+    }
 
     #[test]
     fn a_time_keeps_its_offset() {

@@ -104,6 +104,17 @@ pub enum FromWorker {
     },
 }
 
+impl Condition {
+    /// Pointer of the value that is drawn anew when the verdict changes: whether a key matches a pattern is
+    /// the affair of the object that has it.
+    pub fn redraws(&self) -> &str {
+        match self.place.starts_with(KEY) {
+            true => crate::pointer::split_last(&self.at).map_or("", |(object, _)| object),
+            false => &self.at,
+        }
+    }
+}
+
 impl Patch {
     /// Applies the change.
     pub fn apply(self, document: &mut Value) {

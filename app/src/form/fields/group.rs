@@ -174,29 +174,34 @@ fn is_choice_alone(slot: &Slot) -> bool {
 
 fn fields(slot: &Slot, union: Option<usize>) -> AnyView {
     let listing = slot.clone();
-    let children = move || {
+    // Free keys are drawn after the fields that are declared, under names that can be changed.
+    let children = Memo::new(move |_| {
         listing.node.shape.track();
         let at = listing.path.pointer();
-        listing.form.with_form(|form| {
+        let children = listing.form.with_form(|form| {
             let object = form.again(&listing.field, &at);
             let mut children = form.children(&object);
             if !object.unions.is_empty() {
                 children.retain(|child| form.union_of(&object, &child.key) == union);
             }
             children
-        })
-    };
+        });
+        Arc::new(children.into_iter().partition::<Vec<Field>, _>(|child| child.free_key))
+    });
     let (form, path) = (slot.form, slot.path.clone());
     let each = move |field: Field| {
         let path = path.key(&field.key);
         super::draw(form, field, path)
     };
-    let list = view! { <For each=children key=Field::signature children=each /> };
+    let declared = move || children.with(|children| children.1.clone());
+    let list = view! { <For each=declared key=Field::signature children=each /> };
     let list = match slot.field.columns {
-        2 | 3 => view! { <div class="grid grid--2">{list}</div> }.into_any(),
+        2 => view! { <div class="grid grid--2">{list}</div> }.into_any(),
+        3 => view! { class = SCOPE, <div class="grid columns-3">{list}</div> }.into_any(),
         _ => list.into_any(),
     };
-    let keys = (union.is_none() && slot.field.keys.is_some()).then(|| super::keys::add(slot));
+    let free = Signal::derive(move || children.with(|children| children.0.clone()));
+    let keys = union.is_none().then(|| super::keys::draw(slot, free));
     view! { {list} {keys} }.into_any()
 }
 

@@ -1,85 +1,220 @@
-//! Free keys of an object: a name, and a button that adds it or takes it away.
+//! Free keys of an object: each with its name, its value and a button that removes it, then one for another.
+
+mod adder;
 
 use leptos::prelude::*;
+use portico_form::field::{Field, Kind};
 
+use super::super::focus;
 use super::super::slot::Slot;
+use super::super::style::SCOPE;
 use crate::ui::icon::icon;
 
-/// The input for another key. A name that cannot be taken stays as it was typed, with the reason.
-pub(super) fn add(slot: &Slot) -> AnyView {
-    let name = RwSignal::new(String::new());
-    let refused = RwSignal::new(None::<String>);
-    let adding = slot.clone();
-    let id = format!("{}k", slot.id());
-    let add = move |_| {
-        let key = name.get_untracked();
-        let mut outcome = Ok(String::new());
-        adding.form.edit_list(&adding.path, &adding.field, |form, object| {
-            outcome = form.add_key(object, &key);
-        });
-        match outcome {
-            Ok(_) => {
-                name.set(String::new());
-                refused.set(None);
-                adding.form.redraw(&adding.path.pointer());
-                adding.form.list_edited();
-            }
-            Err(problem) => refused.set(Some(format!("The name {problem}"))),
-        }
+/// A key as the page knows it: its identity stays, its name changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    id: u32,
+    name: RwSignal<String>,
+}
+
+#[derive(Clone)]
+struct Keys {
+    slot: Slot,
+    entries: RwSignal<Vec<(Entry, Field)>>,
+    /// The name of the next one, as it is typed.
+    name: RwSignal<String>,
+    refused: RwSignal<Option<String>>,
+    announced: RwSignal<String>,
+}
+
+/// The free keys of an object, and the way to another.
+pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
+    let keys = Keys {
+        slot: slot.clone(),
+        entries: RwSignal::new(Vec::new()),
+        name: RwSignal::new(String::new()),
+        refused: RwSignal::new(None),
+        announced: RwSignal::new(String::new()),
     };
-    let names = slot.form.with_form(|form| form.names_left(&slot.field));
-    let list = format!("{id}s");
-    let options =
-        names.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
+    let (entries, announced) = (keys.entries, keys.announced);
+    let next = StoredValue::new(0_u32);
+    let fill = move || {
+        let known = entries.get_untracked();
+        let named = |field: Field| {
+            let same =
+                known.iter().find(|(it, _)| it.name.with_untracked(|name| *name == field.key));
+            let new = || {
+                next.update_value(|next| *next += 1);
+                Entry { id: next.get_value(), name: RwSignal::new(field.key.clone()) }
+            };
+            (same.map_or_else(new, |(entry, _)| *entry), field)
+        };
+        entries.set(free.get().into_iter().map(named).collect());
+    };
+    untrack(fill);
+    Effect::new(move |before: Option<()>| {
+        free.track();
+        if before.is_some() {
+            untrack(fill);
+        }
+    });
+    let each_keys = keys.clone();
+    let each = move |(entry, field): (Entry, Field)| each_keys.entry(entry, field);
+    // A value is drawn again when another schema applies to it, not when its name changes.
+    let key = |(entry, field): &(Entry, Field)| (entry.id, field.schema_signature());
+    let add = (slot.field.keys.is_some() && !slot.field.read_only).then(|| keys.adder());
     view! {
-        <div class="field">
-            <label class="field__label" for=id.clone()>
-                "Name of another entry"
-            </label>
-            <input
-                class="input"
-                id=id
-                type="text"
-                list=list.clone()
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=name
-                on:input=move |event| name.set(event_target_value(&event))
-            />
-            <datalist id=list>{options}</datalist>
-            {move || refused.get().map(|text| view! { <p class="field__error">{text}</p> })}
-            <div>
-                <button class="btn btn--sm" type="button" on:click=add>
-                    {icon("plus", "icon")}
-                    "Add"
-                </button>
-            </div>
-        </div>
+        <For each=move || entries.get() key=key children=each />
+        <p class="sr" role="status">
+            {announced}
+        </p>
+        {add}
     }
     .into_any()
 }
 
-/// A drawn entry with the button that removes it.
-pub(super) fn removable(slot: &Slot, drawn: AnyView) -> AnyView {
-    let removing = slot.clone();
-    let label = slot.field.label.clone();
-    let remove = move |_| {
-        removing.chose(None);
-        let at = removing.path.pointer();
-        let parent = portico_form::pointer::split_last(&at).map_or("", |(parent, _)| parent);
-        removing.form.redraw(parent);
-        removing.form.list_edited();
-    };
-    view! {
-        <div class="stack">
-            {drawn}
-            <div>
-                <button class="btn btn--sm" type="button" on:click=remove>
-                    {icon("x", "icon")}
-                    {format!("Remove {label}")}
-                </button>
+impl Keys {
+    fn entry(&self, entry: Entry, field: Field) -> AnyView {
+        let id = self.name_id(entry);
+        let refused = RwSignal::new(None::<String>);
+        let is_refused = matches!(field.kind, Kind::Json(_));
+        let hinted = field.label != field.key;
+        let read_only = self.slot.field.read_only;
+        let (renaming, removing) = (self.clone(), self.clone());
+        let rename = move |event| {
+            let outcome = renaming.rename(entry, &event_target_value(&event));
+            refused.set(outcome.err());
+        };
+        let path = self.slot.path.named(entry.name);
+        let mut field = field;
+        let wide = is_wide(&field);
+        if !hinted {
+            "Value".clone_into(&mut field.label);
+        }
+        let mut slot = Slot::new(self.slot.form, field, path);
+        if wide {
+            slot.name = Some(Signal::derive(move || format!("Value of {}", entry.name.get())));
+        }
+        let error_id = format!("{id}e");
+        let described = {
+            let error_id = error_id.clone();
+            move || refused.with(Option::is_some).then(|| error_id.clone())
+        };
+        let said = move || format!("Remove {}", entry.name.get());
+        let not_allowed = is_refused.then(|| {
+            view! { <p class="field__error">{icon("error", "icon")} <span>"This name is not allowed here: rename or remove it."</span></p> }
+        });
+        view! {
+            class = SCOPE,
+            <div class=if wide { "entry entry-wide" } else { "entry" } role="group" aria-label=entry.name>
+                <div class="field">
+                    <label class="field__label" for=id.clone()>
+                        "Name"
+                    </label>
+                    <input
+                        class="input"
+                        id=id
+                        type="text"
+                        autocomplete="off"
+                        spellcheck="false"
+                        readonly=read_only
+                        aria-describedby=described
+                        aria-invalid=move || refused.with(Option::is_some).then_some("true")
+                        prop:value=entry.name
+                        on:change=rename
+                        on:keydown=forget_enter
+                    />
+                    {move || {
+                        refused.get().map(|why| view! { <p class="field__error" id=error_id.clone()>{icon("error", "icon")} <span>{why}</span></p> })
+                    }}
+                    {not_allowed}
+                </div>
+                <div class="entry-value">{super::draw_slot(slot)}</div>
+                {(!read_only)
+                    .then(|| {
+                        view! {
+                            class = SCOPE,
+                            <button
+                                class="btn btn--ghost btn--sm btn--icon entry-remove"
+                                type="button"
+                                aria-label=said
+                                title=said
+                                on:click=move |_| removing.remove(entry)
+                            >
+                                {icon("x", "icon")}
+                            </button>
+                        }
+                    })}
             </div>
-        </div>
+        }
+        .into_any()
     }
-    .into_any()
+
+    /// Another name for a key; why not, if it cannot have it.
+    fn rename(&self, entry: Entry, to: &str) -> Result<(), String> {
+        let from = entry.name.get_untracked();
+        if from == to {
+            return Ok(());
+        }
+        let mut outcome = Ok(String::new());
+        self.edit(|form, object| outcome = form.rename_key(object, &from, to));
+        outcome.map_err(|problem| format!("The name {to:?} {problem}"))?;
+        entry.name.set(to.to_owned());
+        self.changed();
+        self.announced.set(format!("{from} renamed to {to}"));
+        Ok(())
+    }
+
+    fn remove(&self, entry: Entry) {
+        let name = entry.name.get_untracked();
+        let all = self.entries.get_untracked();
+        let at = all.iter().position(|(it, _)| *it == entry).unwrap_or(0);
+        let next = all.get(at + 1).or_else(|| all.get(at.checked_sub(1)?));
+        self.edit(|form, object| form.remove_key(object, &name));
+        self.changed();
+        focus::later(&match next {
+            Some((next, _)) => self.name_id(*next),
+            None => self.adder_id(),
+        });
+        self.announced.set(format!("{name} removed"));
+    }
+
+    fn edit(&self, edit: impl FnOnce(&mut portico_form::Form, &Field)) {
+        self.slot.form.edit_list(&self.slot.path, &self.slot.field, edit);
+    }
+
+    /// The object has other keys: they are drawn, and the checker is told.
+    fn changed(&self) {
+        self.slot.form.list_edited();
+        self.slot.node.shape.update(|count| *count += 1);
+        self.slot.node.held.update(|count| *count += 1);
+    }
+
+    fn name_id(&self, entry: Entry) -> String {
+        format!("{}n{}", self.slot.id(), entry.id)
+    }
+
+    fn adder_id(&self) -> String {
+        format!("{}k", self.slot.id())
+    }
+}
+
+/// Whether a value is drawn below its name, since it is more than one input in one line.
+fn is_wide(field: &Field) -> bool {
+    let one_line = matches!(
+        field.kind,
+        Kind::Text(_) | Kind::Number(_) | Kind::Const(_) | Kind::Boolean | Kind::Choice(_)
+    );
+    !field.unions.is_empty() || !one_line
+}
+
+/// Enter names the key, and sends no form.
+fn forget_enter(event: web_sys::KeyboardEvent) {
+    if event.key() == "Enter" {
+        let input: web_sys::HtmlElement = event_target(&event);
+        event.prevent_default();
+        // Leaving it is what says that a name is whole.
+        let _ = input.blur();
+        let _ = input.focus();
+    }
 }

@@ -1,7 +1,9 @@
 //! A list: its items with their tools, Add after the last.
 
+mod tools;
+
 use leptos::prelude::*;
-use portico_form::field::{Field, Kind};
+use portico_form::field::{Field, Kind, Widget};
 use portico_form::{pointer, singular};
 
 use super::super::focus;
@@ -9,7 +11,6 @@ use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
 use super::group::lower;
-use crate::ui::icon::icon;
 
 /// An item as the page knows it: its identity stays, its place changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +28,16 @@ struct List {
     /// What one item is called, such as "Recipient".
     noun: String,
     max: Option<usize>,
+    /// How many first items have a place of their own: they are neither moved nor copied.
+    fixed: usize,
+    /// The item that is being dragged.
+    dragged: RwSignal<Option<Item>>,
 }
 
 pub(super) fn draw(slot: Slot) -> AnyView {
-    let max = match &slot.field.kind {
-        Kind::List(rules) => rules.max,
-        _ => None,
+    let (max, fixed) = match &slot.field.kind {
+        Kind::List(rules) => (rules.max, rules.fixed),
+        _ => (None, 0),
     };
     let list = List {
         items: RwSignal::new(Vec::new()),
@@ -40,6 +45,8 @@ pub(super) fn draw(slot: Slot) -> AnyView {
         announced: RwSignal::new(String::new()),
         noun: singular(&slot.field.label),
         max,
+        fixed,
+        dragged: RwSignal::new(None),
         slot: slot.clone(),
     };
     let length = slot.live(|form, _, at| form.length(at));
@@ -57,6 +64,7 @@ pub(super) fn draw(slot: Slot) -> AnyView {
         <fieldset class="field" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
             {template::legend(&slot, template::label(&slot))}
             {template::help(&slot)}
+            {list.item_help()}
             <div class="array">
                 <div class="array" role="list">
                     <For each=move || items.get() key=|item| item.id children=each />
@@ -71,6 +79,7 @@ pub(super) fn draw(slot: Slot) -> AnyView {
             <p class="sr" role="status">
                 {list.announced}
             </p>
+            {template::standing(&slot)}
             {template::error(&slot)}
         </fieldset>
     }
@@ -91,38 +100,15 @@ impl List {
         format!("{}add", self.slot.id())
     }
 
-    fn add_button(&self) -> AnyView {
-        let (items, max) = (self.items, self.max);
-        let full = move || max.is_some_and(|max| items.with(Vec::len) >= max);
-        let count = move || {
-            max.map(|max| {
-                let has = items.with(Vec::len);
-                let words = if has >= max {
-                    format!("{has} of {max}, the most there can be")
-                } else {
-                    format!("{has} of {max}")
-                };
-                view! { <span class="tiny faint">{words}</span> }
-            })
-        };
-        let list = self.clone();
-        let disabled = self.slot.field.read_only;
-        view! {
-            <div class="row row--apart">
-                <button
-                    class="btn btn--sm"
-                    type="button"
-                    id=self.add_id()
-                    disabled=move || disabled || full()
-                    on:click=move |_| list.add()
-                >
-                    {icon("plus", "icon")}
-                    {format!("Add {}", lower(&self.noun))}
-                </button>
-                {count}
-            </div>
-        }
-        .into_any()
+    /// What an item is, once for all of them.
+    fn item_help(&self) -> Option<AnyView> {
+        let at = self.slot.path.pointer();
+        let item = self.slot.form.with_form(|form| {
+            (self.fixed == 0).then(|| form.item(&form.again(&self.slot.field, &at), 0))
+        })?;
+        let text = item.help.or(item.description)?;
+        let text = template::described(&self.slot, &text);
+        Some(view! { <div class="field__help">{text}</div> }.into_any())
     }
 
     fn draw_item(&self, item: Item) -> AnyView {
@@ -133,79 +119,48 @@ impl List {
             form.item(&list, item.index.get_untracked())
         });
         debug_assert_eq!(field.pointer, at);
-        let simple = is_simple(&field);
-        let noun = self.noun.clone();
-        let name = Signal::derive(move || format!("{noun} {}", item.index.get() + 1));
+        // An item with a place of its own has a name and help of its own.
+        let has_place = item.index.get_untracked() < self.fixed;
+        let simple = !has_place && is_simple(&field);
+        let (noun, label) = (self.noun.clone(), field.label.clone());
+        let name = Signal::derive(move || match has_place {
+            true => label.clone(),
+            false => format!("{noun} {}", item.index.get() + 1),
+        });
         let path = self.slot.path.item(item.index);
         let mut slot = Slot::new(self.slot.form, field, path);
-        slot.name = Some(name);
+        slot.name = (!has_place).then_some(name);
         let class = if simple { "array__item" } else { "array__item array__item--tall" };
         let body = super::draw_slot(slot);
         let number = move || item.index.get() + 1;
-        view! {
-            <div class=class role="listitem" id=self.element_id(item, "")>
-                <span class="array__no">{number}</span>
-                {body}
-                {(!self.slot.field.read_only).then(|| self.tools(item, name, simple))}
-            </div>
-        }
-        .into_any()
-    }
-
-    fn tools(&self, item: Item, name: Signal<String>, simple: bool) -> AnyView {
-        let (items, max) = (self.items, self.max);
-        let last = move || item.index.get() + 1 >= items.with(Vec::len);
-        let full = move || max.is_some_and(|max| items.with(Vec::len) >= max);
-        let said = move |verb: &'static str| move || format!("{verb} {}", lower(&name.get()));
-        let said_up = move || format!("{} up", said("Move")());
-        let said_down = move || format!("{} down", said("Move")());
-        let (up, down, copy, remove) = (self.clone(), self.clone(), self.clone(), self.clone());
-        let class = if simple { "array__tools" } else { "array__tools tools-tall" };
+        let tools = (!self.slot.field.read_only).then(|| self.tools(item, name, simple, has_place));
+        let (dragged, dropping) = (self.dragged, self.clone());
+        // Dragging is an extra: the buttons do the same.
+        let draggable = !self.slot.field.read_only && !has_place;
+        let takes = move || draggable && dragged.with_untracked(Option::is_some);
         view! {
             class = SCOPE,
-            <span class=class>
-                <button
-                    class="btn btn--ghost btn--sm btn--icon"
-                    type="button"
-                    id=self.element_id(item, "up")
-                    aria-label=said_up
-                    title=said_up
-                    disabled=move || item.index.get() == 0
-                    on:click=move |_| up.shift(item, true)
+            <div
+                class=class
+                role="listitem"
+                id=self.element_id(item, "")
+                on:dragover=move |event| if takes() { event.prevent_default() }
+                on:drop=move |event| {
+                    event.prevent_default();
+                    dropping.dropped(item);
+                }
+            >
+                <span
+                    class="array__no handle"
+                    draggable=draggable.then_some("true")
+                    on:dragstart=move |_| dragged.set(Some(item))
+                    on:dragend=move |_| dragged.set(None)
                 >
-                    {icon("up", "icon")}
-                </button>
-                <button
-                    class="btn btn--ghost btn--sm btn--icon"
-                    type="button"
-                    id=self.element_id(item, "down")
-                    aria-label=said_down
-                    title=said_down
-                    disabled=last
-                    on:click=move |_| down.shift(item, false)
-                >
-                    {icon("down", "icon")}
-                </button>
-                <button
-                    class="btn btn--ghost btn--sm btn--icon"
-                    type="button"
-                    aria-label=said("Duplicate")
-                    title=said("Duplicate")
-                    disabled=full
-                    on:click=move |_| copy.duplicate(item)
-                >
-                    {icon("copy", "icon")}
-                </button>
-                <button
-                    class="btn btn--ghost btn--sm btn--icon"
-                    type="button"
-                    aria-label=said("Remove")
-                    title=said("Remove")
-                    on:click=move |_| remove.remove(item)
-                >
-                    {icon("x", "icon")}
-                </button>
-            </span>
+                    {number}
+                </span>
+                {body}
+                {tools}
+            </div>
         }
         .into_any()
     }
@@ -243,24 +198,39 @@ impl List {
         self.announced.set(format!("{} {} removed", self.noun, index + 1));
     }
 
-    fn shift(&self, item: Item, up: bool) {
-        let from = item.index.get_untracked();
-        let length = self.items.with_untracked(Vec::len);
-        let to = if up { from.saturating_sub(1) } else { (from + 1).min(length.saturating_sub(1)) };
-        if from == to {
+    /// The place before or after an item's.
+    fn next_to(&self, item: Item, up: bool) -> usize {
+        let (from, length) = (item.index.get_untracked(), self.items.with_untracked(Vec::len));
+        if up { from.saturating_sub(1) } else { (from + 1).min(length.saturating_sub(1)) }
+    }
+
+    fn shift(&self, item: Item, to: usize) {
+        let (from, length) = (item.index.get_untracked(), self.items.with_untracked(Vec::len));
+        if from == to || to < self.fixed {
             return;
         }
         self.edit(|form, list| form.move_item(list, from, to));
-        self.items.update(|items| items.swap(from, to));
+        self.items.update(|items| {
+            let item = items.remove(from);
+            items.insert(to, item);
+        });
         self.renumber();
         // At the end of the way its button is disabled; the other one is next to it.
-        let end = if up { to == 0 } else { to + 1 == length };
+        let (up, end) = (to < from, to == self.fixed || to + 1 == length);
         focus::later(&self.element_id(item, if up != end { "up" } else { "down" }));
         self.announced.set(format!("{} {} moved to {} of {length}", self.noun, from + 1, to + 1));
     }
 
+    fn dropped(&self, onto: Item) {
+        if let Some(item) = self.dragged.get_untracked() {
+            self.shift(item, onto.index.get_untracked());
+        }
+        self.dragged.set(None);
+    }
+
     fn edit(&self, edit: impl FnOnce(&mut portico_form::Form, &Field)) {
         self.slot.form.edit_list(&self.slot.path, &self.slot.field, edit);
+        self.slot.node.held.update(|count| *count += 1);
     }
 
     fn renumber(&self) {
@@ -281,5 +251,7 @@ impl List {
 
 /// Whether an item is drawn as one input in one line.
 fn is_simple(item: &Field) -> bool {
-    item.unions.is_empty() && matches!(item.kind, Kind::Text(_) | Kind::Number(_) | Kind::Const(_))
+    let several = matches!(item.widget, Widget::Duration | Widget::Textarea | Widget::Code);
+    let kind = matches!(item.kind, Kind::Text(_) | Kind::Number(_) | Kind::Const(_));
+    item.unions.is_empty() && kind && !several
 }

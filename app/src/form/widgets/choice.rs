@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::slot::Slot;
 use super::super::template;
+use super::chips::held_list;
 
 pub(in super::super) fn radio(slot: &Slot) -> AnyView {
     let value = slot.live_value();
@@ -165,13 +166,7 @@ fn toggled(slot: &Slot, items: Option<&Value>, this: &Value, on: bool) -> Option
         .cloned()
         .collect();
     next.extend(held.into_iter().filter(|item| choices.iter().all(|choice| choice.value != *item)));
-    let default_holds_some = slot
-        .field
-        .default
-        .as_ref()
-        .and_then(Value::as_array)
-        .is_some_and(|items| !items.is_empty());
-    (!next.is_empty() || slot.field.required || default_holds_some).then_some(Value::Array(next))
+    held_list(slot, next)
 }
 
 fn choices(slot: &Slot) -> Vec<Choice> {

@@ -1,18 +1,19 @@
-//! One of many values: an editable combobox with a list, as WAI-ARIA's authoring practices describe it.
+//! One or some of many values: an editable combobox with a list, as WAI-ARIA's authoring practices describe it.
+
+mod acts;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_form::field::{Choice, Kind};
-use web_sys::KeyboardEvent;
 
 use super::super::slot::Slot;
 use super::super::template;
+use super::chips::Chips;
 use crate::ui::icon::icon;
 
 /// More options than this are narrowed by typing, not by scrolling.
 const SHOWN: usize = 100;
-const PAGE: usize = 10;
 
 #[derive(Clone)]
 struct Combo {
@@ -24,19 +25,42 @@ struct Combo {
     open: RwSignal<bool>,
     active: RwSignal<Option<usize>>,
     matches: Memo<Vec<usize>>,
+    /// What was chosen so far, where several can be.
+    several: Option<Chips>,
 }
 
+/// One of the choices.
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
-    let choices = match &slot.field.kind {
-        Kind::Choice(choices) => Arc::new(choices.clone()),
-        _ => Arc::new(Vec::new()),
-    };
+    let choices = choices(slot);
     let labels = Arc::clone(&choices);
     let text = slot.live(move |form, field, at| {
         let value = form.value_at(at);
         let chosen = labels.iter().find(|choice| Some(&choice.value) == value);
         chosen.map_or_else(|| field.text_of(value), |choice| choice.label.clone())
     });
+    framed(slot, choices, text, None)
+}
+
+/// Any number of the choices, each once.
+pub(in super::super) fn draw_several(slot: &Slot) -> AnyView {
+    let choices = choices(slot);
+    let chips = Chips::new(slot, Arc::clone(&choices));
+    framed(slot, choices, RwSignal::new(String::new()), Some(chips))
+}
+
+fn choices(slot: &Slot) -> Arc<Vec<Choice>> {
+    match &slot.field.kind {
+        Kind::Choice(choices) | Kind::Choices(choices, _) => Arc::new(choices.clone()),
+        _ => Arc::new(Vec::new()),
+    }
+}
+
+fn framed(
+    slot: &Slot,
+    choices: Arc<Vec<Choice>>,
+    text: RwSignal<String>,
+    several: Option<Chips>,
+) -> AnyView {
     let narrowing = RwSignal::new(false);
     let searched: Arc<Vec<String>> =
         Arc::new(choices.iter().map(|choice| plain(&choice.label)).collect());
@@ -58,6 +82,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
         open: RwSignal::new(false),
         active: RwSignal::new(None),
         matches,
+        several,
     };
     template::framed(slot, combo.draw())
 }
@@ -79,7 +104,13 @@ impl Combo {
         let (typing, keys, leaving, toggling, popping) =
             (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
         let label = field.label.clone();
+        let chips = self.several.as_ref().map(Chips::draw);
+        let needed = field.required;
+        let chosen = self.several.clone();
+        // What is chosen already is in the chips, not in the input.
+        let required = move || needed && chosen.as_ref().is_none_or(Chips::is_empty);
         view! {
+            {chips}
             <div class="combo">
                 <span class="combo__box">
                     <input
@@ -90,7 +121,7 @@ impl Combo {
                         autocomplete="off"
                         spellcheck="false"
                         placeholder=placeholder
-                        required=field.required
+                        required=required
                         disabled=field.read_only
                         aria-label=self.slot.aria_label()
                         aria-expanded=move || open.get().to_string()
@@ -127,6 +158,7 @@ impl Combo {
 
     fn popup(&self, list_id: &str, label: &str) -> AnyView {
         let (matches, total) = (self.matches, self.choices.len());
+        let several = self.several.is_some().then_some("true");
         let count = move || format!("{} of {total} options", matches.with(Vec::len));
         let (listing, id) = (self.clone(), list_id.to_owned());
         let options = move || {
@@ -149,7 +181,13 @@ impl Combo {
                 <div class="combo__bar">
                     <span role="status">{count}</span>
                 </div>
-                <ul class="listbox" role="listbox" id=list_id.to_owned() aria-label=label.to_owned()>
+                <ul
+                    class="listbox"
+                    role="listbox"
+                    id=list_id.to_owned()
+                    aria-label=label.to_owned()
+                    aria-multiselectable=several
+                >
                     {options}
                 </ul>
                 {none}
@@ -162,7 +200,10 @@ impl Combo {
     fn option(&self, position: usize, index: usize, list_id: &str) -> AnyView {
         let choice = &self.choices[index];
         let at = self.slot.path.pointer();
-        let chosen = self.slot.form.with_form(|form| form.value_at(&at) == Some(&choice.value));
+        let chosen = match &self.several {
+            Some(chips) => untrack(|| chips.items()).contains(&choice.value),
+            None => self.slot.form.with_form(|form| form.value_at(&at) == Some(&choice.value)),
+        };
         let (active, choosing) = (self.active, self.clone());
         view! {
             <li
@@ -184,96 +225,6 @@ impl Combo {
             </li>
         }
         .into_any()
-    }
-
-    fn typed(&self, text: String) {
-        self.narrowing.set(true);
-        self.open.set(true);
-        self.active.set(None);
-        // Text that names a choice is that choice; other text is kept, and refused when the field is left.
-        let named = self.choices.iter().find(|choice| choice.label == text);
-        match named {
-            Some(choice) => self.slot.chose(Some(choice.value.clone())),
-            None if text.is_empty() => self.slot.typed(""),
-            None => self.slot.chose(Some(serde_json::Value::String(text.clone()))),
-        }
-        self.text.set(text);
-    }
-
-    fn choose(&self, index: usize) {
-        let choice = &self.choices[index];
-        self.slot.chose(Some(choice.value.clone()));
-        self.text.set(choice.label.clone());
-        self.close();
-        self.slot.left();
-    }
-
-    fn close(&self) {
-        self.open.set(false);
-        self.narrowing.set(false);
-        self.active.set(None);
-    }
-
-    fn toggle(&self) {
-        if self.open.get_untracked() {
-            self.close();
-        } else {
-            self.open.set(true);
-        }
-        super::super::focus::first_control(&self.slot.id());
-    }
-
-    fn leave(&self) {
-        self.close();
-        self.slot.left();
-    }
-
-    fn key(&self, event: &KeyboardEvent) {
-        let (open, active) = (self.open.get_untracked(), self.active.get_untracked());
-        let count = self.matches.with_untracked(|matches| matches.len().min(SHOWN));
-        let chosen = active.and_then(|position| {
-            self.matches.with_untracked(|matches| matches.get(position).copied())
-        });
-        match event.key().as_str() {
-            "ArrowDown" | "ArrowUp" if event.alt_key() => self.open.set(event.key() == "ArrowDown"),
-            "ArrowDown" if count > 0 => self.walk(active.map_or(0, |at| (at + 1) % count)),
-            "ArrowUp" if count > 0 => {
-                self.walk(active.map_or(count - 1, |at| (at + count - 1) % count));
-            }
-            "PageDown" if open && count > 0 => {
-                self.walk((active.unwrap_or(0) + PAGE).min(count - 1));
-            }
-            "PageUp" if open && count > 0 => self.walk(active.unwrap_or(0).saturating_sub(PAGE)),
-            "Enter" if open && chosen.is_some() => {
-                chosen.into_iter().for_each(|index| self.choose(index));
-            }
-            "Tab" => {
-                if let (true, Some(index)) = (open, chosen) {
-                    self.choose(index);
-                }
-                return;
-            }
-            "Escape" if open => self.close(),
-            "Escape" if !self.text.with_untracked(String::is_empty) => self.typed(String::new()),
-            _ => return,
-        }
-        event.prevent_default();
-    }
-
-    fn walk(&self, to: usize) {
-        self.open.set(true);
-        self.active.set(Some(to));
-        let list_id = format!("{}l", self.slot.id());
-        let id = self
-            .matches
-            .with_untracked(|matches| matches.get(to).map(|index| format!("{list_id}{index}")));
-        super::super::focus::after_drawing(move || {
-            if let Some(element) = id.and_then(|id| document().get_element_by_id(&id)) {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                element.scroll_into_view_with_scroll_into_view_options(&options);
-            }
-        });
     }
 }
 

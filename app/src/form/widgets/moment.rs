@@ -1,53 +1,81 @@
-//! A date and time: the browser's own input, with the zone and UTC written next to it.
+//! Dates, times and both: the browser's own inputs, with the zone written next to them.
 
 use leptos::prelude::*;
-use portico_form::moment;
+use portico_form::field::Widget;
+use portico_form::moment::{self, Moment};
 
 use super::super::slot::Slot;
 use super::super::template;
+use super::control::Input;
+use super::text;
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
-    let text = slot.live_text();
-    let (typing, leaving) = (slot.clone(), slot.clone());
-    let local = move || {
-        text.with(|text| moment::parse(text).map_or_else(|| text.clone(), |moment| moment.local))
+    let widget = slot.field.widget;
+    // A text that is no date would not show in a native input: it stays text, so that it can be mended.
+    let native = slot.live(move |form, field, at| {
+        let text = field.text_of(form.value_at(at));
+        text.is_empty()
+            || match widget {
+                Widget::Date => moment::is_date(&text),
+                _ => apart(widget, &text).is_some(),
+            }
+    });
+    let native = Memo::new(move |_| native.get());
+    let drawing = slot.clone();
+    let control = move || match (native.get(), widget) {
+        (false, _) => text::single(&drawing),
+        (true, Widget::Date) => {
+            let mut input = Input::of(&drawing);
+            input.kind = Signal::stored("date");
+            input.draw(&drawing)
+        }
+        (true, _) => zoned(&drawing),
     };
-    let typed = move |event| {
-        let local: String = event_target_value(&event);
-        let now = if local.is_empty() {
-            String::new()
-        } else {
-            // A value that came with an offset keeps it; a new one takes the browser's at that moment.
-            let kept = text.with_untracked(|text| moment::parse(text)).map(|moment| moment.zone);
-            moment::compose(&local, &kept.unwrap_or_else(|| zone_at(&local)))
+    template::framed(slot, control.into_any())
+}
+
+fn apart(widget: Widget, text: &str) -> Option<Moment> {
+    if widget == Widget::Time { moment::parse_time(text) } else { moment::parse(text) }
+}
+
+/// A clock, with or without its day. A value that came with an offset keeps it; a new one takes the browser's.
+fn zoned(slot: &Slot) -> AnyView {
+    let widget = slot.field.widget;
+    let is_time = widget == Widget::Time;
+    let text = slot.live_text();
+    let zone = StoredValue::new(None::<String>);
+    let shown = Signal::derive(move || {
+        text.with(|text| apart(widget, text)).map_or_else(String::new, |moment| {
+            zone.set_value(Some(moment.zone));
+            moment.local
+        })
+    });
+    let typing = slot.clone();
+    let mut input = Input::showing(slot, shown, move |local| {
+        let now = match local.is_empty() {
+            true => String::new(),
+            false => {
+                let new = || zone_at(if is_time { "" } else { &local });
+                moment::compose(&local, &zone.get_value().unwrap_or_else(new))
+            }
         };
         typing.typed(&now);
         text.set(now);
-    };
-    let zone = move || {
-        text.with(|text| match moment::parse(text) {
+    });
+    input.kind = Signal::stored(if is_time { "time" } else { "datetime-local" });
+    input.range[2] = Some("1".to_owned());
+    let said = move || {
+        text.with(|text| match apart(widget, text) {
+            Some(moment) if is_time => format!("UTC{}", plain(&moment.zone)),
             Some(moment) => format!("UTC{} = {}", plain(&moment.zone), in_utc(text)),
             None => format!("In your time zone, UTC{}", plain(&zone_at(""))),
         })
     };
-    let control = view! {
-        <input
-            class="input"
-            id=slot.id()
-            type="datetime-local"
-            step="1"
-            required=slot.field.required
-            readonly=slot.field.read_only
-            aria-label=slot.aria_label()
-            aria-describedby=slot.described()
-            aria-invalid=slot.invalid()
-            prop:value=local
-            on:input=typed
-            on:blur=move |_| leaving.left()
-        />
-        <p class="tiny faint">{zone}</p>
-    };
-    template::framed(slot, control.into_any())
+    view! {
+        {input.draw(slot)}
+        <p class="tiny faint">{said}</p>
+    }
+    .into_any()
 }
 
 fn zone_at(local: &str) -> String {

@@ -41,6 +41,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
                 <span class="yes-or-no words">{words}</span>
                 {template::help(slot).map(|help| view! { <span class="check__sub">{help}</span> })}
             </label>
+            {template::standing(slot)}
             {template::error(slot)}
         </div>
     }

@@ -1,78 +1,64 @@
-//! Everything that is typed: text, numbers, dates, secrets, JSON.
+//! Everything that is typed as text: words, numbers, addresses, secrets, UUIDs, lines.
 
 use leptos::prelude::*;
 use portico_form::field::{Kind, Widget};
+use portico_form::{format, label};
 
 use super::super::slot::Slot;
 use super::super::template;
-use portico_form::label;
+use super::control::{Input, suggestions};
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     let control = match slot.field.widget {
         Widget::Textarea | Widget::Code | Widget::Json => area(slot),
         Widget::Password => secret(slot),
+        Widget::Uuid => uuid(slot),
         _ => single(slot),
     };
     template::framed(slot, control)
 }
 
-fn single(slot: &Slot) -> AnyView {
+/// An input in one line.
+pub(super) fn single(slot: &Slot) -> AnyView {
     let field = &slot.field;
-    let (kind, mode) = match field.widget {
-        Widget::Date => ("date", None),
-        Widget::Email => ("email", None),
-        Widget::Url => ("url", None),
-        Widget::Number => ("text", Some(if whole(&field.kind) { "numeric" } else { "decimal" })),
-        _ => ("text", None),
-    };
-    let leaving = slot.clone();
-    let text = slot.live_text();
-    let suggestions: Vec<String> = match field.kind {
-        Kind::Text(_) | Kind::Number(_) if field.widget != Widget::Date => {
-            field.examples.iter().map(label::of_value).collect()
+    let mut input = Input::of(slot);
+    match (field.widget, &field.kind) {
+        (Widget::Email, Kind::Text(rules)) if rules.format.as_deref() == Some("email") => {
+            input.kind = Signal::stored("email");
         }
-        _ => Vec::new(),
-    };
-    let list_id = (!suggestions.is_empty()).then(|| format!("{}s", slot.id()));
-    let datalist = list_id.clone().map(|id| {
-        let options = suggestions
-            .into_iter()
-            .map(|text| view! { <option value=text></option> })
-            .collect_view();
-        view! { <datalist id=id>{options}</datalist> }
-    });
-    let class = if matches!(field.kind, Kind::Number(_)) { "input num" } else { "input" };
+        (Widget::Url, Kind::Text(rules)) if rules.format.as_deref() == Some("uri") => {
+            input.kind = Signal::stored("url");
+        }
+        (_, Kind::Number(_)) => {
+            input.class = "input num".to_owned();
+            input.mode = Some(if whole(&field.kind) { "numeric" } else { "decimal" });
+        }
+        (_, Kind::Text(rules)) => {
+            let format = rules.format.as_deref().unwrap_or_default();
+            input.mode = Some(format::input_mode(format)).filter(|mode| *mode != "text");
+            if format::is_code(format) {
+                input.class = "input input--mono".to_owned();
+            }
+        }
+        _ => {}
+    }
+    let (list, options) = suggestions(slot);
+    input.list = list;
     view! {
-        <input
-            class=class
-            id=slot.id()
-            type=kind
-            inputmode=mode
-            list=list_id
-            autocomplete="off"
-            spellcheck=if kind == "text" { Some("false") } else { None }
-            required=field.required
-            readonly=field.read_only
-            placeholder=field.placeholder.clone()
-            aria-label=slot.aria_label()
-            aria-describedby=slot.described()
-            aria-invalid=slot.invalid()
-            prop:value=text
-            on:input=slot.on_input(text)
-            on:blur=move |_| leaving.left()
-        />
-        {datalist}
+        {input.draw(slot)}
+        {options}
     }
     .into_any()
 }
 
+/// Text in lines, and what cannot be drawn: as JSON, with the reason.
 fn area(slot: &Slot) -> AnyView {
     let field = &slot.field;
-    let leaving = slot.clone();
+    let (typing, leaving) = (slot.clone(), slot.clone());
     let text = slot.live_text();
     let reason = match &field.kind {
         Kind::Json(reason) => Some(format!("Shown as JSON, since {reason}.")),
-        _ => None,
+        _ => field.examples.first().map(|it| format!("For example: {}", label::of_value(it))),
     };
     let class = if field.widget == Widget::Textarea { "textarea" } else { "textarea input--mono" };
     let max = match &field.kind {
@@ -100,7 +86,11 @@ fn area(slot: &Slot) -> AnyView {
             aria-describedby=slot.described()
             aria-invalid=slot.invalid()
             prop:value=text
-            on:input=slot.on_input(text)
+            on:input=move |event| {
+                let now = event_target_value(&event);
+                typing.typed(&now);
+                text.set(now);
+            }
             on:blur=move |_| leaving.left()
         ></textarea>
         {count}
@@ -109,38 +99,55 @@ fn area(slot: &Slot) -> AnyView {
 }
 
 fn secret(slot: &Slot) -> AnyView {
-    let field = &slot.field;
-    let leaving = slot.clone();
-    let text = slot.live_text();
     let shown = RwSignal::new(false);
-    let name = field.label.clone();
+    let name = slot.field.label.clone();
+    let mut input = Input::of(slot);
+    input.kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
+    input.autocomplete = "new-password";
+    let said = move || if shown.get() { "Hide" } else { "Show" };
     view! {
         <div class="affix">
-            <input
-                class="input"
-                id=slot.id()
-                type=move || if shown.get() { "text" } else { "password" }
-                autocomplete="new-password"
-                spellcheck="false"
-                required=field.required
-                readonly=field.read_only
-                placeholder=field.placeholder.clone()
-                aria-label=slot.aria_label()
-                aria-describedby=slot.described()
-                aria-invalid=slot.invalid()
-                prop:value=text
-                on:input=slot.on_input(text)
-                on:blur=move |_| leaving.left()
-            />
+            {input.draw(slot)}
             <button
                 class="btn"
                 type="button"
                 aria-pressed=move || shown.get().to_string()
-                aria-label=move || format!("{} {name}", if shown.get() { "Hide" } else { "Show" })
+                aria-label=move || format!("{} {name}", said())
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || if shown.get() { "Hide" } else { "Show" }}
+                {said}
             </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A UUID, which nobody makes up by hand.
+fn uuid(slot: &Slot) -> AnyView {
+    let name = slot.field.label.clone();
+    let generating = slot.clone();
+    let generate = move |_| {
+        let mut random = [0_u8; 16];
+        let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+        let filled =
+            crypto.is_some_and(|it| it.get_random_values_with_u8_array(&mut random).is_ok());
+        if filled {
+            generating.typed(&format::uuid(random));
+            generating.form.redraw(&generating.path.pointer());
+            generating.left();
+        }
+    };
+    view! {
+        <div class="affix">
+            {single(slot)}
+            {(!slot.field.read_only)
+                .then(|| {
+                    view! {
+                        <button class="btn" type="button" aria-label=format!("Generate {name}") on:click=generate>
+                            "Generate"
+                        </button>
+                    }
+                })}
         </div>
     }
     .into_any()

@@ -156,3 +156,29 @@ fn a_title_that_names_a_type_does_not_name_two_fields() {
         form.children(&form.root()).into_iter().map(|field| field.label).collect();
     assert_eq!(labels, ["Ship to", "Bill to", "House"]);
 }
+
+#[test]
+fn what_lies_in_a_read_only_group_or_list_is_read_only() {
+    let form = crate::common::form_with(
+        json!({ "properties": { "g": { "readOnly": true, "properties": { "a": { "type": "string" } } },
+            "l": { "type": "array", "readOnly": true, "items": { "properties": { "b": { "type": "string" } } } },
+            "c": { "type": "string" } } }),
+        json!({ "g": {}, "l": [{}] }),
+    );
+    for (at, expect) in [("/g/a", true), ("/l/0", true), ("/l/0/b", true), ("/c", false)] {
+        let field = form.field_at(at).unwrap();
+        assert_eq!(field.read_only, expect, "{at}");
+        assert_eq!(form.again(&field, at).read_only, expect, "{at}");
+    }
+}
+
+#[test]
+fn the_hint_file_fills_a_text_from_a_file() {
+    let schema = json!({ "properties": { "f": { "type": "string", "maxLength": 1000 } } });
+    let hints = json!({ "/f": { "widget": "file" } });
+    let form = Form::new(&definition(schema, hints), None, None);
+    let field = form.field_at("/f").unwrap();
+    assert_eq!(field.widget, Widget::File);
+    let Kind::File(rules) = field.kind else { panic!("a file") };
+    assert_eq!((rules.largest, rules.encoding), (1000, portico_form::file::Encoding::Text));
+}

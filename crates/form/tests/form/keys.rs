@@ -82,6 +82,7 @@ fn k4_a_key_that_matches_a_pattern_takes_its_schema() {
     let asked: Vec<Condition> = form.conditions();
     assert_eq!(asked.len(), 6);
     assert_eq!(asked[0].place, "key:/patternProperties/^n_");
+    assert_eq!((asked[0].at.as_str(), asked[0].redraws()), ("/n_a", ""));
     for condition in asked {
         let matches =
             condition.at.starts_with(&format!("/{}", condition.place.rsplit('^').next().unwrap()));

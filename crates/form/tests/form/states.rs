@@ -1,9 +1,11 @@
 //! Unset, null and empty, each with a way back.
 
+use portico_form::standing::Way;
 use portico_form::state::State;
 use serde_json::{Value, json};
 
-use crate::common::{form, form_with};
+use crate::common::{definition, form, form_with};
+use portico_form::Form;
 
 fn schema() -> Value {
     json!({ "type": "object", "properties": {
@@ -58,4 +60,83 @@ fn s9_a_field_left_as_it_was_found_changes_nothing() {
         form.apply(&field, &shown);
     }
     assert_eq!(form.request().to_string(), given.to_string());
+}
+
+#[test]
+fn s7_a_field_says_what_is_not_plain_from_its_input() {
+    let schema = json!({ "type": "object", "required": ["must", "items"], "properties": {
+        "text": { "type": "string" }, "must": { "type": "string" }, "number": { "type": "integer" },
+        "nullable": { "type": ["string", "null"] }, "region": { "enum": ["a", "b"], "default": "a" },
+        "secret": { "type": "string", "writeOnly": true, "default": "s" }, "fixed": { "type": "string", "readOnly": true, "default": "x" },
+        "flag": { "type": "boolean" }, "items": { "type": "array" }, "rest": { "type": "array" },
+        "group": { "type": "object", "properties": { "in": { "type": "string", "default": "y" } } } } });
+    let into = Way::Into;
+    let default = |name: &str| Way::Default(Some(name.to_owned()));
+    for (value, at, touched, said, ways) in [
+        (json!({}), "/text", false, None, vec![]),
+        (json!({}), "/text", true, Some("Left out."), vec![into(State::Empty)]),
+        (
+            json!({ "text": "" }),
+            "/text",
+            false,
+            Some("An empty text is sent."),
+            vec![into(State::Unset)],
+        ),
+        (json!({ "text": "x" }), "/text", true, None, vec![]),
+        (json!({ "must": "" }), "/must", false, Some("An empty text is sent."), vec![]),
+        (json!({}), "/number", true, None, vec![]),
+        (json!({}), "/nullable", false, Some("Left out."), vec![into(State::Null)]),
+        (
+            json!({ "nullable": null }),
+            "/nullable",
+            false,
+            Some("Null is sent."),
+            vec![into(State::Unset), into(State::Empty)],
+        ),
+        (json!({ "region": "b" }), "/region", false, None, vec![default("a")]),
+        (json!({ "region": "a" }), "/region", true, None, vec![]),
+        (json!({ "secret": "t" }), "/secret", true, None, vec![Way::Default(None)]),
+        (json!({ "fixed": "y" }), "/fixed", true, None, vec![]),
+        (json!({}), "/flag", false, Some("Left out."), vec![]),
+        (json!({ "flag": false }), "/flag", false, Some("No is sent."), vec![into(State::Unset)]),
+        (json!({ "flag": true }), "/flag", false, None, vec![]),
+        (json!({ "items": [] }), "/items", false, None, vec![]),
+        (
+            json!({ "rest": [] }),
+            "/rest",
+            false,
+            Some("An empty list is sent."),
+            vec![into(State::Unset)],
+        ),
+        (json!({}), "/rest", true, Some("Left out."), vec![into(State::Empty)]),
+        (json!({}), "/group/in", false, None, vec![]),
+        (
+            json!({ "group": {} }),
+            "/group",
+            false,
+            Some("An empty group is sent."),
+            vec![into(State::Unset)],
+        ),
+    ] {
+        let form = Form::open(&definition(schema.clone(), json!({})), value.clone(), None);
+        let field = form.field_at(at).unwrap();
+        let standing = form.standing(&field, touched);
+        assert_eq!((standing.said, standing.ways), (said, ways), "{value} {at} {touched}");
+    }
+    let mut form = Form::open(&definition(schema, json!({})), json!({ "text": "x" }), None);
+    let field = form.field_at("/text").unwrap();
+    form.put_into(&field, State::Unset);
+    assert_eq!(form.standing(&field, true).ways, [into(State::Empty), Way::Back]);
+}
+
+#[test]
+fn s10_a_date_filled_in_part_is_told() {
+    let schema = json!({ "properties": { "day": { "type": "string", "format": "date" } } });
+    let mut form = form_with(schema, json!({ "day": "2026-12-01" }));
+    form.apply_part("/day");
+    assert_eq!(form.request(), json!({}));
+    assert_eq!(form.problems(&[])[0].message, "is not complete: fill in all of it or clear it");
+    let field = form.field_at("/day").unwrap();
+    form.apply(&field, "");
+    assert!(form.problems(&[]).is_empty());
 }

@@ -73,7 +73,8 @@ journey("a portal that reads only the API shows what the built files would", MIS
     const danger = cards.find(({ destructive }) => destructive);
     await page.goto("/");
     for (const { name, description } of cards) {
-      const card = page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
+      const all = page.getByRole("region", { name: "Workflows" });
+      const card = all.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
       await card.waitFor();
       if (description) await card.getByText(description).waitFor();
       if (name === danger.name) await card.getByText("Destructive").waitFor();

@@ -30,7 +30,9 @@ fn told(fault: Fault) -> TextFault {
         FaultKind::Empty => "is empty".into(),
         FaultKind::SecondDocument => "holds a second document: paste one".into(),
         FaultKind::AliasInside => "has an alias inside the value it names: write it out".into(),
-        FaultKind::KeyIsNoText => "has a key that is a list, a map or an alias: write it as text".into(),
+        FaultKind::KeyIsNoText => {
+            "has a key that is a list, a map or an alias: write it as text".into()
+        }
         FaultKind::TooDeep => "is nested too deep".into(),
         FaultKind::TooMany => "holds too many values".into(),
         FaultKind::Tag(tag) => format!("has the tag {tag}, which JSON cannot hold"),

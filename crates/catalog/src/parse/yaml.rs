@@ -54,7 +54,8 @@ fn told(fault: Fault) -> TextFault {
             (Code::TooDeep, message, "Flatten the structure.")
         }
         FaultKind::TooMany => {
-            let message = format!("the file holds more than {MAX_NODES} values, aliases written out");
+            let message =
+                format!("the file holds more than {MAX_NODES} values, aliases written out");
             (Code::TooLarge, message, "Split it into several workflows.")
         }
         FaultKind::Syntax(info) => (

@@ -31,6 +31,8 @@ pub struct FormController {
     pub(super) state: RwSignal<State>,
     /// The problems that may be told, in the form's order.
     pub(super) told: RwSignal<Vec<Told>>,
+    /// Fields just drawn are about to say what is wrong with them.
+    telling: StoredValue<bool>,
     pub(super) whole: Whole,
     pub(super) wizard: RwSignal<Wizard>,
     /// The pages of the wizard; none for a form on one page.
@@ -56,6 +58,7 @@ impl FormController {
             asking: StoredValue::new_local(Asking::default()),
             state: RwSignal::new(State::Starting),
             told: RwSignal::new(Vec::new()),
+            telling: StoredValue::new(false),
             whole: Whole::default(),
             wizard: RwSignal::default(),
             pages,
@@ -191,10 +194,24 @@ impl FormController {
         let node = Core::new_node(open);
         let core = self.core;
         core.try_update_value(|core| core.add(path.clone(), node));
+        self.tell_drawn();
         on_cleanup(move || {
             core.try_update_value(|core| core.remove(node.id));
         });
         node
+    }
+
+    /// Fields that are drawn while something is known to be wrong say so, once all are there.
+    fn tell_drawn(&self) {
+        if self.told.with_untracked(Vec::is_empty) || self.telling.get_value() {
+            return;
+        }
+        let controller = *self;
+        self.telling.set_value(true);
+        focus::after_drawing(move || {
+            controller.telling.try_set_value(false);
+            controller.show();
+        });
     }
 
     pub(super) fn with_form<T>(&self, read: impl FnOnce(&Form) -> T) -> T {

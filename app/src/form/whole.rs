@@ -93,11 +93,9 @@ impl FormController {
         focus::after_drawing(move || controller.caret_to(line));
     }
 
-    /// What is drawn is about to be drawn anew: what may be told of it is told then.
+    /// What is drawn is about to be drawn anew: what may be told of it is told then too.
     pub(super) fn redrawing(&self) {
         self.core.update_value(super::core::Core::remember);
-        let controller = *self;
-        focus::after_drawing(move || controller.show());
     }
 
     /// The text becomes what the form holds.

@@ -346,7 +346,8 @@ impl Form {
                     (holds == Some(true)).then(|| when.text.clone())
                 })
                 .or_else(|| {
-                    if self.unusable.is_empty() {
+                    // What is shown as JSON says why by itself.
+                    if self.unusable.is_empty() || matches!(kind, Kind::Json(_)) {
                         return None;
                     }
                     applied.places.iter().find_map(|place| self.unusable.get(place).cloned())

@@ -105,7 +105,7 @@ pub fn FormPanel(
     let foot_environment = environment.clone();
     view! {
         class = SCOPE,
-        <div class="sticky column">
+        <div>
             <form class="panel" aria-labelledby="h-form" novalidate on:submit=submit>
                 <div class="panel__head">
                     <h2 id="h-form" class="grow" tabindex="-1">

@@ -92,6 +92,21 @@ fn j3_what_was_there_before_a_whole_input_can_be_had_again() {
 }
 
 #[test]
+fn x5_a_keyword_that_cannot_be_used_is_told_at_its_field() {
+    let mut form =
+        form(json!({ "properties": { "a": { "$ref": "#/$defs/a" }, "b": { "$ref": "x.json" } },
+        "$defs": { "a": { "type": "string", "pattern": "(" } } }));
+    let told = |at: &str, why: &str| (at.to_owned(), why.to_owned());
+    form.leave_out(vec![
+        told("/$defs/a/pattern", "it is no regex"),
+        told("/properties/b/$ref", "it leads outside"),
+    ]);
+    let note = |at: &str| form.field_at(at).unwrap().help_when;
+    assert_eq!(note("/a").unwrap(), "This field's pattern cannot be checked: it is no regex.");
+    assert_eq!(note("/b"), None, "the JSON view says why");
+}
+
+#[test]
 fn j2_text_that_cannot_be_read_changes_nothing() {
     let mut form = form(schema());
     let before = form.request();

@@ -335,8 +335,11 @@ journey("the handler is up and the workflow worker down: the run waits, then end
 
 journey("the gateway is unreachable: the page says so and comes back", DOWN, async ({ page, stack }) => {
   const portal = new Portal(page);
+  // The catalog is drawn before the part with the other pages is there; this is about a portal that has loaded.
+  const later = page.waitForResponse(/_later\.wasm$/);
   await page.goto("/");
   await portal.heading("Catalog");
+  await (await later).finished();
   await stack.part("gateway").kill();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
   await page.getByRole("main").getByText(/cannot (be )?reach|unreachable|not reach/i).first().waitFor();

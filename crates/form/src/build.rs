@@ -343,6 +343,7 @@ impl Form {
                 let holds = self.verdict_of(&given.pointer, crate::worker::HELP_WHEN);
                 (holds == Some(true)).then(|| when.text.clone())
             }),
+            has_help_when: hint.is_some_and(|hint| hint.help_when.is_some()),
             placeholder: hint.and_then(|hint| hint.placeholder.clone()).or_else(|| match &kind {
                 Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
                 _ => None,

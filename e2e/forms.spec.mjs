@@ -279,7 +279,7 @@ journey("free keys are added, renamed and removed without a loss", async ({ page
   const home = form.group("HOME");
   await home.getByLabel("Name").fill("PATH");
   await page.keyboard.press("Enter");
-  await home.getByText('The name "PATH" is there already: choose another one').waitFor();
+  await home.getByText("The name is there already: choose another one").waitFor();
   await home.getByLabel("Name").fill("USER/HOME");
   await page.keyboard.press("Tab");
   await form.focusIs("Value");

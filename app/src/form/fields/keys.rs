@@ -161,7 +161,7 @@ impl Keys {
         }
         let mut outcome = Ok(String::new());
         self.edit(|form, object| outcome = form.rename_key(object, &from, to));
-        outcome.map_err(|problem| format!("The name {to:?} {problem}"))?;
+        outcome.map_err(|problem| format!("The name {problem}"))?;
         entry.name.set(to.to_owned());
         self.changed();
         self.announced.set(format!("{from} renamed to {to}"));

@@ -10,7 +10,7 @@ const fromRoot = (variable, fallback) => resolve(ROOT, process.env[variable] ?? 
 /** Folder of the programs: portico, portico-gateway, portico-worker and the teams' workers. */
 export const BIN = fromRoot("PORTICO_BIN_DIR", "target/debug");
 /** Folder of the built portal. */
-export const DIST = fromRoot("PORTICO_DIST", "dist");
+export const DIST = fromRoot("PORTICO_DIST", ".portico/dist");
 /** Where failures leave their screenshots, and each stack its logs. */
 export const ARTIFACTS = join(ROOT, "target/e2e");
 
@@ -43,3 +43,5 @@ export const temporalCli = () =>
 export const chromium = () => tool("PORTICO_CHROMIUM", onPath("chromium"));
 /** A Python with Temporal's SDK. */
 export const python = () => tool("PORTICO_PYTHON", cached("python-temporalio-", "bin/python"));
+/** xtask itself, for the journeys through its commands. */
+export const xtask = () => tool("PORTICO_XTASK", join(BIN, "xtask"));

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::report::Report;
-use crate::{files, paths, process, tools};
+use crate::{files, paths, portal, process, tools};
 
 /// Runs the journeys, or those whose name holds one of `names`, on the portal in `dist`.
 pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
@@ -27,6 +27,7 @@ pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
     node.arg(format!("--test-reporter-destination={}", tap.display()));
     node.args(names.iter().map(|name| format!("--test-name-pattern={}", literal(name))));
     node.args(specs)
+        .env("PORTICO_XTASK", portal::this_program()?)
         .env("PORTICO_BIN_DIR", paths::binaries("debug"))
         .env("PORTICO_DIST", dist)
         .env("PORTICO_TEMPORAL_CLI", tools::temporal::ensure()?)

@@ -89,7 +89,7 @@ journey("each text is typed by keyboard, with help and examples", async ({ page 
     Pattern: "^[a-z]+$",
     Pointer: "/a/b",
     Count: "9007199254740993",
-    Old: "x",
+    "Old deprecated": "x",
   };
   for (const [label, text] of Object.entries(typed)) {
     await form.field(label).focus();
@@ -107,7 +107,6 @@ journey("each text is typed by keyboard, with help and examples", async ({ page 
   const offered = await page.evaluate((id) => [...document.getElementById(id).options].map((it) => it.value), list);
   assert.deepEqual(offered, ["first words", "other words"]);
   assert.equal(await form.field("Ticket cannot be changed").getAttribute("readonly"), "");
-  await form.field("Old deprecated").waitFor();
   assert.equal(await form.form.getByText("Mode").count(), 0, "the hint hidden");
 
   await form.button("Generate Id").click();
@@ -149,10 +148,8 @@ journey("times keep their offset, and what is filled in part is told", async ({ 
 
   await form.field("Day").focus();
   await page.keyboard.press("Backspace");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
-  await form.form.getByText("Day is not complete: fill in all of it or clear it").waitFor();
+  await form.field("Clock").focus();
+  await form.form.getByText("Day is not complete: fill in all of it or clear it").first().waitFor();
 });
 
 journey("choices of every size, by keyboard", async ({ page }) => {
@@ -248,7 +245,7 @@ journey("files are judged before they are read, and sent as the schema asks", as
   await certificate.setInputFiles(file("second.txt", "text/plain", "x".repeat(200 * 1024)));
   await form.form.getByText("second.txt makes the request larger than 900 KB: choose a smaller file").waitFor();
   await form.form.getByText("cert.pem").waitFor();
-  await form.field("Script").setInputFiles(file("binary", "application/octet-stream", Buffer.from([0xff, 0xfe, 0])));
+  await form.field("Script").setInputFiles(file("binary", "application/octet-stream", Buffer.from([0x89, 0x50, 0xff, 0])));
   await form.form.getByText("binary is not text").waitFor();
 
   await form.button("Remove Logo").click();
@@ -282,7 +279,7 @@ journey("free keys are added, renamed and removed without a loss", async ({ page
   const home = form.group("HOME");
   await home.getByLabel("Name").fill("PATH");
   await page.keyboard.press("Enter");
-  await home.getByText('The name "PATH" is there already: choose another one').waitFor();
+  await home.getByText("The name is there already: choose another one").waitFor();
   await home.getByLabel("Name").fill("USER/HOME");
   await page.keyboard.press("Tab");
   await form.focusIs("Value");
@@ -376,7 +373,7 @@ journey("lists and tuples, by buttons and by dragging", async ({ page }) => {
     await until("the focus on a number", () => page.evaluate(() => document.activeElement.inputMode === "decimal"));
     await page.keyboard.type(value);
   }
-  assert.equal(await point.getByLabel("Longitude").inputValue(), "13.4");
+  assert.equal(await point.getByRole("textbox", { name: "Longitude" }).inputValue(), "13.4");
   assert.equal(await point.getByRole("button", { name: "Add point" }).isDisabled(), true);
   assert.equal(await form.button("Remove latitude").isDisabled(), true);
   assert.equal(await form.button("Move latitude down").count(), 0);

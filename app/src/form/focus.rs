@@ -52,14 +52,17 @@ fn released() {
     );
 }
 
+/// Focuses an element by its id.
+pub(super) fn at_once(id: &str) {
+    if let Some(element) = by_id(id) {
+        let _ = element.focus();
+    }
+}
+
 /// Focuses an element by its id once what changed is drawn.
 pub(super) fn later(id: &str) {
     let id = id.to_owned();
-    after_drawing(move || {
-        if let Some(element) = by_id(&id) {
-            let _ = element.focus();
-        }
-    });
+    after_drawing(move || at_once(&id));
 }
 
 /// Focuses the control with an id, or the first control inside it.

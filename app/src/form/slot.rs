@@ -52,9 +52,7 @@ impl Slot {
     }
 
     pub(super) fn has_help(&self) -> bool {
-        self.field.help.is_some()
-            || self.field.description.is_some()
-            || self.field.help_when.is_some()
+        self.field.help.is_some() || self.field.description.is_some() || self.field.has_help_when
     }
 
     /// `aria-describedby`: help, what is said about the value, error.

@@ -147,8 +147,9 @@ pub(super) fn standing(slot: &Slot) -> AnyView {
             let said = format!("{words} ({name})");
             let taking = slot.clone();
             view! {
+                class = SCOPE,
                 <button
-                    class="btn btn--ghost btn--sm"
+                    class="btn btn--ghost btn--sm way"
                     type="button"
                     aria-label=said
                     on:click=move |_| taking.took(&way)

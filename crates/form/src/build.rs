@@ -352,6 +352,7 @@ impl Form {
                     }
                     applied.places.iter().find_map(|place| self.unusable.get(place).cloned())
                 }),
+            has_help_when: hint.is_some_and(|hint| hint.help_when.is_some()),
             placeholder: hint.and_then(|hint| hint.placeholder.clone()).or_else(|| match &kind {
                 Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
                 _ => None,

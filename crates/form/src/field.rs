@@ -24,6 +24,8 @@ pub struct Field {
     pub help: Option<String>,
     /// Help shown while a condition holds.
     pub help_when: Option<String>,
+    /// There is such help, whether it holds now or not.
+    pub has_help_when: bool,
     /// Example text in an empty input.
     pub placeholder: Option<String>,
     /// Suggestions.

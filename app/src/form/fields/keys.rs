@@ -38,6 +38,8 @@ pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
     };
     let (entries, announced) = (keys.entries, keys.announced);
     let next = StoredValue::new(0_u32);
+    // Names outlive the run of the effect that finds them.
+    let owner = Owner::current().unwrap_or_default();
     let fill = move || {
         let known = entries.get_untracked();
         let named = |field: Field| {
@@ -45,17 +47,18 @@ pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
                 known.iter().find(|(it, _)| it.name.with_untracked(|name| *name == field.key));
             let new = || {
                 next.update_value(|next| *next += 1);
-                Entry { id: next.get_value(), name: RwSignal::new(field.key.clone()) }
+                let name = owner.with(|| RwSignal::new(field.key.clone()));
+                Entry { id: next.get_value(), name }
             };
             (same.map_or_else(new, |(entry, _)| *entry), field)
         };
         entries.set(free.get().into_iter().map(named).collect());
     };
-    untrack(fill);
+    untrack(&fill);
     Effect::new(move |before: Option<()>| {
         free.track();
         if before.is_some() {
-            untrack(fill);
+            untrack(&fill);
         }
     });
     let each_keys = keys.clone();
@@ -158,7 +161,7 @@ impl Keys {
         }
         let mut outcome = Ok(String::new());
         self.edit(|form, object| outcome = form.rename_key(object, &from, to));
-        outcome.map_err(|problem| format!("The name {to:?} {problem}"))?;
+        outcome.map_err(|problem| format!("The name {problem}"))?;
         entry.name.set(to.to_owned());
         self.changed();
         self.announced.set(format!("{from} renamed to {to}"));

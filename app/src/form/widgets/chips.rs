@@ -60,7 +60,7 @@ impl Chips {
     /// Moves the focus to the last chip, if there is one.
     pub(super) fn focus_last(&self) {
         if let Some(last) = untrack(|| self.items()).len().checked_sub(1) {
-            focus::later(&self.chip_id(last));
+            focus::at_once(&self.chip_id(last));
         }
     }
 
@@ -112,8 +112,8 @@ impl Chips {
                     on:keydown=move |event: KeyboardEvent| {
                         match event.key().as_str() {
                             "Delete" | "Backspace" => pressed(),
-                            "ArrowLeft" => focus::later(&keys.chip_id(at.saturating_sub(1))),
-                            "ArrowRight" => keys.focus_at(at + 1),
+                            "ArrowLeft" => focus::at_once(&keys.chip_id(at.saturating_sub(1))),
+                            "ArrowRight" => focus::at_once(&keys.id_at(at + 1)),
                             _ => return,
                         }
                         event.prevent_default();
@@ -140,15 +140,13 @@ impl Chips {
         self.set(items);
         self.refused.set(None);
         self.announced.set(format!("{words} removed"));
-        self.focus_at(at);
+        focus::later(&self.id_at(at));
         self.slot.left();
     }
 
-    /// Focuses a chip, or the input after the last.
-    fn focus_at(&self, at: usize) {
-        let id =
-            if at < untrack(|| self.items()).len() { self.chip_id(at) } else { self.slot.id() };
-        focus::later(&id);
+    /// A chip, or the input after the last.
+    fn id_at(&self, at: usize) -> String {
+        if at < untrack(|| self.items()).len() { self.chip_id(at) } else { self.slot.id() }
     }
 
     fn chip_id(&self, at: usize) -> String {

@@ -76,7 +76,7 @@ impl Upload {
                 on:drop=drop
             >
                 {icon("file", "icon")}
-                <span class="grow small clip" role="status">
+                <span class="row row--line grow small" role="status">
                     {self.said(rules)}
                 </span>
                 {(!fixed).then(|| self.chooser(accept, described, filled))}
@@ -127,9 +127,10 @@ impl Upload {
                     let name = name.get().unwrap_or_else(|| "A file".to_owned());
                     let size = kilobytes(rules.size_of(text));
                     view! {
-                        <bdi>{name}</bdi>
-                        " "
-                        <span class="faint">{size}</span>
+                        <bdi class="clip" title=name.clone()>
+                            {name.clone()}
+                        </bdi>
+                        <span class="num faint">{size}</span>
                     }
                     .into_any()
                 }

@@ -52,7 +52,11 @@ impl Tags {
             <div
                 on:keydown=move |event| keys.key(&event)
                 on:paste=move |event| pasting.paste(&event)
-                on:focusout=move |_| leaving.add(&leaving.text.get_untracked())
+                on:focusout=move |_| {
+                    // What was typed last is a tag too, and is checked with the others.
+                    leaving.add(&leaving.text.get_untracked());
+                    leaving.chips.slot.left();
+                }
             >
                 {input.draw(slot)}
                 {options}

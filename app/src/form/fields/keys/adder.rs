@@ -72,7 +72,7 @@ impl Keys {
             };
             view! {
                 <select
-                    class="select"
+                    class="select grow"
                     id=id.clone()
                     disabled=move || full.get().is_some()
                     aria-describedby=described
@@ -88,7 +88,7 @@ impl Keys {
         } else {
             view! {
                 <input
-                    class="input"
+                    class="input grow"
                     id=id.clone()
                     type="text"
                     autocomplete="off"
@@ -108,7 +108,7 @@ impl Keys {
                 <label class="field__label" for=id>
                     {format!("Name of another {noun}")}
                 </label>
-                <div class="affix">
+                <div class="row row--line">
                     {input}
                     <button
                         class="btn"

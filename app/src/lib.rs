@@ -12,6 +12,8 @@
 pub mod api;
 pub mod attempt;
 pub mod form;
+// What is split off into a later part stays in every program that can reach it.
+#[cfg(not(feature = "form-alone"))]
 pub mod pages;
 pub mod paths;
 pub mod session;

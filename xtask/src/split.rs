@@ -16,8 +16,8 @@ const NAME: &str = "portico-app";
 /// What the splitter calls the script that loads the later part, and the later part itself.
 const LOADER: &str = "__wasm_split.js";
 const LATER: &str = "split_later.wasm";
-/// One by one: all of them at once would write what browsers refuse.
-const OPTIONS: [&str; 9] = [
+/// wasm-opt's, one by one: all of them at once would write what browsers refuse.
+pub(crate) const OPTIONS: [&str; 9] = [
     "-Oz",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",

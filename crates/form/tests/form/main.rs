@@ -6,8 +6,10 @@
     reason = "tests panic, and write their schemas in place"
 )]
 
+mod arbitrary;
 mod common;
 mod edits;
+mod exploding;
 mod fields;
 mod hostile;
 mod keys;

@@ -29,11 +29,10 @@ export class Alone {
 
   /** What the review says: whether the input can be sent, and its exact text. */
   async review() {
-    const sent = this.page.locator("#sent");
-    await sent.evaluate((element) => element.replaceChildren());
     await this.form.getByRole("button", { name: "Review", exact: true }).click();
     await this.page.waitForFunction(() => document.querySelector("#sent").textContent !== "");
-    const [, verdict, text] = /^(valid|unchecked|\d+ problems) (.*)$/s.exec(await sent.textContent());
+    const said = await this.page.locator("#sent").textContent();
+    const [, verdict, text] = /^(valid|unchecked|\d+ problems) (.*)$/s.exec(said);
     return { verdict, text };
   }
 

@@ -38,6 +38,8 @@ fn Alone(case: Case) -> impl IntoView {
     };
     let sent = RwSignal::new(String::new());
     let review = move |_| {
+        // What is said next is news even when it is the same.
+        sent.set(String::new());
         spawn_local(async move {
             let verdict = controller.check().await;
             let request = controller.request().to_string();

@@ -10,7 +10,7 @@ const fromRoot = (variable, fallback) => resolve(ROOT, process.env[variable] ?? 
 /** Folder of the programs: portico, portico-gateway, portico-worker and the teams' workers. */
 export const BIN = fromRoot("PORTICO_BIN_DIR", "target/debug");
 /** Folder of the built portal. */
-export const DIST = fromRoot("PORTICO_DIST", "dist");
+export const DIST = fromRoot("PORTICO_DIST", ".portico/dist");
 /** Folder of one form alone on a page, over the `case.json` that `FormPages` serves. */
 export const FORM_ALONE = fromRoot("PORTICO_FORM_ALONE", "target/form-alone");
 /** Folder of what the catalog's example `cases` wrote: hostile schemas, random schemas with inputs. */
@@ -49,3 +49,5 @@ export const temporalCli = () =>
 export const chromium = () => tool("PORTICO_CHROMIUM", onPath("chromium"));
 /** A Python with Temporal's SDK. */
 export const python = () => tool("PORTICO_PYTHON", cached("python-temporalio-", "bin/python"));
+/** xtask itself, for the journeys through its commands. */
+export const xtask = () => tool("PORTICO_XTASK", join(BIN, "xtask"));

@@ -45,6 +45,24 @@ export class Part {
     await gone;
   }
 
+  /** Waits until it has ended by itself, and gives its exit code, or the signal that ended it. */
+  async ended() {
+    if (this.alive) await once(this.#child, "exit");
+    return this.#child.exitCode ?? this.#child.signalCode;
+  }
+
+  /** Asks it to end, and goes on at once. */
+  signal(name) {
+    this.#child.kill(name);
+  }
+
+  /** The process id of the program of that name which it started. */
+  child(name) {
+    const { pid } = this.#child;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+    return Number(children.find((child) => readFileSync(`/proc/${child}/comm`, "utf8").trim() === name));
+  }
+
   /** The last lines it wrote. */
   tail(lines = 40) {
     return existsSync(this.log) ? readFileSync(this.log, "utf8").trimEnd().split("\n").slice(-lines).join("\n") : "";

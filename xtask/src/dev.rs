@@ -42,7 +42,7 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     let cli = tools::temporal::ensure()?;
     let binaries = programs::build(false)?;
     let mut page =
-        Page { dist: paths::target().join("dev"), binaries: binaries.clone(), version: 0 };
+        Page { dist: paths::state().join("dev"), binaries: binaries.clone(), version: 0 };
     page.rebuild()?;
     let mut catalog = Watched::new(catalog_folders())?;
     let mut portal = Watched::new(portal::parts()?)?;
@@ -88,6 +88,11 @@ impl Page {
             &index,
             html.replacen("</head>", "<script src=\"/dev.js\" defer></script></head>", 1),
         )?;
+        // What was packed of a shipped portal's page is the page without the script.
+        let packed = self.dist.join("index.html.br");
+        if packed.exists() {
+            fs::remove_file(packed)?;
+        }
         fs::write(self.dist.join("dev.js"), SCRIPT)?;
         self.publish().map(drop)
     }

@@ -13,6 +13,20 @@ pub(crate) fn in_root(path: &str) -> PathBuf {
     root().join(path)
 }
 
+/// Where publishers write, and where `up` reads: the clone's folders, or those the environment names.
+pub(crate) fn configs() -> PathBuf {
+    published("PORTICO_CONFIGS", "workflow-configs")
+}
+
+/// The guides beside [`configs`].
+pub(crate) fn guides() -> PathBuf {
+    published("PORTICO_GUIDES", "guides")
+}
+
+fn published(variable: &str, folder: &str) -> PathBuf {
+    in_root(&std::env::var(variable).unwrap_or_else(|_| folder.to_owned()))
+}
+
 /// Cargo's target folder, as the cargo that built this program saw it.
 pub(crate) fn target() -> PathBuf {
     let built =
@@ -28,7 +42,7 @@ pub(crate) fn binaries(profile: &str) -> PathBuf {
 /// The environment variable that puts [`state`] elsewhere, as the bench does.
 pub(crate) const STATE: &str = "PORTICO_STATE";
 
-/// What `up` keeps between two runs: Temporal's database, the run index, the sandbox, logs.
+/// What `up` keeps between two runs: Temporal's database, the run index, the sandbox, logs, and the folder it serves.
 pub(crate) fn state() -> PathBuf {
     std::env::var_os(STATE).map_or_else(|| in_root(".portico"), PathBuf::from)
 }

@@ -31,7 +31,6 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
         Effort::Reload => ("portal-dev", "true".into()),
     };
     let folder = paths::target().join(name);
-    let stamp = folder.with_extension("made-of");
     let toolchain = wasm_target::ensure()?;
     let programs = [
         tools::trunk::ensure()?,
@@ -43,10 +42,13 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
     let _lock = fs::File::create(folder.with_extension("lock"))
         .and_then(|file| file.lock().map(|()| file))?;
     let made_of = inputs(toolchain, &programs)?;
-    if folder.join("index.html").exists()
-        && fs::read_to_string(&stamp).is_ok_and(|old| old == made_of)
-    {
-        return Ok(folder);
+    // A portal that is fit to be shipped is fit to be looked at.
+    for fit in [&folder, &paths::target().join("portal")] {
+        if fs::read_to_string(stamp(fit)).is_ok_and(|old| old == made_of)
+            && fit.join("index.html").exists()
+        {
+            return Ok(fit.clone());
+        }
     }
     let mut trunk = Command::new(&programs[0]);
     trunk.current_dir(paths::root()).args(["build", "--dist"]).arg(&folder);
@@ -65,8 +67,13 @@ pub(crate) fn build(effort: Effort, binaries: &Path) -> Result<PathBuf> {
         trunk.env("RUSTUP_TOOLCHAIN", toolchain);
     }
     say::timed("building the portal", || process::run(&mut trunk))?;
-    fs::write(stamp, made_of)?;
+    fs::write(stamp(&folder), made_of)?;
     Ok(folder)
+}
+
+/// The file beside a built portal that says what it was made of.
+fn stamp(folder: &Path) -> PathBuf {
+    folder.with_extension("made-of")
 }
 
 /// Makes `to` the folder that is served: the portal, then the catalog of the clone's configs.
@@ -153,7 +160,7 @@ fn crates() -> Result<Vec<PathBuf>> {
 }
 
 /// The path of xtask itself, which cargo may have built anew since it started.
-fn this_program() -> Result<PathBuf> {
+pub(crate) fn this_program() -> Result<PathBuf> {
     let running = std::env::current_exe()?;
     let replaced = running.to_str().and_then(|path| path.strip_suffix(" (deleted)"));
     Ok(replaced.map(PathBuf::from).unwrap_or(running))

@@ -42,7 +42,7 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     let cli = tools::temporal::ensure()?;
     let binaries = programs::build(false)?;
     let built = portal::build(Effort::Ship, &binaries)?;
-    let dist = paths::in_root("dist");
+    let dist = paths::state().join("dist");
     portal::assemble(&built, &binaries, &dist)?;
     options.require_ports()?;
     let mut stack = Stack::start(&options.plan(cli, binaries.clone(), dist.clone())?)?;
@@ -65,7 +65,7 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
 
 /// Where publishers write.
 pub(crate) fn catalog_folders() -> Vec<PathBuf> {
-    ["workflow-configs", "guides"].map(paths::in_root).into()
+    vec![paths::configs(), paths::guides()]
 }
 
 /// Holds the clone's state, or says who does.

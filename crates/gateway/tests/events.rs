@@ -173,11 +173,9 @@ async fn a_quiet_stream_is_kept_open_by_comments() {
     let gateway = world.gateway().await;
     let id = world.run(&gateway, "Echo", &json!({ "text": "x" })).await;
     let mut stream = Events::open(&gateway, &id, None).await.unwrap();
-    let begun = std::time::Instant::now();
     let mut text = String::new();
     while !text.contains(": still here") {
         let chunk = stream.body.next().await.unwrap().unwrap();
         text.push_str(std::str::from_utf8(&chunk).unwrap());
     }
-    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }

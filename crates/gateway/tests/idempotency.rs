@@ -1,15 +1,18 @@
 //! One key, one run.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 use portico_contract::nexus::{MEMO_KEY, ROUTER_TASK_QUEUE, ROUTER_WORKFLOW};
-use portico_testkit::until;
+use portico_testkit::{Fate, Proxy, until};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use temporalio_client::{UntypedWorkflow, WorkflowStartOptions};
 use temporalio_common::MemoValues;
 use temporalio_common::data_converters::{PayloadConverter, RawValue};
+use tonic::Code;
 
 use crate::support::{World, runs_of};
 
@@ -55,6 +58,39 @@ async fn twenty_requests_to_two_gateways_start_one_run() {
         .post_keyed(&runs_of("Echo"), Some("one key"), &body)
         .await;
     bobs.is(200);
+}
+
+#[tokio::test]
+async fn a_key_names_its_run_after_its_end_too() {
+    let world = World::start().await;
+    let gateway = world.gateway().await;
+    let body = json!({ "input": { "text": "x" } });
+    let first = gateway.post_keyed(&runs_of("Echo"), Some("key"), &body).await.is(202);
+    let id = first["workflow_id"].as_str().unwrap();
+    gateway.run_until(id, |run| run["status"] == "completed").await;
+    for gateway in [gateway, world.gateway().await] {
+        let again = gateway.post_keyed(&runs_of("Echo"), Some("key"), &body).await.is(200);
+        assert_eq!(again["run_id"], first["run_id"]);
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_that_was_lost_on_its_way_back_is_made_again_with_the_same_request_id() {
+    let world = World::without_workers().await;
+    let proxy = Proxy::start(world.server.address()).await.unwrap();
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let count = attempts.clone();
+    proxy.rule(move |rpc, _| match rpc {
+        "StartWorkflowExecution" if count.fetch_add(1, Ordering::SeqCst) == 0 => {
+            Fate::RefuseAnswer(Code::Unavailable)
+        }
+        _ => Fate::Pass,
+    });
+    let gateway = world.gateway_with(&["--temporal-address", proxy.address()]).await;
+    let body = json!({ "input": { "text": "x" } });
+    // With another request id the second attempt would find the id taken, and be answered 200.
+    gateway.post(&runs_of("Echo"), &body).await.is(202);
+    assert_eq!(attempts.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

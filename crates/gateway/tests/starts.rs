@@ -41,6 +41,16 @@ async fn a_preview_shows_what_would_be_sent_and_starts_nothing() {
         preview["target"]["workflow_id"], "Named-a/b",
         "no confirmation is asked for before the review"
     );
+    // What a start would refuse, the preview refuses in the same words.
+    let refused = json!({ "text": "", "count": 0 });
+    let [preview, start] =
+        [true, false].map(|preview| json!({ "input": refused, "preview": preview }));
+    let [preview, start] = [
+        gateway.post(&runs_of("Echo"), &preview).await,
+        gateway.post(&runs_of("Echo"), &start).await,
+    ];
+    preview.is_error(422, "invalid_input");
+    assert_eq!(preview.json()["error"]["fields"], start.json()["error"]["fields"]);
     let waits =
         gateway.post(&runs_of("Waits"), &json!({ "input": {}, "preview": true })).await.is(200);
     assert_eq!(waits["approvals"], 1);

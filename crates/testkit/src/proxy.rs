@@ -27,6 +27,8 @@ pub enum Fate {
     Swallow,
     /// The server does it, and the caller never hears of it.
     SwallowAnswer,
+    /// The server does it, and the caller is told that it did not.
+    RefuseAnswer(Code),
 }
 
 type Rule = dyn Fn(&str, &str) -> Fate + Send + Sync;
@@ -84,15 +86,16 @@ async fn answer(channel: Channel, rules: Arc<Mutex<Arc<Rule>>>, request: Request
             match fate {
                 Fate::Refuse(code) => return Err(Status::new(code, "refused by the test")),
                 Fate::Swallow => std::future::pending().await,
-                Fate::Pass | Fate::SwallowAnswer => {}
+                Fate::Pass | Fate::SwallowAnswer | Fate::RefuseAnswer(_) => {}
             }
             let mut grpc = Grpc::new(channel);
             grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
             let answer = grpc.unary(call, path, Raw).await;
-            if fate == Fate::SwallowAnswer {
-                return std::future::pending().await;
+            match fate {
+                Fate::SwallowAnswer => std::future::pending().await,
+                Fate::RefuseAnswer(code) => Err(Status::new(code, "lost by the test")),
+                _ => answer,
             }
-            answer
         }
     });
     tonic::server::Grpc::new(Raw).unary(service, request).await.map(Body::new)

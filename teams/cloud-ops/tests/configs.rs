@@ -2,25 +2,31 @@
 
 use std::path::Path;
 
+use portico_catalog::{load, read_folders};
 use portico_cloud_ops::TASK_QUEUE;
+use portico_validate::Validator;
 
-/// Every published workflow is one the worker runs, on the queue it polls.
+use crate::{delete_dynamo, redis_upgrade_valkey, resize_rds, unlock_terraform_lock};
+
+/// Every published workflow is one the worker runs, on the queue it polls, and its form sends what the code reads.
 #[test]
-fn every_config_names_a_queue_that_is_polled() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflow-configs/cloud-ops");
-    let mut published = Vec::new();
-    for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        let text = std::fs::read_to_string(&file).unwrap();
-        assert!(text.contains(TASK_QUEUE), "{} names no queue of the worker", file.display());
-        published.extend(
-            ["DeleteDynamo", "ResizeRDS", "RedisUpgradeValkey", "UnlockTerraformLock"]
-                .into_iter()
-                .filter(|name| text.contains(&format!("{name}Workflow"))),
-        );
+fn every_config_fits_its_workflow() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let files = read_folders(&root.join("workflow-configs"), &root.join("guides")).unwrap();
+    let (catalog, faults) = load(&files);
+    assert!(faults.is_empty(), "{faults:?}");
+    let inputs = [
+        (delete_dynamo::WORKFLOW, delete_dynamo::input()),
+        (redis_upgrade_valkey::WORKFLOW, redis_upgrade_valkey::input()),
+        (resize_rds::WORKFLOW, resize_rds::input()),
+        (unlock_terraform_lock::WORKFLOW, unlock_terraform_lock::input()),
+    ];
+    let ours = |workflow: &&portico_catalog::Workflow| workflow.definition.namespace == "cloud-ops";
+    assert_eq!(catalog.workflows().iter().filter(ours).count(), inputs.len());
+    for (name, input) in inputs {
+        let workflow = catalog.get("cloud-ops", name).unwrap();
+        assert_eq!(workflow.nexus_task_queue, TASK_QUEUE, "{name}");
+        let validator = Validator::new(&workflow.definition.schema).unwrap();
+        assert!(validator.is_valid(&input), "{name}: {:?}", validator.problems(&input));
     }
-    published.sort_unstable();
-    assert_eq!(
-        published,
-        ["DeleteDynamo", "RedisUpgradeValkey", "ResizeRDS", "UnlockTerraformLock"]
-    );
 }

@@ -20,6 +20,8 @@ async fn the_lock_is_released() {
     let before = team.rows().await;
     let run = team.start(WORKFLOW, input()).await;
     insta::assert_snapshot!(run.outcome().await.result().to_string(), @r#"{"state_path":"network/terraform.tfstate","lock_id":"5f1d0c4e-0000-4000-8000-411100000002","released":true,"holder":"runner@ci-100"}"#);
+    let progress = run.progress().await;
+    assert_eq!((&progress["done"], &progress["total"]), (&json!(3), &json!(3)));
     insta::assert_snapshot!(steps(&run.events().await), @r"
     Find the lock on network/terraform.tfstate in infra-test
     Check that runner@ci-100 has ended

@@ -30,6 +30,7 @@ pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
     node.arg(format!("--test-reporter-destination={}", tap.display()));
     node.args(names.iter().map(|name| format!("--test-name-pattern={}", literal(name))));
     node.args(specs)
+        .env("PORTICO_XTASK", portal::this_program()?)
         .env("PORTICO_BIN_DIR", paths::binaries("debug"))
         .env("PORTICO_DIST", dist)
         .env("PORTICO_FORM_ALONE", form_alone)

@@ -55,6 +55,8 @@ pub(crate) struct Stack {
     parts: Vec<Process>,
     cluster: Cluster,
     port: u16,
+    /// The folder of the parts' logs.
+    logs: PathBuf,
 }
 
 impl Stack {
@@ -62,11 +64,12 @@ impl Stack {
     pub(crate) fn start(plan: &Plan) -> Result<Self> {
         std::fs::create_dir_all(&plan.state)?;
         let cluster = Cluster::new(&plan.cli, &plan.address, plan.server.is_some());
-        let mut stack = Self { parts: Vec::new(), cluster, port: plan.port };
+        let logs = plan.state.join("logs");
+        let mut stack = Self { parts: Vec::new(), cluster, port: plan.port, logs };
         match &plan.server {
             Some(server) => {
                 say::step(&format!("starting Temporal's dev server at {}", plan.address));
-                stack.add(plan, "temporal", dev_server(plan, server))?;
+                stack.add("temporal", dev_server(plan, server))?;
             }
             None => say::step(&format!("asking Temporal at {}", plan.address)),
         }
@@ -75,7 +78,7 @@ impl Stack {
         let topology = stack.prepare(&plan.binaries)?;
 
         say::step("starting the workers and the gateway");
-        stack.add(plan, "router worker", part(plan, ROUTER))?;
+        stack.add("router worker", part(plan, ROUTER))?;
         let teams = programs::teams()?;
         for team in &teams {
             let mut worker = part(plan, &programs::team_worker(team));
@@ -83,9 +86,9 @@ impl Stack {
                 |name| format!("PORTICO_{}_{name}", team.to_uppercase().replace('-', "_"));
             worker.env(variable("SANDBOX"), plan.state.join("sandbox.db"));
             worker.env(variable("LATENCY"), plan.sandbox_latency_ms.to_string());
-            stack.add(plan, &format!("{team} worker"), worker)?;
+            stack.add(&format!("{team} worker"), worker)?;
         }
-        stack.add(plan, "gateway", gateway(plan))?;
+        stack.add("gateway", gateway(plan))?;
         stack.wait(&topology, &teams)?;
         Ok(stack)
     }
@@ -129,8 +132,8 @@ impl Stack {
         }
     }
 
-    fn add(&mut self, plan: &Plan, name: &str, command: Command) -> Result<()> {
-        let log = plan.state.join("logs").join(format!("{}.log", name.replace(' ', "-")));
+    fn add(&mut self, name: &str, command: Command) -> Result<()> {
+        let log = self.logs.join(format!("{}.log", name.replace(' ', "-")));
         self.parts.push(Process::start(name, command, &log)?);
         Ok(())
     }
@@ -156,7 +159,8 @@ impl Stack {
                 let seconds = PATIENCE.as_secs();
                 match queues.first() {
                     Some((namespace, queue, kind)) => bail!(
-                        "no worker has asked for {kind} tasks of {namespace}/{queue} in {seconds} s: see .portico/logs"
+                        "no worker has asked for {kind} tasks of {namespace}/{queue} in {seconds} s: see {}",
+                        self.logs.display()
                     ),
                     None => bail!("the gateway is not ready after {seconds} s: {gateway:?}"),
                 }
@@ -194,8 +198,8 @@ pub(crate) fn gateway(plan: &Plan) -> Command {
     gateway
         .env("PORTICO_ENVIRONMENT", "local")
         .env("PORTICO_BIND", format!("127.0.0.1:{}", plan.port))
-        .env("PORTICO_CONFIGS", paths::in_root("workflow-configs"))
-        .env("PORTICO_GUIDES", paths::in_root("guides"))
+        .env("PORTICO_CONFIGS", paths::configs())
+        .env("PORTICO_GUIDES", paths::guides())
         .env("PORTICO_PORTAL", &plan.dist)
         .env("PORTICO_DATABASE", sqlite(&plan.state.join("gateway.db")));
     if let Some(server) = &plan.server {

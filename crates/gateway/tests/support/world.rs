@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Parser;
 use portico_gateway::{Settings, build};
 use portico_testkit::team::json;
-use portico_testkit::{Background, DevServer, unique};
+use portico_testkit::{Background, DevServer, unique, until};
 use serde_json::Value;
 use temporalio_client::{
     Client as TemporalClient, ClientOptions, UntypedSignal, UntypedWorkflow, WorkflowSignalOptions,
@@ -110,10 +110,17 @@ impl World {
             .unwrap();
     }
 
-    /// Starts a run as Ann and returns its id.
+    /// Starts a run as Ann and returns its id; asks again, as a person is told to, while Temporal is too slow to answer.
     pub(crate) async fn run(&self, gateway: &Client, kind: &str, input: &Value) -> String {
-        let answer = gateway.post(&runs_of(kind), &serde_json::json!({ "input": input })).await;
-        answer.is(202)["workflow_id"].as_str().unwrap().to_owned()
+        let (path, key) = (runs_of(kind), unique("key"));
+        let answer = until(async || {
+            let body = serde_json::json!({ "input": input });
+            let answer = gateway.post_keyed(&path, Some(&key), &body).await;
+            if answer.status == 503 { Err(answer.text) } else { Ok(answer) }
+        })
+        .await;
+        assert!([200, 202].contains(&answer.status.as_u16()), "{}", answer.text);
+        answer.json()["workflow_id"].as_str().unwrap().to_owned()
     }
 }
 

@@ -13,6 +13,8 @@ pub mod address;
 pub mod api;
 pub mod attempt;
 pub mod form;
+// What is split off into a later part stays in every program that can reach it.
+#[cfg(not(feature = "form-alone"))]
 pub mod pages;
 pub mod paths;
 pub mod session;

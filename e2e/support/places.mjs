@@ -11,6 +11,12 @@ const fromRoot = (variable, fallback) => resolve(ROOT, process.env[variable] ?? 
 export const BIN = fromRoot("PORTICO_BIN_DIR", "target/debug");
 /** Folder of the built portal. */
 export const DIST = fromRoot("PORTICO_DIST", ".portico/dist");
+/** Folder of one form alone on a page, over the `case.json` that `FormPages` serves. */
+export const FORM_ALONE = fromRoot("PORTICO_FORM_ALONE", "target/form-alone");
+/** Folder of what the catalog's example `cases` wrote: hostile schemas, random schemas with inputs. */
+export const FORM_CASES = fromRoot("PORTICO_FORM_CASES", "target/test/cases");
+/** Real schemas with their documents, which are no part of the project; they may be missing. */
+export const SCHEMASTORE = join(fromRoot("PORTICO_CASES", "../shared/cases"), "schemastore");
 /** Where failures leave their screenshots, and each stack its logs. */
 export const ARTIFACTS = join(ROOT, "target/e2e");
 

@@ -2,6 +2,7 @@
 
 mod browser;
 mod corpus;
+mod forms;
 mod load;
 mod machine;
 mod memory;
@@ -27,10 +28,10 @@ const HELP: &str = "\
 Usage: cargo xtask bench [part...]
 
 Builds for release, measures the budgets on this machine, and writes bench/RESULTS.md. Parts are
-sizes, browser, path, starts, memory and up; when some are named, the others are left out and
+sizes, forms, browser, path, starts, memory and up; when some are named, the others are left out and
 nothing is written.";
 
-const PARTS: [&str; 6] = ["sizes", "browser", "path", "starts", "memory", "up"];
+const PARTS: [&str; 7] = ["sizes", "forms", "browser", "path", "starts", "memory", "up"];
 
 /// Sizes of the catalogs that are compared: fewer than are drawn at first, a few teams', a large company's.
 const FEW: usize = 10;
@@ -66,11 +67,28 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     }
     let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|word| word == part);
 
+    let cli = tools::temporal::ensure()?;
+    let machine = machine::describe(&cli)?;
+    let mut report = Report::default();
+    if PARTS.into_iter().any(|part| part != "forms" && wanted(part)) {
+        measure(cli, &wanted, &mut report)?;
+    }
+    if wanted("forms") {
+        forms::measure(&mut report)?;
+    }
+    let results = report.render(&machine);
+    if chosen.is_empty() {
+        fs::write(paths::in_root("bench/RESULTS.md"), &results)?;
+    }
+    say::line(&results);
+    Ok(())
+}
+
+/// Everything that needs the portal and the gateway.
+fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) -> Result<()> {
     let text =
         fs::read_to_string(paths::in_root("bench/start.json")).context("read bench/start.json")?;
     let start = serde_json::from_str(&text)?;
-    let cli = tools::temporal::ensure()?;
-    let machine = machine::describe(&cli)?;
     let binaries = programs::build(true)?;
     let built = portal::build(Effort::Ship, &binaries)?;
     let state = paths::target().join("bench");
@@ -87,9 +105,8 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
         Ok::<_, anyhow::Error>([publish(few)?, publish(write(SOME)?)?, publish(write(MANY)?)?])
     })?;
 
-    let mut report = Report::default();
     if wanted("sizes") {
-        sizes::measure(&dist, &many.dist, &mut report)?;
+        sizes::measure(&dist, &many.dist, report)?;
     }
     let server =
         Server { port: ports::free()?, http_port: ports::free()?, ui_port: ports::free()? };
@@ -108,38 +125,31 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     let stack = Stack::start(&plan)?;
     let mut subject = Subject { stack, plan, temporal_http, start };
     if wanted("path") {
-        say::timed("measuring a run's way", || path::measure(&subject, &mut report))?;
+        say::timed("measuring a run's way", || path::measure(&subject, report))?;
     }
     // From here on nothing that is started may go further than the router's queue.
     subject.stack.stop("router worker")?;
     if wanted("starts") {
-        say::timed("measuring starts", || starts::measure(&subject, &mut report))?;
+        say::timed("measuring starts", || starts::measure(&subject, report))?;
     }
     if wanted("memory") {
         report.part("Gateway memory");
         for published in [&some, &many] {
             let Published { corpus, dist } = published;
             say::timed("measuring the gateway's memory", || {
-                memory::measure(&subject, corpus, dist, &mut report)
+                memory::measure(&subject, corpus, dist, report)
             })?;
         }
     }
     if wanted("browser") {
         say::timed("measuring in the browser", || {
-            browser::measure(&subject, &few, &many, &form, &mut report)
+            browser::measure(&subject, &few, &many, &form, report)
         })?;
     }
     subject.stack.stop_all();
     if wanted("up") {
-        say::timed("measuring `cargo xtask up`", || {
-            second_up::measure(&state.join("up"), &mut report)
-        })?;
+        say::timed("measuring `cargo xtask up`", || second_up::measure(&state.join("up"), report))?;
     }
-    let results = report.render(&machine);
-    if chosen.is_empty() {
-        fs::write(paths::in_root("bench/RESULTS.md"), &results)?;
-    }
-    say::line(&results);
     Ok(())
 }
 

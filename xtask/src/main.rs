@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything a clone needs, from nothing. Parses the command and dispatches.
 
+mod alone;
 mod args;
 mod bench;
 mod cluster;

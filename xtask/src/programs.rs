@@ -1,6 +1,7 @@
 //! The programs of the workspace that run on this machine, built by one call of cargo.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -49,6 +50,25 @@ pub(crate) fn build(release: bool) -> Result<PathBuf> {
     }
     say::timed("building the programs", || process::run(&mut cargo))?;
     Ok(paths::binaries(if release { "release" } else { "debug" }))
+}
+
+/// Builds `portico` alone, and gives the folder it is in.
+pub(crate) fn build_portico() -> Result<PathBuf> {
+    let mut cargo = cargo()?;
+    cargo.args(["build", "--release", "--package", "portico-cli", "--bin", PORTICO]);
+    say::timed("building portico", || process::run(&mut cargo))?;
+    Ok(paths::binaries("release"))
+}
+
+/// Writes the catalog's example cases, which journeys and benches judge by, into `folder`.
+pub(crate) fn cases(folder: &Path) -> Result<PathBuf> {
+    let mut cargo = cargo()?;
+    cargo.args(["run", "--quiet", "--package", "portico-catalog", "--example", "cases", "--"]);
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    say::timed("writing cases", || process::run(cargo.arg(folder)))?;
+    Ok(folder.to_owned())
 }
 
 /// Cargo in the clone, with what its build scripts need.

@@ -22,8 +22,8 @@ const LATER: &str = "split_later.wasm";
 const VALIDATOR: &str = "validator_bg.wasm";
 /// How the loader ends: with what the later part waits for before it is used.
 const WAITS_FOR: &str = ", []));";
-/// One by one: all of them at once would write what browsers refuse.
-const OPTIONS: [&str; 9] = [
+/// wasm-opt's, one by one: all of them at once would write what browsers refuse.
+pub(crate) const OPTIONS: [&str; 9] = [
     "-Oz",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",

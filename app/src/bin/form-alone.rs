@@ -1,4 +1,4 @@
-//! One form alone on a page, over the definition in `case.json` beside it: what journeys and the bench drive.
+//! One form alone on a page, over `case.json` beside it: what journeys and the bench drive.
 
 use std::sync::Arc;
 
@@ -6,22 +6,40 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_app::form::{ErrorSummary, FormController, Forward, SchemaForm};
 use portico_contract::http::WorkflowDefinition;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What the form is drawn over.
+#[derive(Clone, Deserialize)]
+struct Case {
+    definition: WorkflowDefinition,
+    /// An earlier input, opened as it was.
+    #[serde(default)]
+    input: Option<Value>,
+}
 
 fn main() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {
         let answer = gloo_net::http::Request::get("case.json").send().await;
         let Ok(answer) = answer else { return };
-        let Ok(definition) = answer.json::<WorkflowDefinition>().await else { return };
-        mount_to_body(move || view! { <Alone definition=Arc::new(definition.clone()) /> });
+        let Ok(case) = answer.json::<Case>().await else { return };
+        mount_to_body(move || view! { <Alone case=case.clone() /> });
     });
 }
 
 #[component]
-fn Alone(definition: Arc<WorkflowDefinition>) -> impl IntoView {
-    let controller = FormController::new(definition, None, Some("me@example.com".into()));
+fn Alone(case: Case) -> impl IntoView {
+    let (definition, input) = (Arc::new(case.definition), case.input);
+    let requester = Some("me@example.com".to_owned());
+    let controller = match input {
+        Some(input) => FormController::open(definition, input, requester),
+        None => FormController::new(definition, None, requester),
+    };
     let sent = RwSignal::new(String::new());
     let review = move |_| {
+        // What is said next is news even when it is the same.
+        sent.set(String::new());
         spawn_local(async move {
             let came = controller.forward().await;
             let request = controller.request().to_string();

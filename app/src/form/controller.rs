@@ -50,6 +50,20 @@ impl FormController {
         requester: Option<String>,
     ) -> Self {
         let form = Form::new(&definition, initial, requester.as_deref());
+        Self::over(form, definition)
+    }
+
+    /// A form over an earlier request or another whole input: nothing is filled in.
+    pub fn open(
+        definition: Arc<WorkflowDefinition>,
+        input: Value,
+        requester: Option<String>,
+    ) -> Self {
+        let form = Form::open(&definition, input, requester.as_deref());
+        Self::over(form, definition)
+    }
+
+    fn over(form: Form, definition: Arc<WorkflowDefinition>) -> Self {
         let schema = definition.schema.clone();
         let pages = RwSignal::new(form.pages());
         let controller = Self {

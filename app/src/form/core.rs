@@ -72,6 +72,8 @@ pub(crate) struct Core {
     /// Pointers of what was checked on request: all in it is told. The empty pointer is the whole input.
     checked: Vec<String>,
     shown: HashMap<u32, String>,
+    /// Problems inside groups, of those that have some.
+    counted: HashMap<u32, usize>,
     conditions: Option<Vec<Condition>>,
     reads: Vec<Reads>,
     /// The form is a wizard.
@@ -101,6 +103,7 @@ impl Core {
             left_before: HashSet::new(),
             checked: Vec::new(),
             shown: HashMap::new(),
+            counted: HashMap::new(),
             conditions: None,
             reads: Vec::new(),
         }
@@ -124,6 +127,7 @@ impl Core {
         self.nodes.remove(&id);
         self.left.remove(&id);
         self.shown.remove(&id);
+        self.counted.remove(&id);
         self.by_pointer = None;
     }
 
@@ -268,7 +272,7 @@ impl Core {
         let problems = self.problems();
         let mut changes = Changes::default();
         let mut shown: HashMap<u32, String> = HashMap::new();
-        let mut inside: HashMap<u32, (RwSignal<usize>, usize)> = HashMap::new();
+        let mut inside: HashMap<u32, usize> = HashMap::new();
         for problem in &problems {
             let at = problem.pointer.as_str();
             let node = self.telling(at);
@@ -294,22 +298,26 @@ impl Core {
             let mut around = at;
             while let Some((parent, _)) = pointer::split_last(around) {
                 if let Some(node) = self.by_pointer().get(parent) {
-                    inside.entry(node.id).or_insert((node.inside, 0)).1 += 1;
+                    *inside.entry(node.id).or_default() += 1;
                 }
                 around = parent;
             }
             changes.told.push(Told { pointer: problem.pointer.clone(), sentence, is_listed });
         }
-        for (id, (_, node)) in &self.nodes {
-            let now = shown.get(id);
+        // Only those with something to say, now or before: a form has many fields and few problems.
+        for id in self.shown.keys().chain(shown.keys()).collect::<HashSet<_>>() {
+            let (Some((_, node)), now) = (self.nodes.get(id), shown.get(id)) else { continue };
             if self.shown.get(id) != now {
                 changes.errors.push((node.error, now.cloned()));
             }
-            let count = inside.get(id).map_or(0, |(_, count)| *count);
-            if node.inside.try_get_untracked().is_some_and(|before| before != count) {
-                changes.inside.push((node.inside, count));
+        }
+        for id in self.counted.keys().chain(inside.keys()).collect::<HashSet<_>>() {
+            let (Some((_, node)), now) = (self.nodes.get(id), inside.get(id)) else { continue };
+            if self.counted.get(id) != now {
+                changes.inside.push((node.inside, now.copied().unwrap_or_default()));
             }
         }
+        self.counted = inside;
         self.shown = shown;
         changes
     }

@@ -373,7 +373,8 @@ impl Form {
                 given.required,
                 default.as_ref(),
                 write_only,
-            ),
+            )
+            .holding(self.value_at(&given.pointer)),
             unions: applied.unions.iter().map(|union| drawn_union(document, union)).collect(),
             columns: hint.and_then(|hint| hint.columns).unwrap_or(1),
             folded: hint.and_then(|hint| hint.collapsed).unwrap_or(false),

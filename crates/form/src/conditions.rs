@@ -15,6 +15,10 @@ impl Form {
     /// The conditions that what is drawn depends on.
     pub fn conditions(&self) -> Vec<Condition> {
         let mut found = Vec::new();
+        let has_hints = || self.ui.fields.values().any(|hint| hint.help_when.is_some());
+        if !self.document.has_conditions() && !has_hints() {
+            return found;
+        }
         self.collect_conditions(&self.root(), &mut found, &mut { MOST });
         found
     }

@@ -32,13 +32,18 @@ struct Index {
     old_ids: bool,
     unions: bool,
     dependents: bool,
+    conditions: bool,
 }
 
 impl Document {
     /// Indexes a schema.
     pub fn new(root: Arc<Value>) -> Self {
         let named = root.get("$schema").and_then(Value::as_str).unwrap_or_default();
-        let mut index = Index { old_ids: named.contains("draft-04"), ..Index::default() };
+        let mut index = Index {
+            old_ids: named.contains("draft-04"),
+            conditions: holds_conditions(&root),
+            ..Index::default()
+        };
         index.resources.push(("".into(), String::new()));
         index.by_name.insert(String::new(), "".into());
         index.schema(&root, "", &"".into(), "");
@@ -134,6 +139,12 @@ impl Document {
         self.index.dependents
     }
 
+    /// Whether the validator could be asked about anything: without conditions and patterns there is nothing to
+    /// look for at each edit.
+    pub(crate) fn has_conditions(&self) -> bool {
+        self.index.conditions
+    }
+
     /// What was found out about places before.
     pub(crate) fn memo(&self) -> &Memo {
         &self.memo
@@ -174,6 +185,18 @@ const MAPS: [&str; 7] = [
     "properties",
     "schemas",
 ];
+
+/// Whether a condition or a pattern stands anywhere, wherever references lead.
+fn holds_conditions(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => {
+            ["if", "patternProperties"].iter().any(|key| map.contains_key(*key))
+                || map.values().any(holds_conditions)
+        }
+        Value::Array(items) => items.iter().any(holds_conditions),
+        _ => false,
+    }
+}
 
 impl Index {
     fn schema(&mut self, schema: &Value, place: &str, resource: &Place, name: &str) {

@@ -36,6 +36,15 @@ pub enum Widget {
     Hidden,
 }
 
+impl Widget {
+    /// The input for a value that is there: one of one line would drop line breaks with the first edit.
+    pub(crate) fn holding(self, value: Option<&Value>) -> Self {
+        let in_lines =
+            || value.and_then(Value::as_str).is_some_and(|text| text.contains(['\n', '\r']));
+        if self == Self::Text && in_lines() { Self::Textarea } else { self }
+    }
+}
+
 /// Radio up to this many choices.
 const RADIO: usize = 5;
 /// A select up to this many, a combobox above.
@@ -96,5 +105,21 @@ pub(crate) fn widget(
             _ if rules.lines => Widget::Textarea,
             _ => Widget::Text,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Widget;
+
+    #[test]
+    fn line_breaks_need_a_textarea() {
+        let of = |widget: Widget, text: &str| widget.holding(Some(&json!(text)));
+        assert_eq!(of(Widget::Text, "a\nb"), Widget::Textarea);
+        assert_eq!(of(Widget::Text, "a b"), Widget::Text);
+        assert_eq!(of(Widget::Email, "a\nb"), Widget::Email);
+        assert_eq!(Widget::Text.holding(None), Widget::Text);
     }
 }

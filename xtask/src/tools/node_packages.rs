@@ -6,14 +6,20 @@ use anyhow::{Context, Result};
 use crate::tools::{self, node};
 use crate::{files, paths, process};
 
-/// The packages that e2e's lock file names, in the cache, linked as `e2e/node_modules`.
+/// The packages of the browser tests.
 pub(crate) fn ensure() -> Result<()> {
+    of("e2e")
+}
+
+/// The packages that the lock file in `place` names, in the cache, linked as its `node_modules`.
+pub(crate) fn of(place: &str) -> Result<()> {
     let manifests =
-        ["package.json", "package-lock.json"].map(|name| paths::in_root("e2e").join(name));
+        ["package.json", "package-lock.json"].map(|name| paths::in_root(place).join(name));
     let texts = manifests.iter().map(fs::read_to_string).collect::<Result<String, _>>();
-    let content = files::fingerprint(&[], &texts.context("read e2e/package-lock.json")?)?;
-    let doing = "fetching the browser tests' node packages";
-    let folder = tools::cached(&format!("e2e-{content}"), "node_modules", doing, |folder| {
+    let texts = texts.with_context(|| format!("read {place}/package-lock.json"))?;
+    let name = format!("{}-{}", place.replace('/', "-"), files::fingerprint(&[], &texts)?);
+    let doing = format!("fetching the node packages of {place}");
+    let folder = tools::cached(&name, "node_modules", &doing, |folder| {
         for manifest in &manifests {
             fs::copy(manifest, folder.join(manifest.file_name().context("a file")?))?;
         }
@@ -22,7 +28,7 @@ pub(crate) fn ensure() -> Result<()> {
         npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         process::output(&mut npm).map(drop)
     })?;
-    let link = paths::in_root("e2e/node_modules");
+    let link = paths::in_root(place).join("node_modules");
     let target = folder.join("node_modules");
     if fs::read_link(&link).is_ok_and(|current| current == target) {
         return Ok(());
@@ -32,5 +38,5 @@ pub(crate) fn ensure() -> Result<()> {
         Ok(_) => fs::remove_file(&link)?,
         Err(_) => {}
     }
-    symlink(target, link).context("link e2e/node_modules")
+    symlink(target, link).with_context(|| format!("link {place}/node_modules"))
 }

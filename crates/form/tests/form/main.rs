@@ -6,6 +6,7 @@
     reason = "tests panic, and write their schemas in place"
 )]
 
+mod arbitrary;
 mod common;
 mod edits;
 mod fields;

@@ -1,0 +1,66 @@
+// One form alone on a page, as a person fills it in.
+import assert from "node:assert/strict";
+import { openPage } from "./browser.mjs";
+import { exactJson } from "./exact.mjs";
+
+export class Alone {
+  /** A page of its own; `pages` are the `FormPages` that serve it. */
+  static async open(browser, pages) {
+    const alone = new Alone();
+    Object.assign(alone, await openPage(browser, { origin: pages.origin }), { pages });
+    await exactJson(alone.context);
+    alone.form = alone.page.getByRole("form", { name: "Form" });
+    return alone;
+  }
+
+  /** Draws a schema over nothing, or over an input as it is; texts or values. */
+  async draw(schema, input) {
+    this.schema = schema;
+    this.pages.draw(schema, { input });
+    await this.page.goto("/");
+    await this.form.waitFor();
+  }
+
+  /** Opens folded groups until none is left. */
+  async unfold() {
+    const folded = this.form.locator("details:not([open]) > summary");
+    while (await folded.count()) await folded.first().click();
+  }
+
+  /** What the review says: whether the input can be sent, and its exact text. */
+  async review() {
+    await this.form.getByRole("button", { name: "Review", exact: true }).click();
+    await this.page.waitForFunction(() => document.querySelector("#sent").textContent !== "");
+    const said = await this.page.locator("#sent").textContent();
+    const [, verdict, text] = /^(valid|unchecked|\d+ problems) (.*)$/s.exec(said);
+    return { verdict, text };
+  }
+
+  /** The input is this text still, whatever the order of its keys. */
+  async holds(expected, when) {
+    const { verdict, text } = await this.review();
+    const same = await this.page.evaluate(([one, other]) => exact.same(one, other), [text, expected]);
+    assert.ok(same, `${when}\nexpected ${expected}\nfound    ${text}`);
+    return verdict;
+  }
+
+  /** Focuses each control that is drawn and leaves it, as the Tab key would. */
+  lookAtAll() {
+    return this.form.locator("input, select, textarea").evaluateAll((controls) => {
+      for (const control of controls) {
+        control.focus();
+        control.blur();
+      }
+      return controls.length;
+    });
+  }
+
+  /** Nothing went wrong on the page. */
+  assertClean(about) {
+    assert.deepEqual(this.faults, [], about);
+  }
+
+  close() {
+    return this.context.close();
+  }
+}

@@ -39,6 +39,8 @@ journey("a person deletes a table", async ({ page, stack, browser }) => {
   const portal = new Portal(page);
   await page.goto("/");
   await portal.heading("Catalog");
+  await portal.card("Delete DynamoDB Table").waitFor();
+  await page.getByRole("banner").getByText("Signed in as").first().waitFor();
   await checkPage(page, "catalog");
 
   await portal.find("delete dynamo", "Delete DynamoDB Table");

@@ -66,11 +66,20 @@ pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
     // A value is drawn again when another schema applies to it, not when its name changes.
     let key = |(entry, field): &(Entry, Field)| (entry.id, field.schema_signature());
     let add = (slot.field.keys.is_some() && !slot.field.read_only).then(|| keys.adder());
+    let takes = slot.field.keys.is_some();
+    let announces = Memo::new(move |_| takes || !entries.with(Vec::is_empty));
+    let status = move || {
+        announces.get().then(|| {
+            view! {
+                <p class="sr" role="status">
+                    {announced}
+                </p>
+            }
+        })
+    };
     view! {
         <For each=move || entries.get() key=key children=each />
-        <p class="sr" role="status">
-            {announced}
-        </p>
+        {status}
         {add}
     }
     .into_any()

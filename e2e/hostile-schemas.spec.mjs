@@ -24,7 +24,7 @@ function beside(schema) {
 }
 
 for (const { name, schema } of JSON.parse(readFileSync(join(FORM_CASES, "hostile.json"), "utf8"))) {
-  test(`the rest of the form works beside ${name}`, { timeout: 60_000 }, async () => {
+  test(`the rest of the form works beside ${name}`, { timeout: 120_000 }, async () => {
     const alone = await Alone.open(shared.browser, shared.pages);
     await alone.draw(beside(schema));
     const note = alone.form.getByLabel("A note", { exact: true }).first();

@@ -20,7 +20,7 @@ after(async () => {
   await shared.pages?.close();
 });
 
-test("real schemas are drawn and their documents come out as they went in", { skip: missing, timeout: 180_000 }, async (t) => {
+test("real schemas are drawn and their documents come out as they went in", { skip: missing, timeout: 300_000 }, async (t) => {
   for (const [name, schema] of schemas()) {
     if (REFUSED.includes(name)) continue;
     const alone = await Alone.open(shared.browser, shared.pages);
@@ -38,7 +38,7 @@ test("real schemas are drawn and their documents come out as they went in", { sk
   }
 });
 
-test("what of a real schema leads outside is read-only and the rest can be used", { skip: missing, timeout: 60_000 }, async (t) => {
+test("what of a real schema leads outside is read-only and the rest can be used", { skip: missing, timeout: 120_000 }, async (t) => {
   for (const [name, schema] of schemas().filter(([name]) => REFUSED.includes(name))) {
     const alone = await Alone.open(shared.browser, shared.pages);
     await alone.draw(schema);
@@ -65,15 +65,20 @@ async function roundTrip(alone, schema, text, of, verdict = "valid") {
   return { controls, edited };
 }
 
-/** Edits some of the text fields, spread over the document, and types back what was there. */
+/**
+ * Edits some of the text fields, spread over the document, and types back what was there. An emptied field is unset
+ * (rule S1), so typing brings no empty text back: where the document holds one, empty fields are left alone.
+ */
 async function editAndUndo(alone, text, of) {
   const fields = alone.form.locator("input:not([type]), input[type=text], textarea").and(alone.page.locator(":not([readonly])"));
+  const holdsEmpty = /:\s*""/.test(text);
   const count = await fields.count();
   const step = Math.max(1, Math.floor(count / EDITS));
   let edited = 0;
   for (let at = 0; at < count && edited < EDITS; at += step) {
     const field = fields.nth(at);
     const before = await field.inputValue();
+    if (before === "" && holdsEmpty) continue;
     await field.fill("77");
     await field.fill(before);
     await field.blur();

@@ -70,7 +70,8 @@ async function type(form) {
   await field.focus();
   const { task } = await form.cost(async () => {
     await form.page.keyboard.press("a");
-    await field.blur();
+    // The letter may have taken the field away.
+    await form.page.evaluate(() => document.activeElement?.blur());
   });
   return task;
 }

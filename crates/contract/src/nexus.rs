@@ -25,6 +25,8 @@ pub const HEADER_ON_CONFLICT: &str = "portico-on-conflict";
 /// Failure type of a run whose target id was already running under `on_conflict: fail`.
 /// Its details hold one [`AlreadyRunning`].
 pub const WORKFLOW_ALREADY_RUNNING: &str = "WorkflowAlreadyRunning";
+/// Failure type of a run whose target id a closed run keeps. Its details hold one [`AlreadyRunning`].
+pub const WORKFLOW_ALREADY_CLOSED: &str = "WorkflowAlreadyClosed";
 /// Longest time the router waits for a target, in seconds: 30 days.
 pub const SCHEDULE_TO_CLOSE_SECONDS: u64 = 30 * 24 * 60 * 60;
 /// Operation name reserved for approved decisions.

@@ -1,5 +1,6 @@
 //! From a request body to a router: reading, judging, naming, starting.
 
+mod apart;
 mod duplicates;
 mod envelope;
 mod key;
@@ -7,6 +8,7 @@ mod order;
 mod submit;
 mod target_id;
 
+pub(crate) use apart::apart;
 pub(crate) use envelope::Envelope;
 pub(crate) use key::{IdempotencyKey, workflow_id};
 pub(crate) use order::Order;

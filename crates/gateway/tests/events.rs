@@ -112,6 +112,42 @@ async fn a_stream_shows_every_stage_and_ends_with_the_run() {
 }
 
 #[tokio::test]
+async fn a_stream_follows_what_the_catalog_says_of_secrets_and_of_who_may_see() {
+    let world = World::start().await;
+    let gateway = world.gateway().await;
+    let _watching = gateway.state.watch_catalog().unwrap();
+    let id = world.run(&gateway, "Held", &json!({ "name": "hidden-later" })).await;
+    let bob = gateway.by("bob@example.com");
+    let mut anns = Events::open(&gateway, &id, None).await.unwrap();
+    let mut bobs = Events::open(&bob, &id, None).await.unwrap();
+    for stream in [&mut anns, &mut bobs] {
+        let seen = stream.until(|event| event.data["target"].is_object()).await;
+        assert_eq!(seen.last().unwrap().data["input"]["name"], "hidden-later");
+    }
+
+    let secret = json!({ "type": "string", "writeOnly": true });
+    let schema = json!({ "type": "object", "properties": { "name": secret } });
+    world.folders.write("held", &world.names, "Held", &json!({ "schema": schema }));
+    for stream in [&mut anns, &mut bobs] {
+        let masked = |event: &Event| event.data["input"]["name"] == json!({ "$secret": true });
+        stream.until(masked).await;
+    }
+
+    let access = json!({ "see": ["readers"], "run": ["readers"] });
+    world.folders.write(
+        "held",
+        &world.names,
+        "Held",
+        &json!({ "schema": { "type": "object" }, "access": access }),
+    );
+    while let Some(event) = bobs.next().await {
+        assert_ne!(event.kind, "end", "{event:?}");
+        assert_ne!(event.data["input"]["name"], "hidden-later", "{event:?}");
+    }
+    assert_eq!(Events::open(&bob, &id, None).await.err(), Some(404));
+}
+
+#[tokio::test]
 async fn a_stream_is_paced() {
     let world = World::start().await;
     let gateway = world.gateway().await;

@@ -1,4 +1,5 @@
 use portico_contract::http::{Run, RunStatus};
+use portico_contract::nexus::{AlreadyRunning, WORKFLOW_ALREADY_CLOSED, WORKFLOW_ALREADY_RUNNING};
 
 use super::closing::Closing;
 use super::links::{from_templates, temporal_ui};
@@ -111,8 +112,7 @@ fn temporal_links(state: &State, settings: &Settings) -> Vec<portico_contract::h
                 target.run_id.as_deref(),
             ));
         }
-        if let Some(other) = state.router.closing.as_ref().and_then(already_running) {
-            let title = "The run that is under way";
+        if let Some((title, other)) = state.router.closing.as_ref().and_then(holder) {
             links.push(temporal_ui(
                 ui,
                 title,
@@ -125,12 +125,17 @@ fn temporal_links(state: &State, settings: &Settings) -> Vec<portico_contract::h
     links
 }
 
-/// The run that holds the target's id, where that is why this one failed.
-fn already_running(closing: &Closing) -> Option<portico_contract::nexus::AlreadyRunning> {
+/// The run that holds the target's id, where that is why this one failed, and what to call it.
+fn holder(closing: &Closing) -> Option<(&'static str, AlreadyRunning)> {
     let mut failure = closing.failure.as_ref()?;
     loop {
-        if failure.r#type.as_deref() == Some(portico_contract::nexus::WORKFLOW_ALREADY_RUNNING) {
-            return serde_json::from_value(failure.details.clone()?).ok();
+        let title = match failure.r#type.as_deref() {
+            Some(WORKFLOW_ALREADY_RUNNING) => Some("The run that is under way"),
+            Some(WORKFLOW_ALREADY_CLOSED) => Some("The run that had this id"),
+            _ => None,
+        };
+        if let Some(title) = title {
+            return Some((title, serde_json::from_value(failure.details.clone()?).ok()?));
         }
         failure = failure.cause.as_deref()?;
     }
@@ -150,4 +155,41 @@ fn note(state: &State) -> Option<String> {
     }
     let left_out = target.view.steps.left_out;
     (left_out > 0).then(|| format!("{left_out} earlier steps are left out"))
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_contract::http::Failure;
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(kind: &str, expect: Option<&str>) {
+        let cause = Failure {
+            message: String::new(),
+            r#type: Some(kind.into()),
+            details: Some(json!({ "namespace": "n", "workflow_id": "w", "run_id": "r" })),
+            cause: None,
+        };
+        let failure = Failure {
+            message: String::new(),
+            r#type: None,
+            details: None,
+            cause: Some(Box::new(cause)),
+        };
+        let status = RunStatus::Failed;
+        let failure = Some(failure);
+        let closing = Closing { status, at: 0, result: None, failure, next_run: None };
+        let found = holder(&closing);
+        assert_eq!(found.as_ref().map(|(title, _)| *title), expect);
+        assert!(found.is_none_or(|(_, run)| run.run_id == "r"));
+    }
+
+    #[test]
+    fn a_run_that_was_refused_leads_to_the_one_that_has_its_id() {
+        check("WorkflowAlreadyRunning", Some("The run that is under way"));
+        check("WorkflowAlreadyClosed", Some("The run that had this id"));
+        check("SomethingElse", None);
+    }
 }

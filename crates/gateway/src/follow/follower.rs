@@ -121,10 +121,6 @@ impl Follower {
             Message::Events(Side::Router, events) => {
                 self.state.router_trouble = false;
                 events.iter().for_each(|event| self.state.router.apply(event));
-                self.state.about = self.state.about.take().or_else(|| {
-                    let Tools { catalog, index, .. } = &*self.tools;
-                    About::new(catalog, index.fingerprint(), &self.state.router)
-                });
                 if self.state.router.last_event > 0 && self.state.router.input.is_none() {
                     return Err(Seen::Unknown);
                 }
@@ -251,11 +247,22 @@ impl Follower {
         ));
     }
 
+    /// Learns what the catalog says of the run, again where that has changed: which values are secret, too.
+    fn look_up(&mut self) {
+        let Tools { catalog, index, .. } = &*self.tools;
+        let is_news = |about: &About| about.catalog != catalog.current().digest;
+        if self.state.about.as_ref().is_none_or(is_news) {
+            self.state.about = About::new(catalog, index.fingerprint(), &self.state.router);
+            self.changed = true;
+        }
+    }
+
     /// Shows the run if it is not what was shown last.
     async fn publish(&mut self) {
         if !self.state.is_presentable() {
             return;
         }
+        self.look_up();
         let lateness = Lateness::of(&self.state, Timestamp::now().as_microsecond());
         let finished =
             matches!(&*self.followed.sender.borrow(), Seen::Run(shown) if shown.finished);
@@ -274,7 +281,8 @@ impl Follower {
         let said_all = self.state.target_is_settled() && self.schedule.is_quiet(&self.state);
         let finished = self.ended.is_some_and(|ended| said_all || ended.elapsed() > FAREWELL);
         let position = self.state.target.as_ref().map_or(0, |target| target.view.position());
-        let id = snapshot_id(self.state.router.last_event, position, &run);
+        let definition = about.entry.as_ref().map(|entry| entry.definition.as_str());
+        let id = snapshot_id(self.state.router.last_event, position, definition, &run);
         let unchanged = match &*self.followed.sender.borrow() {
             Seen::Run(shown) => shown.id == id && shown.finished == finished,
             _ => false,

@@ -16,9 +16,14 @@ pub(crate) struct Snapshot {
     pub(crate) finished: bool,
 }
 
-/// The id of a snapshot. The hash covers progress, pending attempts and what is waited for, which change
-/// without an event in either history.
-pub(super) fn snapshot_id(router_event: i64, target_event: i64, run: &Run) -> String {
+/// The id of a snapshot. The hash covers progress, pending attempts, what is waited for and what the catalog says,
+/// which change without an event in either history.
+pub(super) fn snapshot_id(
+    router_event: i64,
+    target_event: i64,
+    definition: Option<&str>,
+    run: &Run,
+) -> String {
     let attempts: Vec<Value> = run
         .steps
         .iter()
@@ -27,7 +32,8 @@ pub(super) fn snapshot_id(router_event: i64, target_event: i64, run: &Run) -> St
             json!([step.title, step.status, step.attempt, step.last_failure, step.next_attempt_at])
         })
         .collect();
-    let volatile = json!([run.progress, run.waiting_for, run.note, attempts]);
+    let volatile =
+        json!([run.progress, run.waiting_for, run.note, attempts, definition, run.links]);
     let digest = Sha256::digest(volatile.to_string());
     format!("{router_event}-{target_event}-{}", data_encoding::HEXLOWER.encode(&digest[..6]))
 }

@@ -38,9 +38,11 @@ pub(super) struct TargetState {
     pub(super) lost: bool,
 }
 
-/// What the catalog and the input say, worked out once per run.
+/// What the catalog and the input say, worked out once per run and catalog.
 #[derive(Debug)]
 pub(super) struct About {
+    /// The catalog that said it.
+    pub(super) catalog: String,
     pub(super) entry: Option<Arc<Entry>>,
     pub(super) links: Vec<portico_contract::http::LinkTemplate>,
     pub(super) masked_input: Value,
@@ -66,6 +68,7 @@ impl About {
         let prepared = entry.as_ref().and_then(|entry| catalog.prepare(entry).ok());
         let Some(prepared) = prepared else {
             return Some(Self {
+                catalog: loaded.digest.clone(),
                 entry,
                 links: vec![],
                 masked_input: one_secret(),
@@ -87,6 +90,7 @@ impl About {
                 (one_secret(), Secrets::all_of(data))
             };
         Some(Self {
+            catalog: loaded.digest.clone(),
             links: definition.links.clone(),
             masked_input,
             input_hash,

@@ -14,10 +14,12 @@ use super::fingerprint::Fingerprint;
 use super::row::{Row, Update};
 use super::writer::{Write, write_all};
 
-/// Writes that may wait; a start that finds no room waits with them.
+/// Writes that may wait.
 const QUEUE: usize = 1_024;
-/// A start waits no longer than this for its row: once Temporal has the run, it can be found again there.
-const INTEND: Duration = Duration::from_secs(1);
+/// Nobody waits longer than this for the disk: what is not written down can be found again in Temporal.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// A read waits no longer than this for a connection.
+const READ: Duration = Duration::from_secs(3);
 
 /// Times the tables are brought up to date while another gateway may be at it.
 const MIGRATE_TRIES: u32 = 10;
@@ -74,14 +76,22 @@ impl Index {
             // Each connection to a database in memory would be a database of its own.
             .max_connections(if in_memory { 1 } else { 4 })
             .min_connections(1)
+            .acquire_timeout(READ)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await?;
         migrate(&pool).await?;
+        // Readers never find their connections taken by a writer that waits for a lock.
+        let writer = if in_memory {
+            pool.clone()
+        } else {
+            let one = SqlitePoolOptions::new().max_connections(1);
+            one.idle_timeout(None).max_lifetime(None).connect_lazy_with(options)
+        };
         let fingerprint = Fingerprint::load(&pool).await?;
         let (writes, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(write_all(pool.clone(), queue));
+        tokio::spawn(write_all(writer, queue));
         Ok(Self { pool, writes, fingerprint })
     }
 
@@ -99,7 +109,7 @@ impl Index {
                 let _ = written.await;
             }
         };
-        if tokio::time::timeout(INTEND, write).await.is_err() {
+        if tokio::time::timeout(PATIENCE, write).await.is_err() {
             tracing::error!("The run index is too slow: a run was started without its row");
         }
     }
@@ -119,12 +129,18 @@ impl Index {
         self.send(Write::Forget(workflow_id.to_owned())).await;
     }
 
-    /// Returns when everything handed in before is written.
+    /// Returns when everything handed in before is written, or when that takes too long.
     pub(crate) async fn flush(&self) {
         let (done, written) = oneshot::channel();
-        self.send(Write::Flush(done)).await;
-        // The writer ends only with the process.
-        let _ = written.await;
+        let flush = async {
+            if self.writes.send(Write::Flush(done)).await.is_ok() {
+                // The writer ends only with the process.
+                let _ = written.await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, flush).await.is_err() {
+            tracing::warn!("The run index is too slow: it is read without its last writes");
+        }
     }
 
     /// One run.
@@ -189,8 +205,8 @@ impl Index {
     }
 
     async fn send(&self, write: Write) {
-        if self.writes.send(write).await.is_err() {
-            tracing::error!("The run index is closed: a write was lost");
+        if let Err(error) = self.writes.send_timeout(write, PATIENCE).await {
+            tracing::error!(error.text = %error, "The run index takes no more: a write was lost");
         }
     }
 }
@@ -240,4 +256,49 @@ fn read(row: &SqliteRow) -> Result<Row, sqlx::Error> {
 /// A status as it was written; what a later version wrote is looked at again.
 fn read_status(text: &str) -> RunStatus {
     serde_json::from_value(text.into()).unwrap_or(RunStatus::Running)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(workflow_id: &str) -> Row {
+        Row {
+            workflow_id: workflow_id.to_owned(),
+            run_id: "r".to_owned(),
+            namespace: "n".to_owned(),
+            workflow_type: "W".to_owned(),
+            name: "W".to_owned(),
+            requester: "ann@example.com".to_owned(),
+            verified: true,
+            status: RunStatus::Running,
+            started_at: 1,
+            closed_at: None,
+            cancel_requested_at: None,
+            dry_run: false,
+            input_hash: String::new(),
+            target: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_for_a_disk_that_is_stuck() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("index.db").display());
+        let index = Index::open(&url).await.unwrap();
+        let elsewhere = SqlitePool::connect(&url).await.unwrap();
+        let mut lock = elsewhere.acquire().await.unwrap();
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut *lock).await.unwrap();
+
+        index.intend(row("intended")).await;
+        index.record(row("recorded")).await;
+        index.flush().await;
+        assert_eq!(index.list(&Filter::default(), None, 10).await.unwrap().len(), 0);
+
+        sqlx::query("ROLLBACK").execute(&mut *lock).await.unwrap();
+        let (done, written) = oneshot::channel();
+        index.writes.send(Write::Flush(done)).await.unwrap();
+        written.await.unwrap();
+        assert_eq!(index.list(&Filter::default(), None, 10).await.unwrap().len(), 2);
+    }
 }

@@ -69,6 +69,8 @@ pub(crate) async fn stream(
         }
     }
     let viewer = Viewer {
+        app: app.clone(),
+        caller,
         receiver,
         last,
         not_before: Instant::now(),
@@ -96,6 +98,8 @@ fn answer(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static
 }
 
 struct Viewer {
+    app: App,
+    caller: Caller,
     receiver: watch::Receiver<Seen>,
     /// Id of the last event sent, or seen before.
     last: Option<String>,
@@ -131,6 +135,12 @@ fn events(viewer: Viewer) -> impl Stream<Item = Result<Event, Infallible>> {
             // Only the newest state is sent, however many there were since.
             let seen = viewer.receiver.borrow_and_update().clone();
             match seen {
+                // Whoever lost the right to see the run since is told so when they come again.
+                Seen::Run(snapshot)
+                    if allowed(&viewer.app, &viewer.caller, &snapshot.run).is_err() =>
+                {
+                    return None;
+                }
                 Seen::Run(snapshot) if viewer.last.as_ref() != Some(&snapshot.id) => {
                     viewer.last = Some(snapshot.id.clone());
                     viewer.not_before = Instant::now() + PACE;

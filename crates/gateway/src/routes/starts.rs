@@ -9,7 +9,9 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{JsonText, Segments};
 use crate::follow::segment;
 use crate::identity::Caller;
-use crate::start::{Envelope, IdempotencyKey, Order, Outcome, find_repeated, submit, workflow_id};
+use crate::start::{
+    Envelope, IdempotencyKey, Order, Outcome, apart, find_repeated, submit, workflow_id,
+};
 use crate::state::App;
 
 /// Starts a run once per Idempotency-Key, or, with `"preview": true`, says what would be started.
@@ -41,19 +43,25 @@ pub(crate) async fn start(
 ) -> ApiResult<Response> {
     let key = IdempotencyKey::read(&headers)?;
     let entry = find(&app, &caller, &namespace, &workflow_type)?;
-    let mut envelope = Envelope::read(&body)?;
+    let envelope = Envelope::read(&body)?;
+    let size = body.len();
     drop(body);
     let environment = app.settings.environment;
     let id = workflow_id(environment, &caller.email, &namespace, &workflow_type, &key);
     let changed =
         envelope.definition.as_ref().is_some_and(|definition| *definition != entry.definition);
     let sent = envelope.input.clone();
-    let judged = Order::judge(&app.catalog, environment, entry.clone(), &caller, &mut envelope);
+    let preview_only = envelope.preview;
+    let judge = {
+        let (app, entry, caller) = (app.clone(), entry.clone(), caller.clone());
+        move || Order::judge(&app.catalog, environment, entry, &caller, envelope)
+    };
+    let judged = apart(size, judge).await.ok_or_else(|| ApiError::internal("a judge panicked"))?;
     let order = match judged {
         Ok(order) if !changed => order,
         judged => {
             // A retry must find what the first attempt started, whatever has happened to the catalog since.
-            if !envelope.preview && headers.contains_key(IdempotencyKey::HEADER) {
+            if !preview_only && headers.contains_key(IdempotencyKey::HEADER) {
                 let order = judged.as_ref().ok();
                 match find_repeated(&app, &entry, &caller, &id, sent, order).await {
                     Ok(Some(run)) => return Ok(answer(StatusCode::OK, &run)),
@@ -67,7 +75,7 @@ pub(crate) async fn start(
             });
         }
     };
-    if envelope.preview {
+    if preview_only {
         return Ok(Json(preview(&app, &order).await).into_response());
     }
     Ok(match submit(&app, &order, &caller, id).await? {

@@ -36,7 +36,7 @@ impl Order {
         environment: Environment,
         entry: Arc<Entry>,
         caller: &Caller,
-        envelope: &mut Envelope,
+        envelope: Envelope,
     ) -> ApiResult<Self> {
         if let Some(reason) = refusal(&entry, caller, environment) {
             return Err(ApiError::forbidden(reason));
@@ -46,7 +46,7 @@ impl Order {
             .cloned()
             .ok_or_else(|| ApiError::internal("an offered workflow has no names"))?;
         let prepared = catalog.prepare(&entry).map_err(ApiError::internal)?;
-        let input = with_requester(std::mem::take(&mut envelope.input), &prepared, caller);
+        let input = with_requester(envelope.input, &prepared, caller);
         if prepared.approval(&input).is_some() && environment != Environment::Local {
             return Err(ApiError::approvals_not_available(format!(
                 "{} needs approvals, which {environment} cannot collect yet (rule approval): ask {}",

@@ -61,7 +61,7 @@ journey("a person deletes a table", async ({ page, stack, browser }) => {
   const posted = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/runs"));
   const workflowId = await portal.submit(dialog);
   const seen = watchProgress(page);
-  assert.deepEqual((await posted).postDataJSON(), { ...shown, confirm: name }, "what was shown and typed is what was sent");
+  assert.deepEqual((await posted).postDataJSON(), shown, "what was shown is what was sent");
   await portal.status("Completed");
   await page.getByText(`${name} is deleted`).waitFor();
   assert.deepEqual(await table(stack, name), [], "the table is gone from the sandbox");

@@ -123,7 +123,10 @@ impl Form {
             (Kind::List(_), Some(Value::Array(items))) => {
                 for index in 0..items.len() {
                     let item = self.item(field, index);
-                    self.fill_below(&item);
+                    // A list of what holds such a list again would fill without end.
+                    if !item.recursive {
+                        self.fill_below(&item);
+                    }
                 }
             }
             _ => {}

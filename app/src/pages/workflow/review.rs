@@ -208,13 +208,18 @@ pub fn Review(
     .into_any();
 
     let masked = mask_secrets(&definition.schema, &input);
+    let asks = wanted.is_some();
     let shown = {
         let definition = Arc::clone(&definition);
         Memo::new(move |_| {
             let input = preview
                 .with(|p| p.ready().map(|p| p.input.clone()))
                 .unwrap_or_else(|| masked.clone());
-            json!({ "input": input, "definition": definition.definition })
+            let mut body = json!({ "input": input, "definition": definition.definition });
+            if asks {
+                body["confirm"] = typed.get().into();
+            }
+            body
         })
     };
     let url = {

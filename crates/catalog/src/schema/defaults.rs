@@ -36,8 +36,19 @@ pub(super) fn check(
         let message = format!("its own schema refuses the default {}: {wrong}", short(default));
         let help = "Write a default that the schema accepts, or leave it out.";
         let at = pointer::child(place, "default");
-        found.push(origin.error(&at, Code::DefaultRefused, message, help));
+        // Somebody adds an item and sees at once what is wrong with it; anything else would be so in every new form.
+        found.push(match is_of_items(place) {
+            true => origin.warning(&at, Code::DefaultRefused, message, help),
+            false => origin.error(&at, Code::DefaultRefused, message, help),
+        });
     });
+}
+
+/// Whether the schema is that of a list's items, rather than of a property called `items`.
+fn is_of_items(place: &str) -> bool {
+    let Some((list, last)) = pointer::split_last(place) else { return false };
+    let within = pointer::split_last(list).map(|(_, within)| within).unwrap_or_default();
+    last == "items" && !["properties", "patternProperties"].contains(&&*within)
 }
 
 fn short(value: &Value) -> String {

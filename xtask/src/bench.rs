@@ -74,14 +74,14 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
         measure(cli, &wanted, &mut report)?;
     }
     if wanted("forms") {
-        forms::measure(&mut report)?;
+        report.measure("forms", forms::measure);
     }
     let results = report.render(&machine);
     if chosen.is_empty() {
         fs::write(paths::in_root("bench/RESULTS.md"), &results)?;
     }
     say::line(&results);
-    Ok(())
+    report.whole()
 }
 
 /// Everything that needs the portal and the gateway.
@@ -106,7 +106,7 @@ fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) ->
     })?;
 
     if wanted("sizes") {
-        sizes::measure(&dist, &many.dist, report)?;
+        report.measure("sizes", |report| sizes::measure(&dist, &many.dist, report));
     }
     let server =
         Server { port: ports::free()?, http_port: ports::free()?, ui_port: ports::free()? };
@@ -125,30 +125,30 @@ fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) ->
     let stack = Stack::start(&plan)?;
     let mut subject = Subject { stack, plan, temporal_http, start };
     if wanted("path") {
-        say::timed("measuring a run's way", || path::measure(&subject, report))?;
+        report.measure("a run's way", |report| path::measure(&subject, report));
     }
     // From here on nothing that is started may go further than the router's queue.
     subject.stack.stop("router worker")?;
     if wanted("starts") {
-        say::timed("measuring starts", || starts::measure(&subject, report))?;
+        report.measure("starts", |report| starts::measure(&subject, report));
     }
     if wanted("memory") {
         report.part("Gateway memory");
         for published in [&some, &many] {
             let Published { corpus, dist } = published;
-            say::timed("measuring the gateway's memory", || {
+            report.measure("the gateway's memory", |report| {
                 memory::measure(&subject, corpus, dist, report)
-            })?;
+            });
         }
     }
     if wanted("browser") {
-        say::timed("measuring in the browser", || {
+        report.measure("the browser", |report| {
             browser::measure(&subject, &few, &many, &form, report)
-        })?;
+        });
     }
     subject.stack.stop_all();
     if wanted("up") {
-        say::timed("measuring `cargo xtask up`", || second_up::measure(&state.join("up"), report))?;
+        report.measure("`cargo xtask up`", |report| second_up::measure(&state.join("up"), report));
     }
     Ok(())
 }

@@ -1,10 +1,16 @@
 use std::fmt::Write as _;
 
+use anyhow::{Result, ensure};
+
+use crate::say;
+
 /// What was measured: a verdict for each budget, then each part's own figures.
 #[derive(Default)]
 pub(super) struct Report {
     verdicts: Vec<String>,
     parts: String,
+    /// How many parts could not be measured.
+    missing: usize,
 }
 
 impl Report {
@@ -12,6 +18,23 @@ impl Report {
     pub(super) fn verdict(&mut self, what: &str, budget: &str, figure: &str, met: bool) {
         let verdict = if met { "met" } else { "**not met**" };
         self.verdicts.push(format!("| {what} | {budget} | {figure} | {verdict} |"));
+    }
+
+    /// Measures a part. One that cannot be measured is told in its place, so that the others are not lost with it.
+    pub(super) fn measure(&mut self, what: &str, part: impl FnOnce(&mut Self) -> Result<()>) {
+        let measured = say::timed(&format!("measuring {what}"), || part(&mut *self));
+        if let Err(error) = measured {
+            say::fault(&error);
+            self.missing += 1;
+            self.part(&format!("Not measured: {what}"));
+            self.say(&format!("```\n{error:#}\n```"));
+        }
+    }
+
+    /// Fails when a part could not be measured.
+    pub(super) fn whole(&self) -> Result<()> {
+        ensure!(self.missing == 0, "{} parts could not be measured", self.missing);
+        Ok(())
     }
 
     /// A part's heading.
@@ -27,7 +50,7 @@ impl Report {
 
     /// The whole, under what it was measured on.
     pub(super) fn render(&self, machine: &str) -> String {
-        let Self { verdicts, parts } = self;
+        let Self { verdicts, parts, .. } = self;
         let verdicts = verdicts.join("\n");
         format!(
             "# Results\n\nWritten by `cargo xtask bench` alone.\n\n{machine}\n\
@@ -45,6 +68,20 @@ pub(super) fn raw(values: &[f64]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_that_cannot_be_measured_leaves_the_others() {
+        let mut report = Report::default();
+        report.measure("starts", |_| anyhow::bail!("no server"));
+        report.measure("sizes", |report| {
+            report.verdict("wasm", "150 KB", "149 KB", true);
+            Ok(())
+        });
+        let text = report.render("commit 1\n");
+        assert!(text.contains("| wasm | 150 KB | 149 KB | met |"), "{text}");
+        assert!(text.contains("## Not measured: starts\n\n```\nno server\n```"), "{text}");
+        assert!(report.whole().is_err());
+    }
 
     #[test]
     fn verdicts_come_before_the_parts() {

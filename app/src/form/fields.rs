@@ -21,9 +21,9 @@ pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
     draw_slot(Slot::new(form, field, path))
 }
 
-/// What adds a free key to an object that takes any.
-pub(super) fn free_keys(object: &Slot) -> Option<AnyView> {
-    object.field.keys.is_some().then(|| keys::add(object))
+/// The free keys of an object, and the way to another where it takes any.
+pub(super) fn free_keys(object: &Slot, free: Signal<Vec<Field>>) -> AnyView {
+    keys::draw(object, free)
 }
 
 /// Draws a registered field.

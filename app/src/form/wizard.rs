@@ -165,9 +165,19 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
         fields::draw(form, field, path)
     };
     let key = |field: &Field| format!("{}\n{}", field.pointer, field.signature());
-    let free = slot.clone();
+    let declared = move || {
+        let mut fields = here();
+        fields.retain(|field| !field.free_key);
+        fields
+    };
+    let free = Signal::derive(move || {
+        let mut fields = here();
+        fields.retain(|field| field.free_key);
+        fields
+    });
+    let object = slot.clone();
     let has_next = form.has_next();
-    let keys = move || (!has_next.get()).then(|| fields::free_keys(&free));
+    let keys = move || (!has_next.get()).then(|| fields::free_keys(&object, free));
     view! {
         class = WHOLE,
         <nav aria-label="Steps">
@@ -177,7 +187,7 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
             <bdi>{heading}</bdi>
         </h3>
         <div class="stack" id=slot.id() tabindex="-1">
-            <For each=here key=key children=each />
+            <For each=declared key=key children=each />
             {keys}
             {template::error(&slot)}
         </div>

@@ -88,8 +88,8 @@ mod tests {
     #[test]
     fn addresses_as_people_write_them() {
         assert_eq!(Route::of("/runs/"), Route::Runs);
+        assert_eq!(Route::of("//"), Route::Catalog);
         for nowhere in [
-            "//",
             "/run",
             "/runs//",
             "/runs/a/b",

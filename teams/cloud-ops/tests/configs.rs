@@ -25,7 +25,7 @@ fn every_config_fits_its_workflow() {
     assert_eq!(catalog.workflows().iter().filter(ours).count(), inputs.len());
     for (name, input) in inputs {
         let workflow = catalog.get("cloud-ops", name).unwrap();
-        assert_eq!(workflow.nexus_task_queue, TASK_QUEUE, "{name}");
+        assert_eq!(workflow.definition.task_queue.as_deref(), Some(TASK_QUEUE), "{name}");
         let validator = Validator::new(&workflow.definition.schema).unwrap();
         assert!(validator.is_valid(&input), "{name}: {:?}", validator.problems(&input));
     }

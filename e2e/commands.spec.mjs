@@ -241,7 +241,7 @@ withCommands("dev: a config's faults are shown over the page, which loads again 
   await commands.ready(dev);
   const browser = await launch();
   try {
-    const { page, faults } = await openPage(browser, { origin: `http://127.0.0.1:${commands.port}` });
+    const { page, context, faults } = await openPage(browser, { origin: `http://127.0.0.1:${commands.port}` });
     await page.goto("/workflows/cloud-ops/DeleteDynamoWorkflow");
     await page.getByRole("heading", { level: 1, name: "Delete DynamoDB Table" }).waitFor();
     const file = join(commands.configs, "cloud-ops/delete-dynamodb.json");
@@ -255,6 +255,7 @@ withCommands("dev: a config's faults are shown over the page, which loads again 
     await page.getByRole("heading", { level: 1, name: "Delete a DynamoDB Table" }).waitFor();
     await alert.waitFor({ state: "detached" });
     assert.deepEqual(faults, []);
+    await context.unrouteAll({ behavior: "ignoreErrors" });
   } finally {
     await browser.close();
   }

@@ -38,6 +38,8 @@ export function journeys(stackOptions) {
         await keep(name, page, stack, faults);
         throw error;
       } finally {
+        // A file may still be on its way to the page.
+        await context.unrouteAll({ behavior: "ignoreErrors" });
         await context.close();
       }
     });

@@ -17,6 +17,9 @@ const SILENCE: Duration = Duration::from_secs(8);
 /// What became of a text that the worker was to read; `None`: there is no worker.
 pub(super) type Reading = Option<Result<String, TextFault>>;
 
+/// What is done with a text once it is read.
+type Then = Box<dyn FnOnce(Reading)>;
+
 /// What the worker was asked and who waits for the answer.
 #[derive(Default)]
 pub(super) struct Asking {
@@ -26,7 +29,7 @@ pub(super) struct Asking {
     again: Option<bool>,
     waiting: Vec<(u64, js_sys::Function)>,
     /// Texts to be read, in the order of the answers.
-    reading: Vec<(String, Box<dyn FnOnce(Reading)>)>,
+    reading: Vec<(String, Then)>,
     read: usize,
 }
 

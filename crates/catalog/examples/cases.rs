@@ -46,7 +46,7 @@ fn main() {
     while documents.len() < SCHEMAS {
         let schema = drawn(&mut runner, &arbitrary::schema());
         let name = format!("Random{}", documents.len());
-        let files = workflow(&name, &arbitrary::whole(schema));
+        let files = workflow(&name, &arbitrary::whole(&schema));
         if load(&files).1.iter().any(Diagnostic::is_error) {
             continue;
         }

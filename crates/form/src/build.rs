@@ -321,6 +321,12 @@ impl Form {
             Kind::Object => key_rules(&applied),
             _ => None,
         };
+        // What is shown as JSON says why by itself.
+        let unusable = match &kind {
+            Kind::Json(_) => None,
+            _ if self.unusable.is_empty() => None,
+            _ => applied.places.iter().find_map(|place| self.unusable.get(place).cloned()),
+        };
         let write_only = applied.says("writeOnly");
         let default = applied.first("default").cloned();
         let resolved: Vec<Place> = applied.places.clone();
@@ -339,20 +345,14 @@ impl Form {
                 .unwrap_or_else(|| label::from_key(&given.key)),
             description: text("description"),
             help: hint.and_then(|hint| hint.help.clone()),
+            has_help_when: unusable.is_some() || hint.is_some_and(|hint| hint.help_when.is_some()),
             help_when: hint
                 .and_then(|hint| hint.help_when.as_ref())
                 .and_then(|when| {
                     let holds = self.verdict_of(&given.pointer, crate::worker::HELP_WHEN);
                     (holds == Some(true)).then(|| when.text.clone())
                 })
-                .or_else(|| {
-                    // What is shown as JSON says why by itself.
-                    if self.unusable.is_empty() || matches!(kind, Kind::Json(_)) {
-                        return None;
-                    }
-                    applied.places.iter().find_map(|place| self.unusable.get(place).cloned())
-                }),
-            has_help_when: hint.is_some_and(|hint| hint.help_when.is_some()),
+                .or(unusable),
             placeholder: hint.and_then(|hint| hint.placeholder.clone()).or_else(|| match &kind {
                 Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
                 _ => None,

@@ -127,7 +127,7 @@ impl Upload {
                     let name = name.get().unwrap_or_else(|| "A file".to_owned());
                     let size = kilobytes(rules.size_of(text));
                     view! {
-                        <bdi class="clip" title=name.clone()>
+                        <bdi class="clip" title=name>
                             {name.clone()}
                         </bdi>
                         <span class="num faint">{size}</span>

@@ -82,7 +82,7 @@ pub(crate) fn schema() -> impl Strategy<Value = Value> {
 }
 
 /// The schema of an input that has it as the property `r`, and a node that contains itself.
-pub(crate) fn whole(schema: Value) -> Value {
+pub(crate) fn whole(schema: &Value) -> Value {
     let node = json!({ "type": "object", "properties": { "n": { "default": 1 }, "next": { "$ref": "#/$defs/node" } } });
     json!({ "type": "object", "properties": { "r": schema }, "$defs": { "node": node } })
 }

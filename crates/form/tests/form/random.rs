@@ -113,7 +113,7 @@ proptest! {
 
     #[test]
     fn nothing_panics_and_nothing_is_lost(schema in schema(), acts in acts()) {
-        let definition = definition(whole(schema), json!({}));
+        let definition = definition(whole(&schema), json!({}));
         let mut form = Form::new(&definition, None, None);
         let filled = form.request();
         // What one branch fills in can look more like another one.

@@ -67,7 +67,7 @@ impl Keys {
             let options = move || {
                 let options = names().into_iter();
                 options
-                    .map(|name| view! { <option value=name.clone()>{name.clone()}</option> })
+                    .map(|name| view! { <option value=name>{name.clone()}</option> })
                     .collect_view()
             };
             view! {

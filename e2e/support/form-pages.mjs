@@ -2,17 +2,9 @@
 // own CSP where the folder names one, with the case of the moment as `case.json`.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
-
-const TYPES = {
-  ".css": "text/css",
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
+import { mediaType } from "./media-type.mjs";
 
 export class FormPages {
   /** Text of `case.json`: `{"definition": …, "input": …}`. */
@@ -51,7 +43,7 @@ export class FormPages {
     const path = asked === "/" ? "/index.html" : asked;
     const body = path === "/case.json" ? Buffer.from(this.case) : this.files.get(path);
     if (!body) return response.writeHead(404).end();
-    const headers = { "content-type": TYPES[extname(path)] ?? "application/octet-stream", "cache-control": "no-store" };
+    const headers = { "content-type": mediaType(path), "cache-control": "no-store" };
     if (path !== "/case.json") headers["content-encoding"] = "br";
     if (this.csp) headers["content-security-policy"] = this.csp;
     this.sent.push([path, body.length]);

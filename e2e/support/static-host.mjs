@@ -1,16 +1,8 @@
 // A static host that serves a folder and honours its `_headers`, as Netlify and Cloudflare Pages do.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
-
-const TYPES = {
-  ".css": "text/css",
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
+import { join, normalize } from "node:path";
+import { mediaType } from "./media-type.mjs";
 
 export class StaticHost {
   /** Serves the folder that `host.folder` is set to; its origin is known before there is one. */
@@ -31,7 +23,7 @@ export class StaticHost {
     const asked = join(this.folder, normalize(path));
     // Any path that is no file is a page of the portal.
     const file = existsSync(asked) && statSync(asked).isFile() ? asked : join(this.folder, "index.html");
-    const headers = { "content-type": TYPES[extname(file)], ...headersFor(path, readFileSync(join(this.folder, "_headers"), "utf8")) };
+    const headers = { "content-type": mediaType(file), ...headersFor(path, readFileSync(join(this.folder, "_headers"), "utf8")) };
     answer.writeHead(200, headers).end(readFileSync(file));
   }
 }

@@ -203,12 +203,21 @@ fn pid(child: &Child) -> Pid {
     Pid::from_raw(child.id().cast_signed())
 }
 
-/// Gives the program an empty signal mask, for this one's is inherited ([`crate::stop::on_signals`]), and
+/// What cargo tells xtask about its own package. Build scripts of dependencies watch it, so that a cargo called with
+/// it and one called by hand would each compile them again after the other.
+const OF_XTASK: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
+
+/// Takes xtask's own package out of the program's environment; gives it an empty signal mask, for this one's is inherited ([`crate::stop::on_signals`]), and
 /// has the kernel end it when this one is killed without a chance to stop it.
 ///
 /// That signal comes when the starting thread ends: programs are started from the main thread.
 #[expect(unsafe_code, reason = "std offers no safe way to run code between fork and exec")]
 fn prepare(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        if OF_XTASK.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes())) {
+            command.env_remove(name);
+        }
+    }
     // SAFETY: the closure makes two system calls and touches no memory of the parent.
     unsafe {
         command.pre_exec(|| {

@@ -1,6 +1,7 @@
 //! /api/v1/me and /api/v1/workflows
 
 use insta::assert_json_snapshot;
+use portico_testkit::until;
 use serde_json::{Value, json};
 
 use crate::support::{World, offline};
@@ -95,9 +96,11 @@ async fn pollers_are_counted_on_the_teams_queue() {
     };
     assert_eq!(pollers().await, 0);
     world.start_handler();
-    while pollers().await == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    until(async || {
+        let count = pollers().await;
+        if count == 0 { Err(count) } else { Ok(count) }
+    })
+    .await;
     let preview = json!({ "input": { "text": "x" }, "preview": true });
     let preview = gateway.post("/api/v1/workflows/one/Echo/runs", &preview).await.is(200);
     assert!(preview["pollers"]["nexus"].as_u64() > Some(0), "{preview}");

@@ -9,7 +9,7 @@ use portico_nexus::{
     BuildError, NexusWorker, OperationError, OperationRequest, Service, ServiceError,
     WorkerDeploymentOptions, WorkerDeploymentVersion, WorkerVersioningStrategy, WorkflowOperation,
 };
-use portico_testkit::DevServer;
+use portico_testkit::{DevServer, until};
 use serde_json::{Value, json};
 use temporalio_client::NamespacedClient;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
@@ -80,13 +80,10 @@ async fn a_versioned_worker_serves_its_version() -> Result<()> {
         ..Default::default()
     };
     // The server knows a version once a worker of it has polled.
-    while service
-        .set_worker_deployment_current_version(current.clone().into_request())
-        .await
-        .is_err()
-    {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until(async || {
+        service.set_worker_deployment_current_version(current.clone().into_request()).await
+    })
+    .await;
     let caller = stack.call("where", json!({})).await?;
     assert_eq!(stack.result(&caller).await?, json!("version 1"));
     let polls: Vec<PollNexusTaskQueueRequest> = stack.tap.calls("PollNexusTaskQueue");

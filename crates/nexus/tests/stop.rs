@@ -9,6 +9,7 @@ use portico_nexus::{
     CancellationToken, Connection, ConnectionOptions, NexusWorker, OperationError,
     OperationRequest, RunError, Service, Url,
 };
+use portico_testkit::until;
 use serde_json::{Value, json};
 use temporalio_client::callback_based::{
     CallbackBasedGrpcService, GrpcRequest, GrpcSuccessResponse,
@@ -41,9 +42,11 @@ async fn running_handlers_finish() -> Result<()> {
     let tap = stack.tap.clone();
     let stopping = tokio::spawn(stack.nexus.take().unwrap().stop());
     // The worker has told the server that it takes no more tasks.
-    while tap.calls::<ShutdownWorkerRequest>("ShutdownWorker").is_empty() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    until(async || {
+        let told = tap.calls::<ShutdownWorkerRequest>("ShutdownWorker");
+        if told.is_empty() { Err("no ShutdownWorker") } else { Ok(told) }
+    })
+    .await;
     assert!(!stopping.is_finished(), "the worker should wait for its handler");
     release.notify_one();
     stopping.await??;

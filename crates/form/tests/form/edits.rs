@@ -1,8 +1,8 @@
 //! Whatever is typed, chosen, added and moved: nothing panics, and the worker ends up with the request.
 
-use crate::common::definition;
+use crate::common::{definition, drawn};
 use portico_form::Form;
-use portico_form::field::{Field, Kind};
+use portico_form::field::Kind;
 use portico_form::worker::Condition;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -22,30 +22,8 @@ fn schemas() -> Vec<Value> {
     ]
 }
 
-/// All fields that are drawn.
-fn drawn(form: &Form, field: Field, out: &mut Vec<Field>) {
-    if out.len() > 200 {
-        return;
-    }
-    match &field.kind {
-        Kind::Object if !field.recursive || form.value_at(&field.pointer).is_some() => {
-            for child in form.children(&field) {
-                drawn(form, child, out);
-            }
-        }
-        Kind::List(_) => {
-            for index in 0..form.length(&field.pointer) {
-                drawn(form, form.item(&field, index), out);
-            }
-        }
-        _ => {}
-    }
-    out.push(field);
-}
-
 fn act(form: &mut Form, which: usize, action: usize, text: &str) {
-    let mut fields = Vec::new();
-    drawn(form, form.root(), &mut fields);
+    let fields = drawn(form, 200, usize::MAX);
     let field = fields[which % fields.len()].clone();
     let length = form.length(&field.pointer);
     if let (Some(union), true) = (field.unions.first(), action.is_multiple_of(2)) {

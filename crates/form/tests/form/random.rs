@@ -1,33 +1,17 @@
 //! Random schemas and edits: no panic, no lost value, the worker knows the request, defaults are filled once.
 
 use portico_form::Form;
-use portico_form::field::{Field, Kind};
+use portico_form::field::Kind;
 use portico_form::state::State;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::arbitrary::{schema, whole};
-use crate::common::definition;
+use crate::common::{definition, drawn};
 
-fn drawn(form: &Form, field: Field, out: &mut Vec<Field>) {
-    if out.len() > 60 {
-        return;
-    }
-    match &field.kind {
-        Kind::Object if !field.recursive || form.value_at(&field.pointer).is_some() => {
-            for child in form.children(&field) {
-                drawn(form, child, out);
-            }
-        }
-        Kind::List(_) => {
-            for index in 0..form.length(&field.pointer).min(5) {
-                drawn(form, form.item(&field, index), out);
-            }
-        }
-        _ => {}
-    }
-    out.push(field);
-}
+/// Fields that are looked at, and items of a list.
+const MOST: usize = 60;
+const ITEMS: usize = 5;
 
 /// One thing a person does.
 #[derive(Clone, Debug)]
@@ -38,8 +22,7 @@ struct Act {
 }
 
 fn act(form: &mut Form, act: &Act) {
-    let mut fields = Vec::new();
-    drawn(form, form.root(), &mut fields);
+    let fields = drawn(form, MOST, ITEMS);
     let field = fields[act.which % fields.len()].clone();
     if let (Some(union), true) = (field.unions.first(), act.how.is_multiple_of(3)) {
         form.choose(&field, &union.place.clone(), act.which % union.branches.len());
@@ -135,8 +118,7 @@ proptest! {
         let mut read = Form::open(&definition, json!({}), None);
         read.take(sent.clone());
         prop_assert_eq!(&read.request(), &sent, "taken from text");
-        let mut fields = Vec::new();
-        drawn(&form, form.root(), &mut fields);
+        let fields = drawn(&form, MOST, ITEMS);
         for field in fields {
             // Looking at a field changes nothing; a choice made and unmade neither.
             if matches!(field.kind, Kind::Text(_) | Kind::Number(_)) && form.problems(&[]).is_empty() {

@@ -1,5 +1,5 @@
 use indexmap::IndexMap;
-use portico_catalog::{Access, Environment, Names, Workflow};
+use portico_catalog::{Access, Environment, Names, OptionItems, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
 use serde_json::{Value, json};
 
@@ -28,6 +28,8 @@ pub(crate) struct Entry {
     /// As JSON text, which is smaller than the map it is read into.
     card: Box<str>,
     whole: Packed<WorkflowDefinition>,
+    /// Where choices come from; most workflows have none.
+    options: Option<Packed<IndexMap<String, OptionItems>>>,
 }
 
 impl Entry {
@@ -48,6 +50,10 @@ impl Entry {
             names: workflow.names(environment).cloned(),
             card: card(definition).into(),
             whole: Packed::new(definition)?,
+            options: match workflow.options.is_empty() {
+                true => None,
+                false => Some(Packed::new(&workflow.options)?),
+            },
         })
     }
 
@@ -59,6 +65,11 @@ impl Entry {
     /// The whole definition, unpacked.
     pub(crate) fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
         self.whole.read()
+    }
+
+    /// Where the choices of dynamic fields come from, unpacked.
+    pub(crate) fn options(&self) -> Result<IndexMap<String, OptionItems>, serde_json::Error> {
+        self.options.as_ref().map_or(Ok(IndexMap::new()), Packed::read)
     }
 
     /// What a card shows, for a portal that has no built files.

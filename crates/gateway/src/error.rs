@@ -71,7 +71,9 @@ impl ApiError {
     pub(crate) fn unknown_field(pointer: &str, known: &[&str]) -> Self {
         let shown: String = pointer.chars().take(200).collect();
         let message = match known {
-            [] => format!("the choices of {shown} come from nowhere: this workflow has no dynamic fields"),
+            [] => format!(
+                "the choices of {shown} come from nowhere: this workflow has no dynamic fields"
+            ),
             known => format!(
                 "the choices of {shown} come from nowhere: the workflow's dynamic fields are {}",
                 known.join(", ")

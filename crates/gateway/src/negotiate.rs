@@ -61,7 +61,11 @@ mod tests {
             ("", false),
         ] {
             let headers = headers(header::IF_NONE_MATCH, sent);
-            assert_eq!(is_known(&headers, &HeaderValue::from_static("W/\"a\"")), expected, "{sent}");
+            assert_eq!(
+                is_known(&headers, &HeaderValue::from_static("W/\"a\"")),
+                expected,
+                "{sent}"
+            );
         }
     }
 }

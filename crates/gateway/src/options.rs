@@ -21,6 +21,8 @@ mod places;
 mod question;
 mod request;
 mod sources;
+#[cfg(test)]
+mod testing;
 mod web;
 
 pub(crate) use engine::{Listed, Options};

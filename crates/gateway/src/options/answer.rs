@@ -115,3 +115,149 @@ fn cursor(said: Value) -> Result<Option<String>, &'static str> {
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::options::field::Field;
+    use crate::options::gather::{MAX_BYTES, MAX_ITEMS};
+    use crate::options::testing::{asked_by, field, question};
+
+    fn by_id() -> Arc<Field> {
+        field(&json!({}), &json!({ "value": "/id", "label": "/name", "disabled": "/locked" }))
+    }
+
+    fn gathered(
+        field: &Arc<Field>,
+        search: Option<&str>,
+        answer: &str,
+    ) -> (Gather, Result<Rest, String>) {
+        let mut gather = Gather::new(Arc::new(question(field, &json!({}), search)));
+        let rest = read(answer.as_bytes(), &mut gather);
+        (gather, rest)
+    }
+
+    fn labels(gather: &Gather) -> Vec<String> {
+        let items = format!("[{}]", String::from_utf8_lossy(&gather.json));
+        let items: Vec<Value> = serde_json::from_str(&items).unwrap();
+        items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_list_or_an_object_around_it() {
+        let as_of = Some("2026-11-21T14:03:22Z".parse().unwrap());
+        for (answer, labels_expected, rest) in [
+            ("[]", vec![], Rest::default()),
+            (r#"["a", 2, true, null]"#, vec!["a", "2", "true", "null"], Rest::default()),
+            (
+                r#"{"items": ["a"], "cursor": "2", "as_of": "2026-11-21T14:03:22Z", "more": {}}"#,
+                vec!["a"],
+                Rest { cursor: Some("2".into()), as_of },
+            ),
+            (
+                r#"{"cursor": 200, "items": []}"#,
+                vec![],
+                Rest { cursor: Some("200".into()), as_of: None },
+            ),
+            (r#"{"items": ["a"], "cursor": "", "as_of": "noon"}"#, vec!["a"], Rest::default()),
+        ] {
+            let (gather, found) = gathered(&field(&json!({}), &json!({})), None, answer);
+            assert_eq!(found.as_ref(), Ok(&rest), "{answer}");
+            assert_eq!(labels(&gather), labels_expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn other_shapes_are_no_answer() {
+        for answer in [
+            "",
+            "null",
+            "7",
+            "\"a\"",
+            "{}",
+            "[1",
+            "[] []",
+            "<html>",
+            "\u{feff}[]",
+            r#"{"items": null}"#,
+            r#"{"items": {}}"#,
+            r#"{"items": "a"}"#,
+            r#"{"item": []}"#,
+            r#"{"items": [], "cursor": {}}"#,
+        ] {
+            let (_, found) = gathered(&field(&json!({}), &json!({})), None, answer);
+            assert!(found.is_err(), "{answer}: {found:?}");
+        }
+        let (_, found) = gathered(&by_id(), None, r#"[{"uid": 1}, {"uid": 2}]"#);
+        assert_eq!(found, Err("none of 2 items has the value that is pointed to".into()));
+    }
+
+    #[test]
+    fn the_first_of_equal_values_wins() {
+        let answer = r#"[{"id": 1, "name": "first"}, {"id": "1", "name": "text"}, {"id": 1.0, "name": "second"}, {"name": "none"}]"#;
+        let (gather, _) = gathered(&by_id(), None, answer);
+        assert_eq!(labels(&gather), ["first", "text"]);
+        assert_eq!((gather.kept, gather.duplicates, gather.valueless), (2, 1, 1));
+        assert!(!gather.truncated);
+    }
+
+    #[test]
+    fn long_lists_are_cut() {
+        let answer = json!((0..=MAX_ITEMS).collect::<Vec<_>>()).to_string();
+        let (gather, _) = gathered(&field(&json!({}), &json!({})), None, &answer);
+        assert_eq!((gather.kept, gather.truncated), (MAX_ITEMS, true));
+        let exact = json!((0..MAX_ITEMS).chain([5]).collect::<Vec<_>>()).to_string();
+        let (gather, _) = gathered(&field(&json!({}), &json!({})), None, &exact);
+        assert_eq!((gather.kept, gather.truncated), (MAX_ITEMS, false));
+    }
+
+    #[test]
+    fn large_lists_are_cut_and_whole_items_stay() {
+        let items: Vec<_> = (0..3_000).map(|n| format!("{n:04}{}", "x".repeat(1_000))).collect();
+        let (gather, _) = gathered(&field(&json!({}), &json!({})), None, &json!(items).to_string());
+        assert!(
+            gather.truncated && gather.json.len() <= MAX_BYTES && gather.kept > 1_000,
+            "{}",
+            gather.kept
+        );
+        assert_eq!(labels(&gather).len(), gather.kept);
+        assert!(gather.members.has(&json!(items[gather.kept - 1])));
+        assert!(!gather.members.has(&json!(items[gather.kept])), "what is not sent is not known");
+    }
+
+    #[test]
+    fn what_the_browser_would_filter_is_filtered_by_all_words() {
+        let answer = r#"[{"id": "i-1", "name": "Infra Test Stage"}, {"id": "i-2", "name": "infra test"}, {"id": "stage-test"}]"#;
+        let (gather, _) = gathered(&by_id(), Some("STAGE test"), answer);
+        assert_eq!(labels(&gather), ["Infra Test Stage", "stage-test"]);
+        let server =
+            field(&json!({ "search": "server" }), &json!({ "value": "/id", "label": "/name" }));
+        let (gather, _) = gathered(&server, Some("STAGE test"), answer);
+        assert_eq!(gather.kept, 3, "a source that searches knows best");
+    }
+
+    #[test]
+    fn a_list_in_the_config_is_searched_and_paged_here() {
+        let items: Vec<_> = (0..450).map(|n| format!("item {n}")).collect();
+        let fixed = field(
+            &json!({ "search": "server" }),
+            &json!({ "source": { "Static": { "items": items } } }),
+        );
+        let page = |search, cursor| {
+            let question = asked_by("ann", &fixed, &json!({}), search, cursor).unwrap();
+            let mut gather = Gather::new(Arc::new(question));
+            read(json!(items).to_string().as_bytes(), &mut gather).unwrap();
+            (labels(&gather).first().cloned(), gather.kept, gather.own_cursor())
+        };
+        assert_eq!(page(None, None), (Some("item 0".into()), 200, Some("200".into())));
+        assert_eq!(page(None, Some("200")), (Some("item 200".into()), 200, Some("400".into())));
+        assert_eq!(page(None, Some("400")), (Some("item 400".into()), 50, None));
+        assert_eq!(page(None, Some("nonsense")), (Some("item 0".into()), 200, Some("200".into())));
+        assert_eq!(page(None, Some("9999")), (None, 0, None));
+        assert_eq!(page(Some("44"), None), (Some("item 44".into()), 14, None));
+    }
+}

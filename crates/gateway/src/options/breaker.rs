@@ -77,7 +77,11 @@ mod tests {
         for (second, expected) in (0..).zip(fares.chars()) {
             let now = start + Duration::from_secs(second);
             let admitted = breaker.admit(now);
-            assert_eq!(admitted.is_ok(), expected != '-', "second {second} of {fares}: {admitted:?}");
+            assert_eq!(
+                admitted.is_ok(),
+                expected != '-',
+                "second {second} of {fares}: {admitted:?}"
+            );
             if admitted.is_ok() {
                 breaker.note(expected == 'x', now);
             }

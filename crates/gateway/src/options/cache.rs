@@ -82,3 +82,57 @@ impl Cache {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::options::gather::Gather;
+    use crate::options::testing::{field, question};
+
+    fn list(asked: Instant) -> Arc<List> {
+        let gather =
+            Gather::new(Arc::new(question(&field(&json!({}), &json!({})), &json!({}), None)));
+        Arc::new(List::new(gather, None, None, Timestamp::now(), asked))
+    }
+
+    #[test]
+    fn the_list_not_used_for_longest_makes_room() {
+        let now = Instant::now();
+        let one = list(now);
+        let mut cache = Cache::new(one.bytes() * 3);
+        for key in 0..3 {
+            cache.put([key; 32], one.clone());
+        }
+        assert!(cache.get(&[0; 32], now).is_some());
+        cache.put([3; 32], one.clone());
+        let kept: Vec<u8> = (0..4).filter(|key| cache.get(&[*key; 32], now).is_some()).collect();
+        assert_eq!(kept, [0, 2, 3]);
+        cache.put([0; 32], one.clone());
+        assert_eq!(
+            (cache.len(), cache.bytes()),
+            (3, one.bytes() * 3),
+            "a newer list takes the older one's place"
+        );
+    }
+
+    #[test]
+    fn a_list_larger_than_the_room_is_not_kept() {
+        let one = list(Instant::now());
+        let mut cache = Cache::new(one.bytes() - 1);
+        cache.put([0; 32], one);
+        assert_eq!((cache.len(), cache.bytes()), (0, 0));
+    }
+
+    #[test]
+    fn a_list_of_yesterday_is_not_shown() {
+        let asked = Instant::now();
+        let mut cache = Cache::new(usize::MAX);
+        cache.put([0; 32], list(asked));
+        assert!(cache.get(&[0; 32], asked + KEPT).is_some());
+        assert!(cache.get(&[0; 32], asked + KEPT + Duration::from_secs(1)).is_none());
+        assert_eq!(cache.bytes(), 0);
+    }
+}

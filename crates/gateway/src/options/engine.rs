@@ -33,9 +33,28 @@ pub(crate) struct Options(Arc<Inner>);
 
 struct Inner {
     sources: Box<dyn Ask>,
+    budget: Duration,
+    clock: Clock,
     cache: Mutex<Cache>,
     flights: Mutex<HashMap<Key, Flight>>,
     gates: Gates,
+}
+
+/// Tells the time by which lists age.
+#[derive(Default)]
+struct Clock {
+    /// How far a test has put it forward, in seconds.
+    #[cfg(test)]
+    ahead: std::sync::atomic::AtomicU64,
+}
+
+impl Clock {
+    fn now(&self) -> Instant {
+        let now = Instant::now();
+        #[cfg(test)]
+        let now = now + Duration::from_secs(self.ahead.load(std::sync::atomic::Ordering::SeqCst));
+        now
+    }
 }
 
 /// A question under way, which any number of requests wait for.
@@ -53,8 +72,14 @@ pub(crate) struct Listed {
 impl Options {
     /// Asks these sources.
     pub(crate) fn new(sources: impl Ask + 'static) -> Self {
+        Self::with(sources, BUDGET)
+    }
+
+    fn with(sources: impl Ask + 'static, budget: Duration) -> Self {
         Self(Arc::new(Inner {
             sources: Box::new(sources),
+            budget,
+            clock: Clock::default(),
             cache: Mutex::new(Cache::new(CACHE)),
             flights: Mutex::default(),
             gates: Gates::default(),
@@ -66,9 +91,9 @@ impl Options {
     pub(crate) async fn list(&self, question: Question) -> Result<Listed, Fault> {
         let (key, kind) = (question.key(), question.field.source.kind());
         let max_age = question.field.max_age;
-        let known = self.cache().get(&key, Instant::now());
+        let known = self.cache().get(&key, self.0.clock.now());
         if let Some(list) = &known {
-            let age = list.age(Instant::now());
+            let age = list.age(self.0.clock.now());
             if age < max_age {
                 if age >= max_age * 3 / 4 {
                     // Nobody waits for it: the flight goes on by itself.
@@ -101,7 +126,7 @@ impl Options {
             return flight.clone();
         }
         // A list is kept before its flight ends: one that came since the look into the cache is seen here.
-        let come = self.cache().get(&key, Instant::now());
+        let come = self.cache().get(&key, self.0.clock.now());
         if let Some(list) = come.filter(|list| known.is_none_or(|known| known.asked < list.asked)) {
             return future::ready(Ok(list)).boxed().shared();
         }
@@ -148,19 +173,19 @@ impl Options {
 /// Asks the source, unless it is left alone, and notes how it fared.
 async fn ask(inner: Arc<Inner>, question: Arc<Question>) -> Result<List, Fault> {
     let gate = inner.gates.of(&question.field.source_id);
-    gate.admit(Instant::now())?;
-    let begun = Instant::now();
+    let begun = inner.clock.now();
+    gate.admit(begun)?;
     let asking = async {
         let _place = gate.places.acquire().await;
-        gathered(&*inner.sources, &question).await
+        gathered(&*inner.sources, &question, begun).await
     };
-    let asked = tokio::time::timeout(BUDGET, asking).await;
+    let asked = tokio::time::timeout(inner.budget, asking).await;
     let asked = asked.unwrap_or_else(|_| Err(FaultKind::Timeout.with("the budget is used up")));
     let kind = question.field.source.kind();
     metrics::histogram!("portico_option_source_seconds", "kind" => kind)
-        .record(begun.elapsed().as_secs_f64());
+        .record((inner.clock.now() - begun).as_secs_f64());
     let fared = asked.as_ref().map(drop).map_err(|fault| fault.kind);
-    if gate.note(fared, Instant::now()) {
+    if gate.note(fared, inner.clock.now()) {
         metrics::counter!("portico_option_source_rests_total", "kind" => kind).increment(1);
         tracing::warn!(
             option.field = %question.field.pointer,
@@ -172,8 +197,12 @@ async fn ask(inner: Arc<Inner>, question: Arc<Question>) -> Result<List, Fault> 
 }
 
 /// The whole list, or the page that is asked for.
-async fn gathered(sources: &dyn Ask, question: &Arc<Question>) -> Result<List, Fault> {
-    let (asked, now) = (Instant::now(), Timestamp::now());
+async fn gathered(
+    sources: &dyn Ask,
+    question: &Arc<Question>,
+    asked: Instant,
+) -> Result<List, Fault> {
+    let now = Timestamp::now();
     let is_whole = question.field.search == SearchMode::Client;
     let mut gather = Gather::new(question.clone());
     let mut cursor = question.cursor.clone();
@@ -230,3 +259,6 @@ fn count(kind: &'static str, outcome: &'static str) {
     metrics::counter!("portico_option_answers_total", "kind" => kind, "outcome" => outcome)
         .increment(1);
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,8 @@ pub(crate) enum FaultKind {
     Unreachable,
     /// It says that it failed.
     Failed,
+    /// It answers, though not this.
+    Declined,
     /// It does not take these parameters.
     Refused,
     /// The workflow that is queried, or the operation, is not there.
@@ -48,8 +50,16 @@ impl FaultKind {
     pub(crate) fn is_retryable(self) -> bool {
         use FaultKind as K;
         match self {
-            K::Timeout | K::Unreachable | K::Failed | K::NotThere | K::Resting(_) | K::Busy => true,
-            K::Refused | K::Shape | K::TooLarge | K::NotAllowed | K::NotSetUp | K::Internal => false,
+            K::Timeout
+            | K::Unreachable
+            | K::Failed
+            | K::Declined
+            | K::NotThere
+            | K::Resting(_)
+            | K::Busy => true,
+            K::Refused | K::Shape | K::TooLarge | K::NotAllowed | K::NotSetUp | K::Internal => {
+                false
+            }
         }
     }
 
@@ -59,7 +69,13 @@ impl FaultKind {
         use FaultKind as K;
         match self {
             K::Timeout | K::Unreachable | K::Failed | K::NotThere | K::Shape | K::TooLarge => true,
-            K::Refused | K::NotAllowed | K::NotSetUp | K::Resting(_) | K::Busy | K::Internal => false,
+            K::Declined
+            | K::Refused
+            | K::NotAllowed
+            | K::NotSetUp
+            | K::Resting(_)
+            | K::Busy
+            | K::Internal => false,
         }
     }
 
@@ -69,6 +85,7 @@ impl FaultKind {
             Self::Timeout => "timeout",
             Self::Unreachable => "unreachable",
             Self::Failed => "failed",
+            Self::Declined => "declined",
             Self::Refused => "refused",
             Self::NotThere => "not_there",
             Self::Shape => "shape",
@@ -86,29 +103,40 @@ impl Fault {
     /// Why there is no list and what to do about it, without a word of the source's own. `whom` owns the workflow.
     pub(crate) fn sentence(&self, field: &Field, whom: &str) -> String {
         let source = match &field.source {
-            Source::Query { .. } => "the team's workflow that is queried for them",
-            Source::Nexus { .. } => "the team's operation that lists them",
-            Source::Http { .. } => "the service that lists them",
-            Source::Static { .. } => "the config that lists them",
+            Source::Query { .. } => "the team's workflow that has the list",
+            Source::Nexus { .. } => "the team's operation that has the list",
+            Source::Http { .. } => "the service that has the list",
+            Source::Static { .. } => "the config",
         };
         let again = "try again in a moment";
         match self.kind {
             FaultKind::Timeout => format!("{source} gave no answer within 3 s: {again}"),
             FaultKind::Unreachable => format!("{source} cannot be reached: {again}"),
             FaultKind::Failed => format!("{source} failed: {again}"),
+            FaultKind::Declined => {
+                format!("{source} cannot answer this now: {again}, or ask {whom}")
+            }
             FaultKind::NotThere => format!("{source} is not running: {again}, or ask {whom}"),
             FaultKind::Resting(seconds) => {
                 format!("{source} failed several times in a row: try again in {seconds} s")
             }
             FaultKind::Busy => format!("too many lists are being asked for: {again}"),
-            FaultKind::Refused => format!("{source} refuses these parameters: change them, or ask {whom}"),
-            FaultKind::Shape => format!("{source} answered what is no list of choices: tell {whom}"),
+            FaultKind::Refused => {
+                format!("{source} refuses these parameters: change them, or ask {whom}")
+            }
+            FaultKind::Shape => {
+                format!("{source} answered what is no list of choices: tell {whom}")
+            }
             FaultKind::TooLarge => format!("{source} answered more than 8 MiB: tell {whom}"),
             FaultKind::NotAllowed => {
-                format!("{source} may not be asked by this gateway: an operator adds its host to PORTICO_OPTION_HOSTS")
+                format!(
+                    "{source} may not be asked by this gateway: an operator adds its host to PORTICO_OPTION_HOSTS"
+                )
             }
             FaultKind::NotSetUp => {
-                format!("{source} needs a secret that this gateway does not have: an operator sets it")
+                format!(
+                    "{source} needs a secret that this gateway does not have: an operator sets it"
+                )
             }
             FaultKind::Internal => "something went wrong in the gateway: report it".to_owned(),
         }

@@ -93,7 +93,9 @@ impl Source {
             Self::Query { namespace, workflow_id, query_type } => {
                 format!("query {query_type} of {workflow_id} in {namespace}")
             }
-            Self::Nexus { endpoint, operation, .. } => format!("operation {operation} of {endpoint}"),
+            Self::Nexus { endpoint, operation, .. } => {
+                format!("operation {operation} of {endpoint}")
+            }
             Self::Http { url, .. } => {
                 format!("GET {}{}", url.origin().ascii_serialization(), url.path())
             }
@@ -118,7 +120,8 @@ pub(crate) fn fields(
     items: &IndexMap<String, OptionItems>,
     names: &Names,
 ) -> Result<IndexMap<String, Arc<Field>>, String> {
-    let known = definition.options.iter().filter_map(|(to, option)| Some((to, option, items.get(to)?)));
+    let known =
+        definition.options.iter().filter_map(|(to, option)| Some((to, option, items.get(to)?)));
     known
         .map(|(to, option, items)| {
             let source = Source::new(&items.source, names)?;

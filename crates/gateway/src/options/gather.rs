@@ -43,7 +43,8 @@ impl Gather {
         let filters = question.is_filtered_here();
         let search = question.search.as_deref().filter(|_| filters).unwrap_or_default();
         let pages = filters && question.field.search == SearchMode::Server;
-        let skip = question.cursor.as_deref().filter(|_| pages).and_then(|cursor| cursor.parse().ok());
+        let skip =
+            question.cursor.as_deref().filter(|_| pages).and_then(|cursor| cursor.parse().ok());
         Self {
             words: search.split_whitespace().map(str::to_lowercase).collect(),
             skip: skip.unwrap_or_default(),

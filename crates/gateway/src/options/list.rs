@@ -178,3 +178,94 @@ impl Members {
         self.0.iter().map(|(value, standing)| value.len() + reason(standing) + 80).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::sync::Arc;
+
+    use flate2::read::GzDecoder;
+    use portico_contract::http::{OptionItem, OptionsPage};
+
+    use super::*;
+    use crate::options::testing::{field, question};
+
+    fn list(items: &[Value], cursor: Option<&str>) -> List {
+        let field =
+            field(&json!({}), &json!({ "value": "/id", "disabled": "/off", "reason": "/why" }));
+        let mut gather = Gather::new(Arc::new(question(&field, &json!({}), None)));
+        items.iter().for_each(|item| gather.push(item));
+        let as_of = "2026-11-21T14:03:22.5Z".parse().unwrap();
+        List::new(gather, cursor.map(str::to_owned), Some(items.len()), as_of, Instant::now())
+    }
+
+    #[test]
+    fn bytes_are_the_page_that_the_contract_means() {
+        let list = list(
+            &[json!({"id": {"a": 1}}), json!({"id": "<b>", "off": true, "why": "in \"use\""})],
+            Some("c\"2"),
+        );
+        let item = |value: Value, label: &str| OptionItem {
+            value,
+            label: label.to_owned(),
+            hint: None,
+            group: None,
+            disabled: false,
+            reason: None,
+        };
+        let mut expected = OptionsPage {
+            items: vec![
+                item(json!({"a": 1}), r#"{"a":1}"#),
+                OptionItem {
+                    disabled: true,
+                    reason: Some("in \"use\"".into()),
+                    ..item(json!("<b>"), "<b>")
+                },
+            ],
+            total: Some(2),
+            cursor: Some("c\"2".into()),
+            as_of: "2026-11-21T14:03:22.500Z".into(),
+            stale: false,
+            truncated: false,
+        };
+        let page = |stale| serde_json::from_slice::<OptionsPage>(&list.page(stale).json).unwrap();
+        assert_eq!(page(false), expected);
+        expected.stale = true;
+        assert_eq!(page(true), expected);
+        assert_ne!(list.page(false).tag, list.page(true).tag);
+        assert!(list.page(false).gzip.is_none(), "too small to be worth it");
+    }
+
+    #[test]
+    fn large_pages_are_also_there_compressed() {
+        let items: Vec<_> = (0..500).map(|n| json!({ "id": format!("db-{n}") })).collect();
+        let list = list(&items, None);
+        let gzip = list.page(false).gzip.clone().unwrap();
+        let mut json = Vec::new();
+        GzDecoder::new(&*gzip).read_to_end(&mut json).unwrap();
+        assert!(json == list.page(false).json && gzip.len() < json.len() / 4, "{}", gzip.len());
+        assert!(list.bytes() > json.len());
+    }
+
+    #[test]
+    fn values_are_found_by_json_equality() {
+        let list = list(
+            &[
+                json!({"id": 1}),
+                json!({"id": {"a": 1, "b": [2]}}),
+                json!({"id": "x", "off": true, "why": "old"}),
+            ],
+            None,
+        );
+        for (value, expected) in [
+            (json!(1.0), Some(Standing::Offered)),
+            (json!({"b": [2], "a": 1}), Some(Standing::Offered)),
+            (json!("x"), Some(Standing::Disabled(Some("old".into())))),
+            (json!("1"), None),
+            (json!({"a": 1}), None),
+            (json!(9_007_199_254_740_993_u64), None),
+        ] {
+            assert_eq!(list.standing(&value), expected.as_ref(), "{value}");
+        }
+    }
+}

@@ -136,7 +136,11 @@ mod tests {
     #[test]
     fn labels_that_say_nothing_give_way_to_the_value() {
         for name in [json!(""), json!("  "), json!(null)] {
-            check(&mapping(), json!({"id": "x", "name": name}), json!({"value": "x", "label": "x"}));
+            check(
+                &mapping(),
+                json!({"id": "x", "name": name}),
+                json!({"value": "x", "label": "x"}),
+            );
         }
         check(&mapping(), json!({"id": "x", "name": 4.5}), json!({"value": "x", "label": "4.5"}));
     }

@@ -42,8 +42,7 @@ pub(crate) async fn check_members(
     caller: &Caller,
     whom: &str,
 ) -> ApiResult<()> {
-    let chosen: Vec<_> =
-        fields.values().flat_map(|field| chosen(field, input, caller)).collect();
+    let chosen: Vec<_> = fields.values().flat_map(|field| chosen(field, input, caller)).collect();
     let (Some(first), true) = (chosen.first(), chosen.len() <= MAX_VALUES) else {
         return match chosen.get(MAX_VALUES) {
             Some(beyond) => {
@@ -56,7 +55,8 @@ pub(crate) async fn check_members(
             None => Ok(()),
         };
     };
-    let late = (first.field.clone(), FaultKind::Timeout.with("the values are too many for the time"));
+    let late =
+        (first.field.clone(), FaultKind::Timeout.with("the values are too many for the time"));
     let judging: Vec<_> = chosen.into_iter().map(|chosen| judge(options, chosen)).collect();
     let judging = futures_util::stream::iter(judging).buffered(AT_ONCE).collect::<Vec<_>>();
     let Ok(verdicts) = tokio::time::timeout(PATIENCE, judging).await else {
@@ -138,7 +138,10 @@ async fn judge_by_list(
     question: Question,
 ) -> Result<Vec<FieldProblem>, Fault> {
     if searches(field) {
-        return Ok(judge_by_search(options, field, pointer, value, &question).await?.into_iter().collect());
+        return Ok(judge_by_search(options, field, pointer, value, &question)
+            .await?
+            .into_iter()
+            .collect());
     }
     let again = question.with_search(String::new(), None);
     let list = believed(options.list(question).await?)?;
@@ -226,7 +229,10 @@ fn age(as_of: Timestamp, now: Timestamp) -> String {
 /// Which fields a list waits for.
 fn needs(field: &Field, missing: &[String]) -> String {
     let names = missing.iter().map(|name| from_key(name)).collect::<Vec<_>>().join(" and ");
-    format!("is chosen from a list that depends on {names}: fill that in first, or leave {} out", field.label)
+    format!(
+        "is chosen from a list that depends on {names}: fill that in first, or leave {} out",
+        field.label
+    )
 }
 
 fn unchecked(field: &Field, fault: &Fault, whom: &str) -> ApiError {

@@ -32,7 +32,9 @@ fn step<'v>(place: Place<'v>, segment: &str) -> Vec<Place<'v>> {
             let items = items.iter().enumerate();
             items.map(|(index, item)| below(&index.to_string(), item, true)).collect()
         }
-        (Value::Object(map), "*") => map.iter().map(|(key, value)| below(key, value, true)).collect(),
+        (Value::Object(map), "*") => {
+            map.iter().map(|(key, value)| below(key, value, true)).collect()
+        }
         (value, key) => {
             let found = pointer::get(value, &pointer::child("", key));
             found.map(|found| below(key, found, false)).into_iter().collect()

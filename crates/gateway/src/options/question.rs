@@ -80,7 +80,8 @@ impl Question {
             false => canonical(&self.params.iter().map(|(k, v)| (k.clone(), v.clone())).collect()),
         };
         // What is absent is no empty text.
-        let part = |text: Option<&str>| text.map_or_else(Vec::new, |text| format!("={text}").into());
+        let part =
+            |text: Option<&str>| text.map_or_else(Vec::new, |text| format!("={text}").into());
         let caller = self.caller.as_deref();
         digest(&[of.to_vec(), params, part(self.search.as_deref()), part(cursor), part(caller)])
     }
@@ -123,5 +124,88 @@ fn is_set(value: &Value) -> bool {
         Value::Null => false,
         Value::String(text) => !text.is_empty(),
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::options::testing::{asked_by, field, question};
+
+    #[test]
+    fn nothing_is_asked_before_all_parameters_are_set() {
+        let field =
+            field(&json!({ "params": { "account": "/account", "region": "/region" } }), &json!({}));
+        for (params, missing) in [
+            (json!({}), &["account", "region"] as &[&str]),
+            (json!({ "account": "a" }), &["region"]),
+            (json!({ "account": "a", "region": null }), &["region"]),
+            (json!({ "account": "", "region": "b" }), &["account"]),
+            (json!({ "account": 0, "region": false }), &[]),
+            (json!({ "account": [], "region": {} }), &[]),
+        ] {
+            let asked = asked_by("ann", &field, &params, None, None);
+            assert_eq!(asked.err().unwrap_or_default(), missing, "{params}");
+        }
+    }
+
+    #[test]
+    fn lists_are_told_apart_by_all_that_decides_them() {
+        let params = json!({ "params": { "a": "/a" } });
+        let plain = field(&params, &json!({}));
+        let server = field(&json!({ "params": { "a": "/a" }, "search": "server" }), &json!({}));
+        let mapped = field(&params, &json!({ "value": "/id" }));
+        let other = field(
+            &params,
+            &json!({ "source": { "Query": { "workflow_id": "inventory", "query_type": "tables" } } }),
+        );
+        let key = |field, value: Value, search, cursor| {
+            asked_by("ann", field, &json!({ "a": value }), search, cursor).unwrap().key()
+        };
+        let keys = [
+            key(&plain, json!("x"), None, None),
+            key(&plain, json!("y"), None, None),
+            key(&plain, json!(["x"]), None, None),
+            key(&plain, json!("x"), Some("s"), None),
+            key(&plain, json!("x"), None, Some("s")),
+            key(&server, json!("x"), None, None),
+            key(&mapped, json!("x"), None, None),
+            key(&other, json!("x"), None, None),
+        ];
+        for (at, one) in keys.iter().enumerate() {
+            assert!(!keys[..at].contains(one), "{at}");
+        }
+        assert_eq!(key(&plain, json!("x"), Some("  "), None), keys[0], "blanks are no search");
+        assert_eq!(
+            key(&plain, json!({ "b": 1, "c": 2.0 }), None, None),
+            key(&plain, json!({ "c": 2, "b": 1 }), None, None)
+        );
+    }
+
+    #[test]
+    fn callers_are_told_apart_only_where_the_config_says_so() {
+        let shared = field(&json!({}), &json!({}));
+        let own = field(&json!({}), &json!({ "per_caller": true }));
+        let asked = |email, field| asked_by(email, field, &json!({}), None, None).unwrap();
+        assert_eq!(asked("ann", &shared).key(), asked("bob", &shared).key());
+        assert_ne!(asked("ann", &own).key(), asked("bob", &own).key());
+        assert_eq!(asked("ann", &shared).asked(None).caller, None);
+        assert_eq!(asked("ann", &own).asked(None).caller.as_deref(), Some("ann"));
+    }
+
+    #[test]
+    fn all_replicas_ask_an_operation_under_one_id() {
+        let mapped = field(&json!({}), &json!({ "value": "/id" }));
+        let plain = field(&json!({}), &json!({}));
+        let id = question(&plain, &json!({}), None).workflow_id(None);
+        assert_eq!(
+            id,
+            question(&mapped, &json!({}), None).workflow_id(None),
+            "what is asked is the same"
+        );
+        assert_ne!(id, question(&plain, &json!({}), None).workflow_id(Some("2")));
+        assert_eq!(id.len(), "portico-options-".len() + 26);
     }
 }

@@ -39,7 +39,9 @@ impl Request {
         let params = match body.shift_remove("params") {
             None | Some(Value::Null) => Map::new(),
             Some(Value::Object(params)) => params,
-            Some(_) => return Err(ApiError::malformed("\"params\" must be an object: name to value")),
+            Some(_) => {
+                return Err(ApiError::malformed("\"params\" must be an object: name to value"));
+            }
         };
         let pointer = text(&mut body, "pointer")?
             .ok_or_else(|| ApiError::malformed("\"pointer\" must be a string"))?;
@@ -49,7 +51,9 @@ impl Request {
             return Err(ApiError::malformed(message));
         }
         if cursor.as_ref().is_some_and(|cursor| cursor.len() > MAX_CURSOR) {
-            return Err(ApiError::malformed("\"cursor\" is too long: send the one of the page before"));
+            return Err(ApiError::malformed(
+                "\"cursor\" is too long: send the one of the page before",
+            ));
         }
         Ok(Self { pointer, params: params.into_iter().collect(), search, cursor })
     }
@@ -59,7 +63,10 @@ impl Request {
         if let Some(unknown) = self.params.keys().find(|name| !field.params.contains_key(*name)) {
             let names = field.params.keys().map(String::as_str);
             return Err(ApiError::malformed(match field.params.is_empty() {
-                true => format!("the choices for {} take no parameters: leave \"params\" out", field.label),
+                true => format!(
+                    "the choices for {} take no parameters: leave \"params\" out",
+                    field.label
+                ),
                 false => unknown_key(unknown, names, "\"params\" may have"),
             }));
         }
@@ -101,12 +108,21 @@ mod tests {
         let long = format!(r#"{{"pointer": "/db", "search": "{}"}}"#, "x".repeat(201));
         for (body, expected) in [
             ("", "the body is empty: send {\"pointer\": \"/field\", \"params\": {…}}"),
-            ("{}", "the key \"pointer\" is missing: send {\"pointer\": \"/field\", \"params\": {…}}"),
+            (
+                "{}",
+                "the key \"pointer\" is missing: send {\"pointer\": \"/field\", \"params\": {…}}",
+            ),
             (r#"{"pointer": null}"#, "\"pointer\" must be a string"),
-            (r#"{"pointer": "/db", "param": {}}"#, "unknown key \"param\": did you mean \"params\"?"),
+            (
+                r#"{"pointer": "/db", "param": {}}"#,
+                "unknown key \"param\": did you mean \"params\"?",
+            ),
             (r#"{"pointer": "/db", "params": []}"#, "\"params\" must be an object: name to value"),
             (r#"{"pointer": "/db", "search": 1}"#, "\"search\" must be a string"),
-            (r#"{"pointer": "/db", "params": {"a": 1, "a": 2}}"#, "the key /params/a stands twice in the body: send it once"),
+            (
+                r#"{"pointer": "/db", "params": {"a": 1, "a": 2}}"#,
+                "the key /params/a stands twice in the body: send it once",
+            ),
             (&*long, "\"search\" is too long: at most 200 characters"),
         ] {
             let error = Request::read(body.as_bytes()).unwrap_err().to_string();

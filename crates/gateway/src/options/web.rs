@@ -81,7 +81,8 @@ impl Web {
         host.ok_or_else(|| {
             let (scheme, at) = (url.scheme(), url.host_str().unwrap_or_default());
             let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
-            FaultKind::NotAllowed.with(format!("{scheme}://{at}{port} is not in PORTICO_OPTION_HOSTS"))
+            FaultKind::NotAllowed
+                .with(format!("{scheme}://{at}{port} is not in PORTICO_OPTION_HOSTS"))
         })
     }
 
@@ -113,10 +114,14 @@ impl Web {
 
 /// Where a redirect leads; from https only to https.
 fn redirected(from: &Url, to: &str) -> Result<Url, Fault> {
-    let to = from.join(to).map_err(|error| FaultKind::Failed.with(format!("a redirect: {error}")))?;
+    let to =
+        from.join(to).map_err(|error| FaultKind::Failed.with(format!("a redirect: {error}")))?;
     let is_web = matches!(to.scheme(), "http" | "https");
     if !is_web || from.scheme() == "https" && to.scheme() != "https" {
         return Err(FaultKind::NotAllowed.with(format!("a redirect to {}", to.scheme())));
     }
     Ok(to)
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,8 +76,11 @@ fn respond(asked: &HeaderMap, listed: &Listed) -> Response {
 }
 
 fn missing_params(field: &Field, missing: &[String]) -> ApiError {
-    let message =
-        format!("the choices for {} depend on {}: fill that in first", field.label, missing.join(" and "));
+    let message = format!(
+        "the choices for {} depend on {}: fill that in first",
+        field.label,
+        missing.join(" and ")
+    );
     let problem = |name: &String| FieldProblem {
         pointer: field.params.get(name).cloned().unwrap_or_default(),
         keyword: None,

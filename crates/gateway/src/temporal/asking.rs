@@ -52,11 +52,17 @@ impl Temporal {
             namespace: self.namespace().to_owned(),
             workflow_id: workflow_id.to_owned(),
             workflow_type: Some(WorkflowType { name: OPTIONS_WORKFLOW.to_owned() }),
-            task_queue: Some(TaskQueue { name: ROUTER_TASK_QUEUE.to_owned(), ..Default::default() }),
+            task_queue: Some(TaskQueue {
+                name: ROUTER_TASK_QUEUE.to_owned(),
+                ..Default::default()
+            }),
             input: Some(Payloads { payloads: vec![json_payload(input).map_err(encoding)?] }),
             identity: IDENTITY.to_owned(),
             request_id: uuid::Uuid::new_v4().to_string(),
-            workflow_execution_timeout: Some(prost_wkt_types::Duration { seconds: EXECUTION, nanos: 0 }),
+            workflow_execution_timeout: Some(prost_wkt_types::Duration {
+                seconds: EXECUTION,
+                nanos: 0,
+            }),
             workflow_id_reuse_policy: WorkflowIdReusePolicy::AllowDuplicate as i32,
             workflow_id_conflict_policy: WorkflowIdConflictPolicy::UseExisting as i32,
             user_metadata: Some(UserMetadata {
@@ -113,22 +119,71 @@ fn ended(last: Attributes) -> Option<Ended> {
     })
 }
 
-/// Somewhere in the chain is what happened: a timeout, the handler's refusal, or the operation's own failure.
+/// Somewhere in the chain is what happened: nobody answered, the handler refused, or the operation failed.
 fn of_failure(failure: &Failure) -> Ended {
     let text = sentence(failure);
-    let mut chain = std::iter::successors(Some(failure), |failure| failure.cause.as_deref()).take(32);
-    let found = chain.find_map(|failure| match failure.failure_info.as_ref()? {
-        FailureInfo::TimeoutFailureInfo(_) => Some(Ended::TimedOut),
-        FailureInfo::NexusHandlerFailureInfo(info) => Some(match info.r#type.as_str() {
-            "UPSTREAM_TIMEOUT" | "REQUEST_TIMEOUT" => Ended::TimedOut,
-            "BAD_REQUEST" | "UNAUTHORIZED" | "UNAUTHENTICATED" => Ended::Refused(text.clone()),
-            _ => Ended::Badly(text.clone()),
-        }),
-        // What the operation itself says is about the question.
-        FailureInfo::ApplicationFailureInfo(info) if info.non_retryable => {
-            Some(Ended::Refused(text.clone()))
-        }
+    let chain = std::iter::successors(Some(failure), |failure| failure.cause.as_deref());
+    let infos: Vec<_> =
+        chain.take(32).filter_map(|failure| failure.failure_info.as_ref()).collect();
+    if infos.iter().any(|info| matches!(info, FailureInfo::TimeoutFailureInfo(_))) {
+        return Ended::TimedOut;
+    }
+    let handlers = infos.iter().find_map(|info| match info {
+        FailureInfo::NexusHandlerFailureInfo(info) => Some(info.r#type.as_str()),
         _ => None,
     });
-    found.unwrap_or(Ended::Badly(text))
+    match (handlers, infos.last()) {
+        (Some("UPSTREAM_TIMEOUT" | "REQUEST_TIMEOUT"), _) => Ended::TimedOut,
+        (Some("BAD_REQUEST" | "UNAUTHENTICATED" | "UNAUTHORIZED"), _) => Ended::Refused(text),
+        (Some(_), _) => Ended::Badly(text),
+        // What the operation says for good is about the question.
+        (None, Some(FailureInfo::ApplicationFailureInfo(info))) if info.non_retryable => {
+            Ended::Refused(text)
+        }
+        (None, _) => Ended::Badly(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use temporalio_common::protos::temporal::api::failure::v1::{
+        ApplicationFailureInfo, NexusHandlerFailureInfo, TimeoutFailureInfo,
+    };
+
+    use super::*;
+
+    fn application(non_retryable: bool) -> FailureInfo {
+        let info = ApplicationFailureInfo { non_retryable, ..Default::default() };
+        FailureInfo::ApplicationFailureInfo(info)
+    }
+
+    fn handler(kind: &str) -> FailureInfo {
+        let info = NexusHandlerFailureInfo { r#type: kind.to_owned(), ..Default::default() };
+        FailureInfo::NexusHandlerFailureInfo(info)
+    }
+
+    /// A chain of failures, the outermost first.
+    fn chain(infos: Vec<FailureInfo>) -> Failure {
+        let around = |cause: Option<Box<Failure>>, info| {
+            Some(Box::new(Failure { failure_info: Some(info), cause, ..Default::default() }))
+        };
+        *infos.into_iter().rev().fold(None, around).unwrap()
+    }
+
+    #[test]
+    fn failures_say_whose_fault_it_is() {
+        let timeout = || FailureInfo::TimeoutFailureInfo(TimeoutFailureInfo::default());
+        for (infos, expected) in [
+            (vec![application(true), timeout()], "TimedOut"),
+            (vec![application(true), handler("UPSTREAM_TIMEOUT")], "TimedOut"),
+            (vec![application(true), handler("BAD_REQUEST")], "Refused"),
+            (vec![application(true), handler("NOT_FOUND")], "Badly"),
+            (vec![application(true), handler("INTERNAL"), application(true)], "Badly"),
+            (vec![application(true)], "Refused"),
+            (vec![application(false)], "Badly"),
+        ] {
+            let ended = format!("{:?}", of_failure(&chain(infos.clone())));
+            assert!(ended.starts_with(expected), "{infos:?}: {ended}");
+        }
+    }
 }

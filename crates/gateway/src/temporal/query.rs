@@ -43,10 +43,11 @@ impl Temporal {
             query_reject_condition: QueryRejectCondition::NotOpen as i32,
         };
         let answer = self.service().query_workflow(with_deadline(request, DEADLINE)).await;
-        let answer = answer.map_err(|status| match names_detail(&status, "QueryFailedFailure") {
-            true => QueryError::Failed(status.message().to_owned()),
-            false => QueryError::Call(status.into()),
-        })?;
+        let answer =
+            answer.map_err(|status| match names_detail(&status, "QueryFailedFailure") {
+                true => QueryError::Failed(status.message().to_owned()),
+                false => QueryError::Call(status.into()),
+            })?;
         let answer = answer.into_inner();
         match answer.query_rejected {
             Some(rejected) => Err(QueryError::Closed(rejected.status().as_str_name().to_owned())),

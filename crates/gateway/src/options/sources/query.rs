@@ -17,7 +17,7 @@ pub(super) async fn ask(
     let answer = temporal.query(namespace, workflow_id, query_type, &argument).await;
     answer.map(Bytes::from).map_err(|error| match error {
         QueryError::Closed(status) => FaultKind::NotThere.with(format!("the workflow is {status}")),
-        QueryError::Failed(text) => FaultKind::Refused.with(text),
+        QueryError::Failed(text) => FaultKind::Declined.with(text),
         QueryError::NotJson(encoding) => {
             FaultKind::Shape.with(format!("the answer is no JSON but {encoding:?}"))
         }

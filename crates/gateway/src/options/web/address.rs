@@ -22,7 +22,9 @@ pub(super) fn check(address: IpAddr, host: &Host) -> Result<(), &'static str> {
         Reach::Public => Ok(()),
         Reach::Private if host.is_private() => Ok(()),
         Reach::Private => Err("a private address, and it is not listed as private"),
-        Reach::Special => Err("an address of a link or of no service, which is allowed only if listed itself"),
+        Reach::Special => {
+            Err("an address of a link or of no service, which is allowed only if listed itself")
+        }
     }
 }
 
@@ -83,12 +85,30 @@ mod tests {
     #[test]
     fn addresses() {
         for (addresses, expected) in [
-            ("1.1.1.1 8.8.8.8 172.15.255.255 172.32.0.1 100.63.0.1 100.128.0.1 192.167.1.1 198.20.0.1", Reach::Public),
-            ("2606:4700::1111 2a00:1450::1 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::1", Reach::Public),
-            ("10.0.0.1 127.0.0.1 127.9.9.9 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1", Reach::Private),
-            ("::1 fc00::1 fdff::1 fec0::1 ::ffff:10.0.0.1 ::ffff:127.0.0.1 64:ff9b::a00:1 64:ff9b:1::1 2002:a00:1::1", Reach::Private),
-            ("0.0.0.0 0.1.2.3 169.254.169.254 224.0.0.1 255.255.255.255 240.0.0.1 192.0.2.1 198.18.0.1 203.0.113.9", Reach::Special),
-            (":: fe80::1 ff02::1 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 2002:a9fe:a9fe::1 2001::1 2001:db8::1 ::7f00:1 100::1", Reach::Special),
+            (
+                "1.1.1.1 8.8.8.8 172.15.255.255 172.32.0.1 100.63.0.1 100.128.0.1 192.167.1.1 198.20.0.1",
+                Reach::Public,
+            ),
+            (
+                "2606:4700::1111 2a00:1450::1 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::1",
+                Reach::Public,
+            ),
+            (
+                "10.0.0.1 127.0.0.1 127.9.9.9 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1",
+                Reach::Private,
+            ),
+            (
+                "::1 fc00::1 fdff::1 fec0::1 ::ffff:10.0.0.1 ::ffff:127.0.0.1 64:ff9b::a00:1 64:ff9b:1::1 2002:a00:1::1",
+                Reach::Private,
+            ),
+            (
+                "0.0.0.0 0.1.2.3 169.254.169.254 224.0.0.1 255.255.255.255 240.0.0.1 192.0.2.1 198.18.0.1 203.0.113.9",
+                Reach::Special,
+            ),
+            (
+                ":: fe80::1 ff02::1 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 2002:a9fe:a9fe::1 2001::1 2001:db8::1 ::7f00:1 100::1",
+                Reach::Special,
+            ),
         ] {
             for address in addresses.split(' ') {
                 assert_eq!(reach(address.parse().unwrap()), expected, "{address}");

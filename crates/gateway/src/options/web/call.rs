@@ -43,7 +43,8 @@ pub(super) async fn call(
     match (url.scheme(), url.host()) {
         ("https", Some(host)) => {
             let stream = tls.prove(host, stream).await;
-            let stream = stream.map_err(|error| FaultKind::Unreachable.with(format!("TLS: {error}")))?;
+            let stream =
+                stream.map_err(|error| FaultKind::Unreachable.with(format!("TLS: {error}")))?;
             exchange(TokioIo::new(stream), request).await
         }
         _ => exchange(TokioIo::new(stream), request).await,

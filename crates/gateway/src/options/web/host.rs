@@ -107,7 +107,19 @@ mod tests {
         let is_private = |text: &str| text.parse::<Host>().map(|host| host.private);
         assert_eq!(is_private("a.example:80=private"), Ok(true));
         assert_eq!(is_private("a.example"), Ok(false));
-        for wrong in ["", "*", "*.example.com", "https://a.example", "a.example/path", "a b", "u@a.example", "a=public", "a:x", "?", "[::1"] {
+        for wrong in [
+            "",
+            "*",
+            "*.example.com",
+            "https://a.example",
+            "a.example/path",
+            "a b",
+            "u@a.example",
+            "a=public",
+            "a:x",
+            "?",
+            "[::1",
+        ] {
             assert_eq!(is_private(wrong), Err(MalformedHost(wrong.into())), "{wrong}");
         }
     }

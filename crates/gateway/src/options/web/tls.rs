@@ -22,14 +22,17 @@ impl Tls {
         stream: TcpStream,
     ) -> io::Result<TlsStream<TcpStream>> {
         let name = match host {
-            Host::Domain(name) => ServerName::try_from(name.to_owned()).map_err(io::Error::other)?,
+            Host::Domain(name) => {
+                ServerName::try_from(name.to_owned()).map_err(io::Error::other)?
+            }
             Host::Ipv4(address) => ServerName::IpAddress(std::net::IpAddr::from(address).into()),
             Host::Ipv6(address) => ServerName::IpAddress(std::net::IpAddr::from(address).into()),
         };
         let config = match self.0.get() {
             Some(config) => config.clone(),
             None => {
-                let made = tokio::task::spawn_blocking(config).await.map_err(io::Error::other)??;
+                let made =
+                    tokio::task::spawn_blocking(config).await.map_err(io::Error::other)??;
                 self.0.get_or_init(|| made).clone()
             }
         };

@@ -1,7 +1,7 @@
-//! A changed RouterWorkflow must still be able to replay every stored history.
+//! A changed workflow must still be able to replay every stored history of it.
 
 use anyhow::Result;
-use portico_worker::RouterWorkflow;
+use portico_worker::{OptionsWorkflow, RouterWorkflow};
 use serde_json::Value;
 use temporalio_client::WorkflowHistory;
 use temporalio_sdk::workflow_replayer::{
@@ -12,7 +12,10 @@ use crate::histories::stored;
 
 async fn replay(history: &[u8]) -> Result<(), WorkflowReplayError> {
     let mut options = WorkflowReplayerOptions::new().build();
-    options.register_workflow::<RouterWorkflow>().expect("one workflow");
+    options
+        .register_workflow::<RouterWorkflow>()
+        .and_then(|options| options.register_workflow::<OptionsWorkflow>())
+        .expect("two workflows");
     let history = WorkflowHistory::from_json(history).expect("a history");
     WorkflowReplayer::new(options)?.replay_workflow(history).await
 }
@@ -26,6 +29,10 @@ async fn every_stored_history_replays() -> Result<()> {
         "failure",
         "failure-in-activity",
         "long-wait",
+        "options-failure",
+        "options-not-at-once",
+        "options-success",
+        "options-timeout",
         "refused",
         "refused-cancel",
         "success",
@@ -41,8 +48,11 @@ async fn every_stored_history_replays() -> Result<()> {
 
 #[tokio::test]
 async fn two_commands_in_another_order_do_not_replay() -> Result<()> {
+    let mut reordered = 0;
     for (name, history) in stored()? {
-        let error = replay(&swap_commands(&history)).await.expect_err(&name);
+        let Some(history) = swap_commands(&history) else { continue };
+        reordered += 1;
+        let error = replay(&history).await.expect_err(&name);
         assert!(
             matches!(
                 error,
@@ -51,19 +61,27 @@ async fn two_commands_in_another_order_do_not_replay() -> Result<()> {
             "{name}: {error}"
         );
     }
+    assert_eq!(reordered, 10, "every router's, and the one of an options run with two commands");
     Ok(())
 }
 
-/// The history of a router that would call the operation before it sets the search attribute.
-fn swap_commands(history: &[u8]) -> Vec<u8> {
-    const UPSERT: &str = "UpsertWorkflowSearchAttributesEventAttributes";
+/// The history of a workflow that would give its first two commands the other way round: a router that calls the
+/// operation before it sets the search attribute, an options run that cancels the operation before it calls it.
+fn swap_commands(history: &[u8]) -> Option<Vec<u8>> {
+    const COMMANDS: [&str; 3] = [
+        "UpsertWorkflowSearchAttributesEventAttributes",
+        "NexusOperationScheduledEventAttributes",
+        "NexusOperationCancelRequestedEventAttributes",
+    ];
     let mut history: Value = serde_json::from_slice(history).expect("JSON");
     let events = history["events"].as_array_mut().expect("events");
-    let upsert = events.iter().position(|event| event["attributes"].get(UPSERT).is_some());
-    let upsert = upsert.expect("a router sets the search attribute");
-    let (before, after) = events.split_at_mut(upsert + 1);
+    let is_command =
+        |event: &Value| COMMANDS.iter().any(|name| event["attributes"].get(name).is_some());
+    let mut commands = events.iter().enumerate().filter(|(_, event)| is_command(event));
+    let (first, second) = (commands.next()?.0, commands.next()?.0);
+    let (before, after) = events.split_at_mut(second);
     for key in ["event_type", "attributes"] {
-        std::mem::swap(&mut before[upsert][key], &mut after[0][key]);
+        std::mem::swap(&mut before[first][key], &mut after[0][key]);
     }
-    serde_json::to_vec(&history).expect("JSON again")
+    Some(serde_json::to_vec(&history).expect("JSON again"))
 }

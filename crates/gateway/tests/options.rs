@@ -2,6 +2,7 @@
 
 mod http;
 mod members;
+mod nexus;
 mod query;
 
 use insta::assert_json_snapshot;

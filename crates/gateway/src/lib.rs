@@ -24,6 +24,7 @@ mod strict;
 mod temporal;
 
 pub use identity::{Caller, DevIdentity, NoSignIn, SignIn};
+pub use middleware::panics::log_panics;
 pub use options::Host as OptionHost;
 pub use router::app;
 pub use routes::documents::openapi_document;

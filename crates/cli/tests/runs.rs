@@ -142,6 +142,15 @@ async fn what_is_wrong_is_told_with_labels_and_pointers_and_nothing_is_sent() {
         &["(/cuont) is not a known field; did you mean \"count\"?"],
     )
     .await;
+    // Where the schema forbids no other keys, a field is unknown all the same, and a file's key is worth a word.
+    let open = ["run", "one/Named", "-y", "--confirm", "x"];
+    let mistyped = world.portico(open.iter().chain(&["-f", "naem=x"])).await;
+    ends(&mistyped, 2);
+    assert!(stderr(&mistyped).contains("did you mean \"name\"?"), "{}", stderr(&mistyped));
+    world.workspace.write("open.json", "{\"name\": \"x\", \"naem\": \"y\"}");
+    let previewed = world.portico(["run", "one/Named", "--preview", "--input", "open.json"]).await;
+    ends(&previewed, 0);
+    assert!(stderr(&previewed).contains("does not speak of \"naem\""), "{}", stderr(&previewed));
     let as_json = run(&["-y", "--format", "json"]).await;
     assert_eq!(answer(&as_json)["error"]["fields"][0]["pointer"], "/text");
     let closed = world.portico(["run", "one/Closed", "-y"]).await;

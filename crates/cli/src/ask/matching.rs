@@ -3,6 +3,9 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
+/// What a word that stands there without gaps counts more.
+const WHOLE: i64 = 1_000;
+
 /// Scores choices by what was typed.
 #[derive(Default)]
 pub(crate) struct Matcher(SkimMatcherV2);
@@ -11,7 +14,12 @@ impl Matcher {
     /// How well a choice fits; `None` = not at all. Letters count alike in any case.
     pub(crate) fn score(&self, typed: &str, choice: &str) -> Option<i64> {
         let choice = choice.to_lowercase();
-        typed.split_whitespace().map(|word| self.0.fuzzy_match(&choice, &word.to_lowercase())).sum()
+        let score = |word: &str| {
+            let word = word.to_lowercase();
+            let whole = if choice.contains(&word) { WHOLE } else { 0 };
+            self.0.fuzzy_match(&choice, &word).map(|score| score + whole)
+        };
+        typed.split_whitespace().map(score).sum()
     }
 }
 

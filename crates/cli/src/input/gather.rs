@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
+use portico_form::field::{Field, Kind};
 use portico_form::worker::Patch;
 use portico_form::{Form, pointer};
 use serde_json::{Map, Value};
@@ -59,7 +60,9 @@ pub(crate) fn gather(
         form
     };
     if given.fields.is_empty() {
-        return Ok(make(base));
+        let form = make(base);
+        undeclared(&form, &warn);
+        return Ok(form);
     }
     refuse_two_stdins(given.fields)?;
     // What each text is depends on its field, which fields there are on what they hold: guesses first.
@@ -137,7 +140,7 @@ fn add(root: &mut Value, field: &Assignment, value: Value, is_more: bool) -> Res
 }
 
 /// The field at a pointer, if a schema declares it and the lists on the way have the item.
-fn drawn(form: &Form, at: &str) -> Option<portico_form::field::Field> {
+fn drawn(form: &Form, at: &str) -> Option<Field> {
     let mut around = at;
     while let Some((parent, key)) = pointer::split_last(around) {
         if let Some(Value::Array(items)) = form.value_at(parent)
@@ -147,7 +150,32 @@ fn drawn(form: &Form, at: &str) -> Option<portico_form::field::Field> {
         }
         around = parent;
     }
-    form.field_at(at)
+    let field = form.field_at(at)?;
+    // What a key holds is drawn wherever it stands; whether it may stand there is another question.
+    let (parent, _) = pointer::split_last(at)?;
+    let takes_keys = || form.field_at(parent).is_some_and(|group| group.keys.is_some());
+    let is_known = !field.free_key || takes_keys() && !matches!(field.kind, Kind::Json(_));
+    is_known.then_some(field)
+}
+
+/// Keys of a whole input that no schema speaks of and none forbids: sent as they are, but perhaps mistyped.
+fn undeclared(form: &Form, warn: &impl Fn(&str)) {
+    let root = form.root();
+    if root.keys.is_some() {
+        return;
+    }
+    let (strange, known): (Vec<Field>, Vec<Field>) =
+        form.children(&root).into_iter().partition(|field| field.free_key);
+    let known: Vec<&str> = known.iter().map(|field| field.key.as_str()).collect();
+    for field in strange.iter().filter(|field| !matches!(field.kind, Kind::Json(_))) {
+        let hint = match closest(&field.key, &known) {
+            Some(name) => format!("; did you mean \"{name}\"?"),
+            None => String::new(),
+        };
+        let told =
+            format!("the schema does not speak of \"{}\", it is sent as it is{hint}", field.key);
+        warn(&line(&told));
+    }
 }
 
 fn check(

@@ -168,7 +168,46 @@ mod tests {
         let clock = Clock::fixed("2026-11-21T03:45:00Z");
         let shown =
             page(&run("failed"), Some(&owned), "http://127.0.0.1:8080/runs/portico-abc", &clock);
-        insta::assert_snapshot!(shown, @"");
+        insta::assert_snapshot!(shown, @r#"
+        Echo it: failed
+
+        Workflow     one/Echo
+        Environment  local
+        Requester    ann@example.com
+        Started      2026-11-21 03:44:38 UTC
+        Ended        2026-11-21 03:44:40 UTC, after 2.0 s
+        Run          portico-abc
+        Team's run   Echo-x in one-stage
+
+        Progress: 6 of 10, copying
+
+        Steps
+          gateway  running          22.0 s  Start
+          nexus    completed         1.0 s  Echo
+          team     failed           22.0 s  Delete\u{1b}[31m
+                                         attempt 3, next attempt 2026-11-21 03:46:00 UTC: no\nroute
+
+        Input
+          {
+            "n": 18446744073709551615,
+            "text": "a\u001b[2J",
+            "password": {
+              "$secret": true
+            }
+          }
+
+        Why it failed
+          table is gone\u{1b}]0;x\u{7} [NoSuchTable]
+            {
+              "table": "x"
+            }
+          caused by: deep
+          Owner: Team One, #one, one@example.com
+
+        Links
+          Logs: https://logs.example.com/x
+          Portal: http://127.0.0.1:8080/runs/portico-abc
+        "#);
         assert!(!shown.contains('\u{1b}'));
     }
 
@@ -181,7 +220,34 @@ mod tests {
         run.requester_verified = false;
         run.cancel_requested_at = Some("2026-11-21T03:44:50Z".into());
         let clock = Clock::fixed("2026-11-21T03:45:00Z");
-        insta::assert_snapshot!(page(&run, None, "http://127.0.0.1:8080/runs/portico-abc", &clock), @"");
+        insta::assert_snapshot!(page(&run, None, "http://127.0.0.1:8080/runs/portico-abc", &clock), @r#"
+        Echo it: running
+        Waits for signal go.
+        Note: Temporal does not answer at the moment.
+
+        Workflow     one/Echo
+        Environment  local
+        Requester    ann@example.com (not verified: another client started it)
+        Started      2026-11-21 03:44:38 UTC
+        Cancelled    asked for at 2026-11-21 03:44:50 UTC
+        Run          portico-abc
+        Team's run   Echo-x in one-stage
+
+        Progress: 6 of 10, copying
+
+        Input
+          {
+            "n": 18446744073709551615,
+            "text": "a\u001b[2J",
+            "password": {
+              "$secret": true
+            }
+          }
+
+        Links
+          Logs: https://logs.example.com/x
+          Portal: http://127.0.0.1:8080/runs/portico-abc
+        "#);
     }
 
     #[test]

@@ -63,6 +63,19 @@ mod tests {
             "input": { "name": "a\u{9b}", "password": { "$secret": true } }
         }))
         .unwrap();
-        insta::assert_snapshot!(review(&definition, "local", &preview), @"");
+        insta::assert_snapshot!(review(&definition, "local", &preview), @r#"
+        W it in local
+          through one (s/W) to one-stage, as Named-\u{1b}x
+          {
+            "name": "a\u009b",
+            "password": {
+              "$secret": true
+            }
+          }
+        This is destructive: It is gone.
+        No worker is answering one now: the run would wait until one does.
+        Waits for signal go.
+        Approvals needed: 1
+        "#);
     }
 }

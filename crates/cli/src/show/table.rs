@@ -51,6 +51,10 @@ mod tests {
         other.requester = "mallory\u{1b}[2J".into();
         other.requester_verified = false;
         other.dry_run = true;
-        insta::assert_snapshot!(table(&[run("failed"), other], &clock), @"");
+        insta::assert_snapshot!(table(&[run("failed"), other], &clock), @r#"
+        STARTED                  STATUS            TOOK    WORKFLOW  REQUESTER                        RUN
+        2026-11-21 03:44:38 UTC  failed            2.0 s   one/Echo  ann@example.com                  portico-abc
+        2026-11-21 03:44:38 UTC  running, dry run  22.0 s  one/Echo  mallory\u{1b}[2J (not verified)  portico-abc
+        "#);
     }
 }

@@ -88,6 +88,15 @@ mod tests {
         run.steps[0].status = StepStatus::Completed;
         run.status = RunStatus::TimedOut;
         told.extend(watch.news(&run, &clock));
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @r#"
+          gateway  Start: running
+          nexus    Echo: completed, 1.0 s
+          progress: 6 of 10, copying
+          progress: 1 of 2
+          Waits for signal go.
+          gateway  Start: completed
+          team     Delete\u{1b}[31m: failed, attempt 3: no\nroute
+        timed out
+        "#);
     }
 }

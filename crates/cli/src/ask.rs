@@ -244,8 +244,15 @@ impl Asker<'_> {
     }
 }
 
-/// Whether asking can mend a problem: something is not there, or a list has no items yet.
+/// Whether asking can mend a problem: something is not there, a list has no items yet, or nobody has said which shape
+/// a value has.
 pub(crate) fn is_wanted(form: &Form, problem: &FieldProblem) -> bool {
-    let is_list = || form.value_at(&problem.pointer).is_some_and(Value::is_array);
-    is_missing(problem) || problem.keyword.as_deref() == Some("minItems") && is_list()
+    let at = &problem.pointer;
+    match problem.keyword.as_deref() {
+        Some("minItems") => form.value_at(at).is_some_and(Value::is_array),
+        Some("oneOf" | "anyOf") => {
+            form.field_at(at).is_some_and(|field| field.unions.iter().any(|union| !union.is_told))
+        }
+        _ => is_missing(problem),
+    }
 }

@@ -155,3 +155,78 @@ async fn a_changed_definition_keeps_what_was_given() {
     let last = gateway.calls("/runs").pop().map(|call| call.body);
     assert_eq!(last, Some(json!({ "input": { "a": "kept", "b": "new" }, "definition": "d2" })));
 }
+
+#[tokio::test]
+async fn shapes_groups_and_lists_are_asked_for_part_by_part() {
+    let schema = json!({ "type": "object", "required": ["disk", "owners", "steps", "sure", "where"], "properties": {
+        "disk": { "type": "object", "title": "Disk", "required": ["size"], "properties": {
+            "size": { "type": "integer", "title": "Size" }
+        } },
+        "owners": { "type": "array", "title": "Owners", "minItems": 2, "items": { "type": "string" } },
+        "steps": { "type": "array", "title": "Steps", "uniqueItems": true, "minItems": 1,
+            "items": { "enum": ["backup", "delete"] } },
+        "sure": { "const": true, "title": "I have told the owners" },
+        "where": { "title": "Where", "oneOf": [
+            { "title": "A host", "type": "object", "required": ["host"], "properties": { "host": { "type": "string", "title": "Host" } } },
+            { "title": "A zone", "type": "object", "required": ["zone"], "properties": { "zone": { "type": "string", "title": "Zone" } } }
+        ] }
+    } });
+    let gateway = Scripted::start(&json!({ "schema": schema })).await;
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("Size:").await;
+    terminal.types("5\r");
+    terminal.sees("Owner 1:").await;
+    terminal.types("ann\r");
+    terminal.sees("Owner 2:").await;
+    terminal.types("bob\r");
+    terminal.sees("Steps:").await;
+    terminal.types(" \r");
+    terminal.sees("I have told the owners").await;
+    terminal.types("y\r");
+    terminal.sees("Where: which kind?").await;
+    terminal.types("zone\r");
+    terminal.sees("Zone:").await;
+    terminal.types("z1\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"].clone());
+    let expect = json!({ "disk": { "size": 5 }, "owners": ["ann", "bob"], "steps": ["backup"], "sure": true,
+        "where": { "zone": "z1" } });
+    assert_eq!(sent, Some(expect));
+}
+
+#[tokio::test]
+async fn a_source_that_filters_is_searched_and_other_values_are_taken_where_allowed() {
+    let definition = json!({
+        "options": { "/rds": { "search": "server", "allow_other": true } },
+        "schema": { "type": "object", "required": ["rds"], "properties": { "rds": { "type": "string", "title": "Instance" } } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    let page = |names: &[&str]| {
+        let items: Vec<_> =
+            names.iter().map(|name| json!({ "value": name, "label": name })).collect();
+        json!({ "items": items, "total": 480, "cursor": "c2", "as_of": "2026-11-21T00:00:00Z", "stale": true, "truncated": false })
+    };
+    gateway.on(OPTIONS, 200, page(&["alpha"]));
+    gateway.on(OPTIONS, 200, page(&["beta"]));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("Instance, search for:").await;
+    terminal.types("al\r");
+    terminal.sees("1 of 480 choices").await;
+    terminal.sees("the source did not answer").await;
+    terminal.types("again\r");
+    terminal.sees("Instance, search for:").await;
+    terminal.types("be\r");
+    terminal.sees("Instance:").await;
+    terminal.types("another\r");
+    terminal.sees("the gateway checks it").await;
+    terminal.sees("Instance:").await;
+    terminal.types("own\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let asked: Vec<_> =
+        gateway.calls("/options").into_iter().map(|call| call.body["search"].clone()).collect();
+    assert_eq!(asked, [json!("al"), json!("be")]);
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["rds"].clone());
+    assert_eq!(sent, Some(json!("own")));
+}

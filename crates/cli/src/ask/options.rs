@@ -85,7 +85,10 @@ pub(crate) async fn ask(
         }
         match choose(field, option, &list, by_source)? {
             Chosen::Item(value) => return Ok(Answer::Value(value)),
-            Chosen::Other => return Ok(Answer::Typed),
+            Chosen::Other => {
+                say("Type the value; the gateway checks it.");
+                return Ok(Answer::Typed);
+            }
             Chosen::Again => {}
         }
     }

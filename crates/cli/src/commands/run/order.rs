@@ -115,23 +115,19 @@ impl Order<'_> {
     async fn start(&self, form: &Form, request: &StartRequest) -> Result<Sent, Stop> {
         let key = self.args.key.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
         let (namespace, kind) = (&self.definition.namespace, &self.definition.workflow_type);
-        let is_open = Cell::new(false);
+        let (in_flight, was_open) = (Cell::new(false), Cell::new(false));
         let ask = async || {
-            is_open.set(true);
+            in_flight.set(true);
             let answered = self.gateway.start(namespace, kind, request, &key).await;
-            is_open.set(answered.as_ref().is_err_and(CallError::is_open));
-            answered
-        };
-        let was_open = Cell::new(false);
-        let remembering = async || {
-            let answered = ask().await;
-            was_open.set(was_open.get() || is_open.get());
+            in_flight.set(false);
+            let is_open = answered.as_ref().is_err_and(CallError::is_open);
+            was_open.set(was_open.get() || is_open);
             answered
         };
         let started = tokio::select! {
-            started = patiently(complain, remembering) => started,
+            started = patiently(complain, ask) => started,
             _ = tokio::signal::ctrl_c() => {
-                let told = match is_open.get() || was_open.get() {
+                let told = match in_flight.get() || was_open.get() {
                     true => self.unknown("interrupted", &key),
                     false => "interrupted: nothing was sent".to_owned(),
                 };
@@ -141,7 +137,7 @@ impl Order<'_> {
         match started {
             Ok(run) => Ok(Sent::Run(Box::new(run))),
             Err(error) if self.may_look_again(&error) && !was_open.get() => Ok(Sent::Changed),
-            Err(error) if was_open.get() || error.is_open() => {
+            Err(error) if was_open.get() => {
                 let told = self.unknown(&error.sentence(), &key);
                 Err(Stop::new(UNKNOWN, error.code().unwrap_or(ErrorCode::Unknown), told))
             }

@@ -85,6 +85,10 @@ impl Asker<'_> {
                 None => return Ok(()),
             }
         }
+        // Where no shape fits, the validator names the group, not what the chosen shape lacks.
+        if let Some(child) = gap(form, &field).filter(|_| deepest > 0) {
+            return Box::pin(self.ask(form, &child, deepest - 1)).await;
+        }
         if let Some((pattern, option)) = dynamic {
             loop {
                 let answer = options::ask(self, form, &field, pattern, option).await?;
@@ -255,4 +259,11 @@ pub(crate) fn is_wanted(form: &Form, problem: &FieldProblem) -> bool {
         }
         _ => is_missing(problem),
     }
+}
+
+/// The first field that a group's shape needs and that is not there.
+fn gap(form: &Form, group: &Field) -> Option<String> {
+    let children = form.value_at(&group.pointer).filter(|value| value.is_object())?;
+    let is_gap = |child: &Field| child.required && children.get(&child.key).is_none();
+    form.children(group).into_iter().find(is_gap).map(|child| child.pointer)
 }

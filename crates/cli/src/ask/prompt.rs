@@ -76,9 +76,9 @@ pub(crate) fn select(label: &str, help: Option<&str>, labels: Vec<String>) -> Re
 /// One of some rows; its index.
 pub(crate) fn select_row(label: &str, given: Option<&str>, rows: Vec<Row>) -> Result<usize, Stop> {
     let matcher = Matcher::default();
-    let scorer = |typed: &str, row: &Row, _: &str, _: usize| match row.stays {
-        true => Some(0),
-        false => matcher.score(typed, &row.text),
+    // What is offered whatever was typed comes last, unless it is what was typed.
+    let scorer = |typed: &str, row: &Row, _: &str, _: usize| {
+        matcher.score(typed, &row.text).or(row.stays.then_some(-1))
     };
     let label = line(label);
     let message = format!("{label}:");

@@ -1,11 +1,13 @@
+use std::io;
+
 use indexmap::IndexMap;
 use portico_catalog::{Access, Environment, Names, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
 use serde_json::{Value, json};
 
-use super::packed::Packed;
+use super::shelf::{Shelf, Shelved};
 
-/// A workflow, small while nobody uses it: what lists and policy read, and the rest packed.
+/// A workflow, small while nobody uses it: what lists and policy read, and the rest on a shelf.
 #[derive(Debug)]
 pub(crate) struct Entry {
     /// Prod namespace.
@@ -27,14 +29,15 @@ pub(crate) struct Entry {
     names: Option<Names>,
     /// As JSON text, which is smaller than the map it is read into.
     card: Box<str>,
-    whole: Packed<WorkflowDefinition>,
+    whole: Shelved<WorkflowDefinition>,
 }
 
 impl Entry {
     pub(super) fn new(
         workflow: &Workflow,
         environment: Environment,
-    ) -> Result<Self, serde_json::Error> {
+        shelf: &mut Shelf,
+    ) -> io::Result<Self> {
         let definition = &workflow.definition;
         Ok(Self {
             namespace: definition.namespace.clone(),
@@ -47,7 +50,7 @@ impl Entry {
             nexus_task_queue: workflow.nexus_task_queue.clone(),
             names: workflow.names(environment).cloned(),
             card: card(definition).into(),
-            whole: Packed::new(definition)?,
+            whole: shelf.put(definition)?,
         })
     }
 
@@ -56,8 +59,8 @@ impl Entry {
         self.names.as_ref()
     }
 
-    /// The whole definition, unpacked.
-    pub(crate) fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
+    /// The whole definition, from the shelf.
+    pub(crate) fn read(&self) -> io::Result<WorkflowDefinition> {
         self.whole.read()
     }
 

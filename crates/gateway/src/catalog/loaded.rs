@@ -1,9 +1,11 @@
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use portico_catalog::{Catalog, Environment};
 
 use super::entry::Entry;
+use super::shelf::Shelf;
 
 /// One reading of all configs and guides.
 #[derive(Debug, Default)]
@@ -18,13 +20,11 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    pub(super) fn new(
-        catalog: Catalog,
-        environment: Environment,
-    ) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(catalog: Catalog, environment: Environment) -> io::Result<Self> {
+        let mut shelf = Shelf::new()?;
         let mut loaded = Self { digest: catalog.digest.clone(), ..Self::default() };
         for workflow in catalog.into_workflows() {
-            let entry = Entry::new(&workflow, environment)?;
+            let entry = Entry::new(&workflow, environment, &mut shelf)?;
             let at = loaded.entries.len();
             let identity = (entry.namespace.clone(), entry.workflow_type.clone());
             loaded.by_identity.insert(identity, at);
@@ -33,6 +33,7 @@ impl Loaded {
             }
             loaded.entries.push(Arc::new(entry));
         }
+        shelf.close()?;
         Ok(loaded)
     }
 

@@ -42,9 +42,10 @@ pub fn app(state: App) -> Router {
         // Everything else is the portal's.
         .fallback(portal)
         .method_not_allowed_fallback(method_not_allowed)
+        // Within the layers below, so that an answer to a panic has the headers that every answer has.
+        .layer(CatchPanicLayer::custom(panics::answer))
         .layer(from_fn_with_state(state.clone(), hosts::layer))
         .layer(from_fn_with_state(state.clone(), security_headers::layer))
-        .layer(CatchPanicLayer::custom(panics::answer))
         .layer(from_fn(metrics::layer))
         .layer(from_fn(request_id::layer))
         .with_state(state)

@@ -7,6 +7,7 @@ mod definition;
 mod error;
 mod listing;
 mod me;
+mod options;
 mod run;
 mod start;
 
@@ -18,6 +19,7 @@ pub use definition::{
 pub use error::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
 pub use listing::{Card, Count, First, Listed, ListedDefinition, Name, Overlay, SearchEntry};
 pub use me::Me;
+pub use options::{OptionItem, OptionsPage, OptionsRequest};
 pub use run::{
     Failure, Lane, Progress, Run, RunLink, RunList, RunStatus, SECRET_MARK, Step, StepStatus,
     Target,

@@ -32,6 +32,41 @@ pub const SCHEDULE_TO_CLOSE_SECONDS: u64 = 30 * 24 * 60 * 60;
 /// Operation name reserved for approved decisions.
 pub const SIGNAL_OPERATION: &str = "portico.signal";
 
+/// The workflow type that asks a team's operation for a field's choices, on [`ROUTER_TASK_QUEUE`].
+pub const OPTIONS_WORKFLOW: &str = "OptionsWorkflow";
+/// Longest time it waits for the operation's answer, in seconds.
+pub const OPTIONS_SECONDS: u64 = 3;
+
+/// Input of [`OPTIONS_WORKFLOW`]; its result is the operation's, whatever that is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OptionsInput {
+    /// The Nexus endpoint to call.
+    pub nexus_endpoint: String,
+    /// The Nexus service; absent = the endpoint's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nexus_service: Option<String>,
+    /// The operation, which has to answer at once.
+    pub operation: String,
+    /// Its one argument.
+    pub question: OptionsQuestion,
+}
+
+/// What a query or an operation that lists choices is asked with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OptionsQuestion {
+    /// The parameters' values, by name.
+    pub params: IndexMap<String, Value>,
+    /// What was typed; null where the browser filters.
+    pub search: Option<String>,
+    /// Where the next page begins; null for the first.
+    pub cursor: Option<String>,
+    /// How many choices fit a page.
+    pub limit: u32,
+    /// Who is asking, where one person's list is not another's (`per_caller`): an e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<String>,
+}
+
 /// Input of [`ROUTER_WORKFLOW`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RouterInput {

@@ -1,7 +1,7 @@
 use std::io;
 
 use indexmap::IndexMap;
-use portico_catalog::{Access, Environment, Names, Workflow};
+use portico_catalog::{Access, Environment, Names, OptionItems, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
 use serde_json::{Value, json};
 
@@ -30,6 +30,8 @@ pub(crate) struct Entry {
     /// As JSON text, which is smaller than the map it is read into.
     card: Box<str>,
     whole: Shelved<WorkflowDefinition>,
+    /// Where choices come from; most workflows have none.
+    options: Option<Shelved<IndexMap<String, OptionItems>>>,
 }
 
 impl Entry {
@@ -51,6 +53,10 @@ impl Entry {
             names: workflow.names(environment).cloned(),
             card: card(definition).into(),
             whole: shelf.put(definition)?,
+            options: match workflow.options.is_empty() {
+                true => None,
+                false => Some(shelf.put(&workflow.options)?),
+            },
         })
     }
 
@@ -62,6 +68,11 @@ impl Entry {
     /// The whole definition, from the shelf.
     pub(crate) fn read(&self) -> io::Result<WorkflowDefinition> {
         self.whole.read()
+    }
+
+    /// Where the choices of dynamic fields come from, from the shelf.
+    pub(crate) fn options(&self) -> io::Result<IndexMap<String, OptionItems>> {
+        self.options.as_ref().map_or(Ok(IndexMap::new()), Shelved::read)
     }
 
     /// What a card shows, for a portal that has no built files.

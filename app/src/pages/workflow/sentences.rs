@@ -49,11 +49,7 @@ fn any_of(names: &[String]) -> String {
 
 /// The text that `danger.confirm` asks to type; `None` = nothing has to be typed.
 pub fn confirmation(danger: Option<&Danger>, input: &Value) -> Option<String> {
-    let pointer = danger?.confirm.as_deref()?;
-    match input.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
+    danger?.confirmation(input)
 }
 
 /// Whether the schema itself has a boolean `dry_run`.

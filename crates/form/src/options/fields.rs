@@ -67,8 +67,10 @@ impl Form {
         if matches!(field.kind, Kind::Const(_) | Kind::Confirm | Kind::Json(_)) {
             return field;
         }
-        if let Some(dynamic) = self.dynamic(&field.pointer, false) {
-            field.widget = Widget::Combobox;
+        // The items of a list are chosen from it, one by one.
+        let is_list = matches!(&field.kind, Kind::List(_) | Kind::Choices(..));
+        if let Some(dynamic) = self.dynamic(&field.pointer, is_list) {
+            field.widget = if is_list { Widget::Tags } else { Widget::Combobox };
             field.dynamic = Some(dynamic);
         } else if let Some(dynamic) = self.dynamic_items(&field) {
             field.widget = Widget::Tags;

@@ -193,7 +193,8 @@ impl List {
             }
             _ => Loaded::new(Arc::new(page.items), page.total, page.cursor, page.as_of, now),
         };
-        let came = Loaded { stale: page.stale, truncated: page.truncated, search: asked.search, ..came };
+        let came =
+            Loaded { stale: page.stale, truncated: page.truncated, search: asked.search, ..came };
         let count = came.items.len();
         let has_more = came.cursor.is_some();
         let is_base = came.search.is_none();

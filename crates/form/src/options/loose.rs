@@ -108,7 +108,7 @@ fn score(matcher: &SkimMatcherV2, label: &str, terms: &[String]) -> i64 {
 }
 
 pub(super) fn matcher() -> SkimMatcherV2 {
-    SkimMatcherV2::default().ignore_case().use_cache(false)
+    SkimMatcherV2::default().ignore_case()
 }
 
 /// Which letters of a label a term stands for, by their place.

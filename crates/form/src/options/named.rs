@@ -87,7 +87,8 @@ impl Index {
         let (mut rest, mut unknown) = (Vec::new(), Vec::new());
         for part in tags::split(text) {
             let known = names.get(&part.chars().map(plain).collect::<String>());
-            let item = known.copied().flatten().map(|at| self.item(at)).filter(|item| !item.disabled);
+            let item =
+                known.copied().flatten().map(|at| self.item(at)).filter(|item| !item.disabled);
             let value = match (item, other) {
                 (Some(item), _) => Some(item.value.clone()),
                 (None, Some(read)) if known.is_none() => read(part),

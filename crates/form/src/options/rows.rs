@@ -82,20 +82,31 @@ impl Rows {
         place + self.headings.partition_point(|(first, _)| *first <= place)
     }
 
+    /// The heading that the choice at a place is under.
+    pub fn heading_of(&self, place: usize) -> Option<Arc<str>> {
+        let at = self.headings.partition_point(|(first, _)| *first <= place).checked_sub(1)?;
+        Some(Arc::clone(&self.headings[at].1))
+    }
+
     /// Some of the lines.
     pub fn window(&self, from: usize, to: usize) -> Vec<Row> {
+        let to = to.min(self.lines());
         let mut rows = Vec::with_capacity(to.saturating_sub(from));
         // The headings before this line: each stands at its first choice's place plus the headings before it.
         let before = |line: usize| {
             let (mut low, mut high) = (0, self.headings.len());
             while low < high {
                 let middle = low.midpoint(high);
-                if self.headings[middle].0 + middle < line { low = middle + 1 } else { high = middle }
+                if self.headings[middle].0 + middle < line {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
             }
             low
         };
         let mut heading = before(from);
-        for line in from..to.min(self.lines()) {
+        for line in from..to {
             match self.headings.get(heading) {
                 Some((first, name)) if first + heading == line => {
                     rows.push(Row::Heading(Arc::clone(name)));

@@ -42,6 +42,8 @@ struct Combo {
     /// How far the list is scrolled, in pixels.
     scrolled: RwSignal<f64>,
     announced: RwSignal<String>,
+    /// The value was typed, and named no choice.
+    is_typed: RwSignal<bool>,
     /// What was chosen so far, where several can be.
     several: Option<Chips>,
 }
@@ -82,6 +84,7 @@ fn framed(slot: &Slot, is_several: bool) -> AnyView {
         finder,
         scrolled: RwSignal::new(0.0),
         announced: RwSignal::new(String::new()),
+        is_typed: RwSignal::new(false),
         several,
     };
     if !is_several {
@@ -119,7 +122,7 @@ impl Combo {
                 combo.text.set(text);
             }
         };
-        shown();
+        untrack(&shown);
         Effect::new(move |_| shown());
     }
 

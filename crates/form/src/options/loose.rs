@@ -11,7 +11,7 @@ use super::index::Index;
 const SHORTEST: usize = 3;
 /// A term's letters may have this many others between them, all in all.
 const WIDEST: usize = 12;
-/// Only as many are scored as a person would look at; the rest follow by how far the letters spread.
+/// Only as many are scored as a person would look at.
 const SCORED: usize = 200;
 /// Longer labels are not scored.
 const LONGEST: usize = 500;
@@ -86,18 +86,18 @@ fn start_of(label: &[u8], term: &[u8], to: usize) -> usize {
     0
 }
 
-/// Best first: those worth it as the matcher scores them, then the others by how far the letters spread.
+/// Best first: the closer the letters the better, and among equals as the matcher scores them.
 pub(super) fn rank(mut found: Vec<(u32, u32)>, index: &Index, terms: &[String]) -> Vec<u32> {
     found.sort_unstable();
     let matcher = matcher();
-    let scored = found.iter().take(SCORED).map(|(_, choice)| {
+    let scored = found.iter().take(SCORED).map(|(spread, choice)| {
         let label = index.label(&index.entries[*choice as usize]);
-        (Reverse(score(&matcher, label, terms)), *choice)
+        (*spread, Reverse(score(&matcher, label, terms)), *choice)
     });
     let mut scored: Vec<_> = scored.collect();
-    scored.sort_by_key(|(score, _)| *score);
+    scored.sort_unstable();
     let rest = found.iter().skip(SCORED).map(|(_, choice)| *choice);
-    scored.into_iter().map(|(_, choice)| choice).chain(rest).collect()
+    scored.into_iter().map(|(_, _, choice)| choice).chain(rest).collect()
 }
 
 fn score(matcher: &SkimMatcherV2, label: &str, terms: &[String]) -> i64 {

@@ -73,6 +73,7 @@ impl Combo {
     }
 
     fn hold(&self, value: Option<Value>) {
+        self.is_typed.set(false);
         self.slot.chose(value.clone());
         self.value.set(value);
     }
@@ -135,6 +136,7 @@ impl Combo {
                 let shown = self.held().and_then(|value| untrack(|| self.source.label(&value)));
                 if shown.as_ref() != Some(&text) {
                     self.slot.typed(&text);
+                    self.is_typed.set(true);
                     self.value.set(self.held());
                 }
                 self.stop_narrowing();

@@ -6,6 +6,7 @@ use portico_form::options::{Failure, Missing};
 
 use super::super::super::style::SCOPE;
 use super::Combo;
+use super::source::GONE;
 use crate::ui::icon::icon;
 
 impl Combo {
@@ -40,6 +41,8 @@ impl Combo {
         }
         let value = self.value.get().filter(|value| !value.is_null())?;
         let remark = self.source.remark(&value)?;
+        let was_never_there = self.is_typed.get() && remark == GONE;
+        let remark = if was_never_there { "not in the list".to_owned() } else { remark };
         let name = self.source.label(&value).unwrap_or_else(|| label::of_value(&value));
         Some(format!("{name}: {remark}"))
     }

@@ -6,12 +6,15 @@ use indexmap::IndexMap;
 use leptos::prelude::*;
 use portico_contract::http::{OptionItem, SearchMode};
 use portico_form::field::Choice;
-use portico_form::options::{Dynamic, Index, List, Missing};
+use portico_form::options::{DEBOUNCE, Dynamic, Index, List, Missing};
 use portico_form::pointer;
 use serde_json::Value;
 
 use super::super::super::options::Shared;
 use super::super::super::slot::Slot;
+
+/// Said of what was chosen before.
+pub(super) const GONE: &str = "not in the list any more";
 
 #[derive(Clone)]
 pub(super) enum Source {
@@ -61,10 +64,18 @@ impl Source {
         // A list that the browser has whole is there before anybody looks; one that is searched by its source is asked
         // for when somebody does.
         let is_client = dynamic.source.search == SearchMode::Client;
-        Effect::new(move |_| {
-            if let Some(shared) = shared.get().filter(|_| is_client) {
-                form.open_options(&shared);
+        Effect::new(move |before: Option<()>| {
+            let Some(wanted) = shared.get().filter(|_| is_client) else { return };
+            if before.is_none() {
+                return form.open_options(&wanted);
             }
+            // A parameter that is typed letter by letter asks once it is typed.
+            let open = move || {
+                if shared.try_get_untracked().flatten().as_ref() == Some(&wanted) {
+                    form.open_options(&wanted);
+                }
+            };
+            set_timeout(open, DEBOUNCE);
         });
         Self::Asked(Asked { dynamic, params, shared })
     }
@@ -148,6 +159,6 @@ impl Source {
             return item.disabled.then_some(reason);
         }
         let is_known = shared.list.with(List::is_complete) && shared.base.with(Option::is_some);
-        (is_known && !self.takes_other()).then(|| "not in the list any more".to_owned())
+        (is_known && !self.takes_other()).then(|| GONE.to_owned())
     }
 }

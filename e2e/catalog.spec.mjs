@@ -22,7 +22,7 @@ function visible(stack) {
   return { cards: cards.filter(({ name }) => name !== UNSEEN), unseen: cards.find(({ name }) => name === UNSEEN) };
 }
 
-journey("team and tag filters narrow the list, stand in the address and are there on coming back", async ({ page, stack }) => {
+journey("filters narrow the list, stand in the address and are there on coming back", async ({ page, stack }) => {
   const { cards } = visible(stack);
   const fitting = (team, ...tags) =>
     cards.filter((card) => (!team || card.team === team) && tags.every((tag) => card.tags?.includes(tag))).map(({ name }) => name);
@@ -61,6 +61,13 @@ journey("team and tag filters narrow the list, stand in the address and are ther
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await until("every workflow", async () => (await page.getByRole("heading", { level: 3 }).count()) === cards.length);
   assert.equal(new URL(page.url()).search, "");
+
+  const unapproved = cards.filter(({ approvals }) => !approvals).map(({ name }) => name);
+  await filters.getByRole("radio", { name: /^Needs no approval/ }).check();
+  await shows(unapproved, "?show=no-approval");
+  await page.reload();
+  await shows(unapproved, "?show=no-approval");
+  assert.equal(await filters.getByRole("radio", { name: /^Needs no approval/ }).isChecked(), true);
 });
 
 journey("a portal that reads only the API shows what the built files would", MISSING, async ({ page, stack }) => {
@@ -98,7 +105,7 @@ for (const catalog of ["gateway", "static"]) {
       await main.getByRole("status").filter({ hasText: new RegExp(`^${cards.length} workflows$`) }).waitFor();
       await portal.card("Bytes").waitFor();
       assert.equal(await portal.card(UNSEEN).count(), 0);
-      if (catalog === "gateway") await main.getByText(`${cards.length} workflows from`).waitFor();
+      await main.getByText(catalog === "gateway" ? `${cards.length} workflows from` : `${cards.length} workflows. Read`).waitFor();
       const filters = page.getByRole("complementary", { name: "Filters" });
       await filters.getByRole("radio", { name: `All ${cards.length}` }).waitFor();
       const others = cards.filter(({ team }) => team === unseen.team).length;

@@ -36,12 +36,10 @@ pub fn run(workflow_id: &str) -> String {
     join(RUNS, &[workflow_id], "")
 }
 
-/// The catalog page as somebody left it: search text, chosen teams and tags.
-pub fn catalog(search: &str, teams: &[String], tags: &[String]) -> String {
-    let mut pairs: Vec<(&str, &str)> = Vec::new();
-    if !search.is_empty() {
-        pairs.push(("q", search));
-    }
+/// The catalog page as somebody left it: search text, the choice beside the filters, chosen teams and tags.
+pub fn catalog(search: &str, show: &str, teams: &[String], tags: &[String]) -> String {
+    let given = [("q", search), ("show", show)].into_iter().filter(|(_, value)| !value.is_empty());
+    let mut pairs: Vec<(&str, &str)> = given.collect();
     pairs.extend(teams.iter().map(|t| ("team", t.as_str())));
     pairs.extend(tags.iter().map(|t| ("tag", t.as_str())));
     with_query(CATALOG, &pairs)
@@ -154,8 +152,8 @@ mod tests {
             workflow("דוד", "🚀?x#y"),
             run("portico-abc"),
             run("DeleteDynamo-orders/eu+1&2"),
-            catalog("", &[], &[]),
-            catalog("drop table & co", &["data/eng".into()], &["aws".into(), "c++".into()]),
+            catalog("", "", &[], &[]),
+            catalog("drop table & co", "startable", &["data/eng".into()], &["aws".into(), "c++".into()]),
             runs(""),
             runs("failed"),
             elsewhere("https://prod.example.com/", "/workflows/a%2Fb/c", "?q=x"),
@@ -177,7 +175,7 @@ mod tests {
         /runs/portico-abc
         /runs/DeleteDynamo-orders%2Feu%2B1%262
         /
-        /?q=drop%20table%20%26%20co&team=data%2Feng&tag=aws&tag=c%2B%2B
+        /?q=drop%20table%20%26%20co&show=startable&team=data%2Feng&tag=aws&tag=c%2B%2B
         /runs
         /runs?status=failed
         https://prod.example.com/workflows/a%2Fb/c?q=x

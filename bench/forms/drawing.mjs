@@ -38,7 +38,10 @@ export async function hostile(peers, schemas) {
   for (const { name, schema } of schemas) {
     for (const peer of peers) {
       const browser = await launch();
+      // A page that hangs after it was drawn answers no question: its browser is closed, which ends every wait for it.
+      const hangs = setTimeout(() => browser.close(), 2 * HANGS);
       rounds.push({ name, ...(await draw(browser, peer, schema, { patience: HANGS })) });
+      clearTimeout(hangs);
       await browser.close();
     }
   }

@@ -52,14 +52,6 @@ pub(crate) fn build(release: bool) -> Result<PathBuf> {
     Ok(paths::binaries(if release { "release" } else { "debug" }))
 }
 
-/// Builds `portico` alone, and gives the folder it is in.
-pub(crate) fn build_portico() -> Result<PathBuf> {
-    let mut cargo = cargo()?;
-    cargo.args(["build", "--release", "--package", "portico-cli", "--bin", PORTICO]);
-    say::timed("building portico", || process::run(&mut cargo))?;
-    Ok(paths::binaries("release"))
-}
-
 /// Writes the catalog's example cases, which journeys and benches judge by, into `folder`.
 pub(crate) fn cases(folder: &Path) -> Result<PathBuf> {
     let mut cargo = cargo()?;

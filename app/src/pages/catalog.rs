@@ -49,18 +49,18 @@ pub fn CatalogPage() -> impl IntoView {
     let (first, overlay) = (session.first, session.overlay);
     let lede = move || {
         first.with(|first| {
-            first.ready().map(|first| {
-                let teams = match first.teams.len() {
-                    0 => String::new(),
-                    1 => " from 1 team".into(),
-                    n => format!(" from {n} teams"),
-                };
-                let unit = if first.total == 1 { "workflow" } else { "workflows" };
-                format!(
-                    "{} {unit}{teams}. Read the guide, fill the form, follow the run.",
-                    first.total
-                )
-            })
+            let first = first.ready()?;
+            let seen = overlay.with(|overlay| overlay.ready().map(|overlay| overlay.len()));
+            let total = first.total.min(seen.unwrap_or(first.total));
+            let teams = match first.teams.len() {
+                // Whose workflows the others are is not said to those who may not see them.
+                _ if total < first.total => String::new(),
+                0 => String::new(),
+                1 => " from 1 team".into(),
+                n => format!(" from {n} teams"),
+            };
+            let unit = if total == 1 { "workflow" } else { "workflows" };
+            Some(format!("{total} {unit}{teams}. Read the guide, fill the form, follow the run."))
         })
     };
     let retry = session.clone();
@@ -309,14 +309,14 @@ fn query_of(address: &Address) -> Query {
         text: address.query("q").pop().unwrap_or_default(),
         teams: address.query("team"),
         tags: address.query("tag"),
-        show: Show::All,
+        show: Show::named(&address.query("show").pop().unwrap_or_default()),
     })
 }
 
 /// The address always says what is on the screen, without an entry in the history for each letter.
 fn keep_in(address: Address, query: RwSignal<Query>) {
     Effect::new(move |before: Option<String>| {
-        let url = query.with(|q| paths::catalog(&q.text, &q.teams, &q.tags));
+        let url = query.with(|q| paths::catalog(&q.text, q.show.name(), &q.teams, &q.tags));
         if before.is_some_and(|before| before != url) {
             address.go(&url, Go::Instead);
         }

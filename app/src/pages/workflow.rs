@@ -104,7 +104,7 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
         .as_ref()
         .and_then(|o| o.team.clone())
         .unwrap_or_else(|| definition.team.clone());
-    let team_catalog = paths::catalog("", std::slice::from_ref(&definition.team), &[]);
+    let team_catalog = paths::catalog("", "", std::slice::from_ref(&definition.team), &[]);
     let jump = |event: web_sys::MouseEvent| {
         event.prevent_default();
         focus_id("h-form");

@@ -33,7 +33,7 @@ pub use load::load;
 pub use rules::LINK_NAMES;
 pub use source::SourceFile;
 pub use template::{Template, TemplateError, field_pointers};
-pub use workflow::{Access, Names, Notify, NotifyOn, OptionItems, OptionSource, Workflow};
+pub use workflow::{Access, Names, OptionItems, OptionSource, Workflow};
 
 /// The JSON Schema of a workflow config, as `docs/generated/workflow-config.schema.json` holds it.
 pub fn config_schema() -> serde_json::Value {

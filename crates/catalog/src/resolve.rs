@@ -59,6 +59,7 @@ pub(crate) fn resolve(config: &Config, schema: Value, guide: GuidePage, paths: P
         options: options::fields(&config.options),
         approval: config.approval.as_ref().map(parts::approval),
         schedule: config.schedule.as_ref().map(parts::schedule),
+        notify_on: config.notify.as_ref().map(parts::notify_on).unwrap_or_default(),
         links: config.links.iter().map(parts::link).collect(),
         schema,
         guide,
@@ -90,7 +91,7 @@ pub(crate) fn resolve(config: &Config, schema: Value, guide: GuidePage, paths: P
             .clone()
             .unwrap_or_else(|| DEFAULT_NEXUS_TASK_QUEUE.to_owned()),
         access: Access { run: config.access.run.clone(), see: config.access.see.clone() },
-        notify: config.notify.as_ref().map(parts::notify),
+        notify_channel: config.notify.as_ref().map(|notify| notify.slack.clone()),
         options,
         config_path: paths.config,
         guide_path: paths.guide,

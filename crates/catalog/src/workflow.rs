@@ -20,8 +20,8 @@ pub struct Workflow {
     pub nexus_task_queue: String,
     /// Who may see and run it.
     pub access: Access,
-    /// Where to tell of runs.
-    pub notify: Option<Notify>,
+    /// The channel that is told of `definition.notify_on`.
+    pub notify_channel: Option<String>,
     /// Sources of dynamic fields, by pointer; the same keys as `definition.options`.
     pub options: IndexMap<String, OptionItems>,
     /// The config file.
@@ -58,28 +58,6 @@ pub struct Access {
     pub run: Option<Vec<String>>,
     /// Groups that may see it.
     pub see: Option<Vec<String>>,
-}
-
-/// Where to tell of runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notify {
-    /// The channel.
-    pub slack: String,
-    /// What to tell.
-    pub on: Vec<NotifyOn>,
-}
-
-/// What a channel is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotifyOn {
-    /// A run started.
-    Started,
-    /// A run waits for somebody.
-    Waiting,
-    /// A run ended well.
-    Completed,
-    /// A run ended badly.
-    Failed,
 }
 
 /// Where a dynamic field's choices come from, and how an item becomes a choice. It can be written as JSON, so that a

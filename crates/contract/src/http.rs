@@ -13,7 +13,7 @@ mod start;
 
 pub use config::{ConfigEnvironment, PortalConfig};
 pub use definition::{
-    Approval, Columns, Danger, GuideHeading, GuidePage, HelpWhen, LinkTemplate, OnConflict,
+    Approval, Columns, Danger, GuideHeading, GuidePage, HelpWhen, LinkTemplate, NotifyOn, OnConflict,
     OptionField, Owner, Page, Schedule, SearchMode, Ui, UiHint, Widget, WorkflowDefinition,
 };
 pub use error::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};

@@ -21,6 +21,7 @@ mod state;
 mod temporal;
 
 pub use identity::{Caller, DevIdentity, NoSignIn, SignIn};
+pub use middleware::panics::log_panics;
 pub use router::app;
 pub use routes::documents::openapi_document;
 pub use serve::{build, serve};

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::Parser;
-use portico_gateway::{Settings, serve};
+use portico_gateway::{Settings, log_panics, serve};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -15,5 +15,6 @@ async fn main() -> Result<()> {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
+    log_panics();
     serve(settings).await
 }

@@ -1,12 +1,13 @@
 //! Every error has the one envelope, and none says more than it should.
 
-use axum::body::Body;
-use axum::http::{Method, header};
-use portico_gateway::{NoSignIn, app, build};
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, header};
+use portico_gateway::{Caller, NoSignIn, SignIn, app, build, log_panics};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::support::{Client, Folders, Names, offline, runs_of, settings};
+use crate::support::{Client, Folders, Log, Names, offline, runs_of, settings};
 
 async fn post_text(
     gateway: &Client,
@@ -39,6 +40,42 @@ async fn nobody_is_asked_to_sign_in() {
         .await
         .unwrap();
     assert_eq!(response.status(), 401);
+}
+
+/// A sign-in that breaks, with a text nobody shall read.
+struct Broken;
+
+impl SignIn for Broken {
+    fn caller(&self, _: &HeaderMap) -> Option<Caller> {
+        panic!("hunter22")
+    }
+}
+
+#[tokio::test]
+async fn what_breaks_inside_is_told_by_its_request_id_alone() {
+    let log = Log::default();
+    let _listening = tracing_subscriber::fmt().with_writer(log.clone()).set_default();
+    log_panics();
+    let (gateway, _offline) = offline(&[]).await;
+    let folders = Folders::new(&Names { namespace: "n".into(), endpoint: "e".into() });
+    let state = build(settings(folders.path(), &["--environment", "prod"]), Box::new(Broken))
+        .await
+        .unwrap();
+    let response = app(state)
+        .oneshot(gateway.request("GET", "/api/v1/me").body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 500);
+    assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let envelope: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(envelope["error"]["code"], "internal");
+    let id = envelope["error"]["request_id"].as_str().unwrap();
+    let line = |line: &&str| line.contains(id) && line.contains("a handler panicked");
+    assert!(log.text().lines().any(|l| line(&l)), "{}", log.text());
+    for said in [envelope.to_string(), log.text()] {
+        assert!(!said.contains("hunter22"), "{said}");
+    }
 }
 
 #[tokio::test]

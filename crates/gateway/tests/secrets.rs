@@ -1,41 +1,14 @@
 //! A sentinel in a `writeOnly` field is found nowhere outside the input of router and target.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use axum::body::Body;
 use portico_gateway::app;
 use serde_json::json;
 use temporalio_client::{UntypedWorkflow, WorkflowDescribeOptions};
 use tower::ServiceExt;
-use tracing_subscriber::fmt::MakeWriter;
 
-use crate::support::{World, runs_of};
+use crate::support::{Log, World, runs_of};
 
 const SENTINEL: &str = "S3NT1NEL-in-a-secret-field";
-
-/// A log in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 #[tokio::test]
 async fn the_sentinel_is_found_nowhere() {
@@ -104,7 +77,7 @@ async fn the_sentinel_is_found_nowhere() {
             String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()).into_owned(),
         );
     }
-    said.push(String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned());
+    said.push(log.text());
     for text in &said {
         assert!(!text.contains(SENTINEL), "{text}");
     }

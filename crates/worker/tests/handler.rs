@@ -1,7 +1,8 @@
 //! A team whose Nexus handler is not there, and comes back.
 
 use anyhow::Result;
-use portico_testkit::{close_event, until};
+use portico_contract::nexus::RouterInput;
+use portico_testkit::{close_event, event, until};
 use serde_json::json;
 use temporalio_client::{WorkflowCancelOptions, WorkflowDescribeOptions};
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
@@ -38,5 +39,27 @@ async fn runs_wait_for_it() -> Result<()> {
         close_event(&stack.gateway, &unwanted.info().workflow_id).await?,
         Attributes::WorkflowExecutionCanceledEventAttributes(_)
     ));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_service_called_is_the_inputs_else_the_endpoints_name() -> Result<()> {
+    let stack = Stack::start_without_handler().await?;
+    let input = stack.input("Echo", json!({}));
+    let endpoint = input.nexus_endpoint.clone();
+    for (nexus_service, called) in [(None, endpoint), (Some("tables"), "tables".to_owned())] {
+        let input =
+            RouterInput { nexus_service: nexus_service.map(str::to_owned), ..input.clone() };
+        let run = stack.route(&input).await?;
+        let service = event(&stack.gateway, &run.info().workflow_id, |event| {
+            match &event.attributes {
+                Some(Attributes::NexusOperationScheduledEventAttributes(scheduled)) => {
+                    Some(scheduled.service.clone())
+                }
+                _ => None,
+            }
+        });
+        assert_eq!(service.await?, called);
+    }
     Ok(())
 }

@@ -13,6 +13,8 @@ use crate::{paths, process, tools};
 
 /// Bytes until the first cards can be used.
 const FIRST_LOAD: u64 = 150_000;
+/// First loads that differ less are the same: a catalog of few workflows has fewer than the first 60 cards.
+const SAME: f64 = 1.05;
 /// Milliseconds of the main thread for a keystroke in the catalog's search, p95.
 const SEARCH: f64 = 8.0;
 /// A keystroke in a form of [`FIELDS`] fields against one in a page without scripts, p50 and p95.
@@ -74,6 +76,15 @@ fn first_load(loads: &Value, report: &mut Report) -> Option<()> {
         }
     }
     report.say(&table);
+    let [(few, little), (many, much)] = usable[..] else { return None };
+    #[expect(clippy::cast_precision_loss, reason = "sizes of files")]
+    let ratio = much as f64 / little as f64;
+    report.verdict(
+        &format!("first load of {many} workflows against {few}"),
+        &format!("the same ({SAME:.2})"),
+        &format!("{ratio:.2}"),
+        ratio <= SAME,
+    );
     for (workflows, bytes) in usable {
         report.verdict(
             &format!("first load until the first cards can be used, {workflows} workflows"),

@@ -18,7 +18,7 @@ use crate::{alone, paths, process, programs, say, tools};
 /// Builds both peers and measures them side by side.
 pub(super) fn measure(report: &mut Report) -> Result<()> {
     let schemas = schemastore()?;
-    let built = portal::build(Effort::Ship, &programs::build_portico()?)?;
+    let built = portal::build(Effort::Ship, &programs::build(true)?)?;
     let ours = alone::build(&built)?;
     let theirs = bundle()?;
     let cases = programs::cases(&paths::target().join("bench/cases"))?;

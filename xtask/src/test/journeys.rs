@@ -6,11 +6,13 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::report::Report;
-use crate::{files, paths, portal, process, programs, tools};
+use crate::portal::{self, Effort};
+use crate::{alone, files, paths, process, programs, tools};
 
 /// Runs the journeys, or those whose name holds one of `names`, on the portal in `dist`.
 pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
     tools::node_packages::ensure()?;
+    let form_alone = alone::build(&portal::build(Effort::Ship, &paths::binaries("debug"))?)?;
     let form_cases = programs::cases(&paths::target().join("test/cases"))?;
     let tap = paths::target().join("test/journeys.tap");
     let folder = paths::in_root("e2e");
@@ -31,6 +33,7 @@ pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
         .env("PORTICO_XTASK", portal::this_program()?)
         .env("PORTICO_BIN_DIR", paths::binaries("debug"))
         .env("PORTICO_DIST", dist)
+        .env("PORTICO_FORM_ALONE", form_alone)
         .env("PORTICO_FORM_CASES", form_cases)
         .env("PORTICO_TEMPORAL_CLI", tools::temporal::ensure()?)
         .env("PORTICO_CHROMIUM", tools::chromium::ensure()?)

@@ -27,6 +27,22 @@ pub enum Show {
     NoApproval,
 }
 
+impl Show {
+    /// Every choice, and how the address spells it.
+    const NAMES: [(Self, &str); 3] =
+        [(Self::All, ""), (Self::Startable, "startable"), (Self::NoApproval, "no-approval")];
+
+    /// How the address spells it.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(show, _)| *show == self).map_or("", |(_, name)| name)
+    }
+
+    /// What an address says; anything unknown is no choice.
+    pub fn named(name: &str) -> Self {
+        Self::NAMES.iter().find(|(_, known)| *known == name).map_or(Self::All, |(show, _)| *show)
+    }
+}
+
 /// The searched texts of a list of cards, folded once; each begins with a space, as every word in it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Index {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_contract::http::{OnConflict, Owner, WorkflowDefinition};
 
-use super::sentences::approval;
+use super::sentences::{approval, notifications};
 
 /// The facts under a guide.
 pub fn about(definition: &WorkflowDefinition) -> AnyView {
@@ -14,6 +14,9 @@ pub fn about(definition: &WorkflowDefinition) -> AnyView {
     }
     if definition.schedule.as_ref().is_some_and(|s| s.allowed) {
         rows.push(("Schedule", "May be scheduled.".into_any()));
+    }
+    if !definition.notify_on.is_empty() {
+        rows.push(("Notifications", notifications(&definition.notify_on).into_any()));
     }
     let conflict = match definition.on_conflict {
         OnConflict::Fail => "The new run fails and names the other one.",

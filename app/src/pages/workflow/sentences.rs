@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portico_contract::http::{Approval, Danger, WorkflowDefinition};
+use portico_contract::http::{Approval, Danger, NotifyOn, WorkflowDefinition};
 use portico_form::schema::Document;
 use serde_json::Value;
 
@@ -26,8 +26,21 @@ pub fn approval(approval: &Approval) -> String {
     format!("{when} {people} from {}. {own}{expires}", any_of(&approval.approvers))
 }
 
-fn any_of(groups: &[String]) -> String {
-    match groups {
+/// What the owning team asks to be told of.
+pub fn notifications(on: &[NotifyOn]) -> String {
+    let moment = |on: &NotifyOn| match on {
+        NotifyOn::Started => "starts".to_owned(),
+        NotifyOn::Waiting => "waits for somebody".to_owned(),
+        NotifyOn::Completed => "completes".to_owned(),
+        NotifyOn::Failed => "fails".to_owned(),
+    };
+    let moments: Vec<String> = on.iter().map(moment).collect();
+    // The key is read and checked already; a team must not count on what nobody sends.
+    format!("The team asks to be told when a run {}. This version sends nothing yet.", any_of(&moments))
+}
+
+fn any_of(names: &[String]) -> String {
+    match names {
         [] => "nobody".into(),
         [one] => one.clone(),
         [start @ .., last] => format!("{} or {last}", start.join(", ")),
@@ -98,6 +111,16 @@ mod tests {
         assert_snapshot!(text, @r"
         Needs one approval from dba. You cannot approve your own run. The request expires after 24h.
         Some inputs need 2 approvals from a, b or c. You may give one yourself.
+        ");
+    }
+
+    #[test]
+    fn notifications_in_words() {
+        use NotifyOn::{Completed, Failed, Started, Waiting};
+        let text = [notifications(&[Failed]), notifications(&[Started, Waiting, Completed])].join("\n");
+        assert_snapshot!(text, @r"
+        The team asks to be told when a run fails. This version sends nothing yet.
+        The team asks to be told when a run starts, waits for somebody or completes. This version sends nothing yet.
         ");
     }
 

@@ -1,7 +1,6 @@
 use portico_contract::http;
 
 use crate::author;
-use crate::workflow::{Notify, NotifyOn};
 
 pub(super) fn owner(owner: &author::Owner) -> http::Owner {
     http::Owner {
@@ -42,14 +41,14 @@ pub(super) fn link(link: &author::Link) -> http::LinkTemplate {
     http::LinkTemplate { title: link.title.clone(), url: link.url.clone() }
 }
 
-pub(super) fn notify(notify: &author::Notify) -> Notify {
-    let on = notify.on.iter().map(|on| match on {
-        author::NotifyOn::Started => NotifyOn::Started,
-        author::NotifyOn::Waiting => NotifyOn::Waiting,
-        author::NotifyOn::Completed => NotifyOn::Completed,
-        author::NotifyOn::Failed => NotifyOn::Failed,
-    });
-    Notify { slack: notify.slack.clone(), on: on.collect() }
+pub(super) fn notify_on(notify: &author::Notify) -> Vec<http::NotifyOn> {
+    let on = |on: &author::NotifyOn| match on {
+        author::NotifyOn::Started => http::NotifyOn::Started,
+        author::NotifyOn::Waiting => http::NotifyOn::Waiting,
+        author::NotifyOn::Completed => http::NotifyOn::Completed,
+        author::NotifyOn::Failed => http::NotifyOn::Failed,
+    };
+    notify.on.iter().map(on).collect()
 }
 
 pub(super) fn ui(ui: &author::Ui) -> http::Ui {

@@ -60,6 +60,9 @@ pub struct WorkflowDefinition {
     /// May be scheduled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
+    /// What the owning team asks to be told of, never where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notify_on: Vec<NotifyOn>,
     /// Links of a run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkTemplate>,
@@ -271,6 +274,21 @@ pub struct Approval {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub when: Option<Value>,
+}
+
+/// A moment of a run that a team asks to be told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum NotifyOn {
+    /// It started.
+    Started,
+    /// It waits for somebody.
+    Waiting,
+    /// It ended well.
+    Completed,
+    /// It ended badly.
+    Failed,
 }
 
 /// Whether it may be scheduled.

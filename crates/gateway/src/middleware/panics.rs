@@ -6,7 +6,15 @@ use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
 
-/// For `tower_http`'s `CatchPanicLayer`. A panic's text may quote input, so only its kind is logged.
+/// Has panics logged by their place alone: their texts may quote input.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(panic.location = %place, "Panicked");
+    }));
+}
+
+/// For `tower_http`'s `CatchPanicLayer`; the panic itself is in the log already.
 pub(crate) fn answer(panic: Box<dyn Any + Send>) -> Response {
     drop(panic);
     ApiError::internal("a handler panicked").into_response()

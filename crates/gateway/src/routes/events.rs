@@ -1,3 +1,5 @@
+mod viewer;
+
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -6,11 +8,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, stream};
-use portico_contract::http::{ErrorCode, ErrorEnvelope};
-use tokio::sync::watch;
-use tokio::time::Instant;
-use tokio_util::sync::CancellationToken;
+use portico_contract::http::{ErrorCode, ErrorEnvelope, Run};
 
+use self::viewer::Viewer;
 use super::runs::{allowed, remembered};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::Segments;
@@ -18,8 +18,6 @@ use crate::follow::Seen;
 use crate::identity::Caller;
 use crate::state::App;
 
-/// Between two events of one stream.
-const PACE: Duration = Duration::from_millis(250);
 /// A comment keeps proxies from cutting a quiet stream.
 const COMMENT: Duration = Duration::from_secs(15);
 
@@ -68,17 +66,12 @@ pub(crate) async fn stream(
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
     }
-    let viewer = Viewer {
-        app: app.clone(),
-        caller,
-        receiver,
-        last,
-        not_before: Instant::now(),
-        ended: false,
-        stopping: app.stopping.clone(),
-        _open: Open::new(),
+    let (stopping, open) = (app.stopping.clone(), Open::new());
+    let may_see = move |run: &Run| {
+        let _counted = &open;
+        allowed(&app, &caller, run).is_ok()
     };
-    Ok(answer(events(viewer)))
+    Ok(answer(Viewer { receiver, last, may_see, stopping }.events()))
 }
 
 /// The event after which a client need not come again.
@@ -97,18 +90,6 @@ fn answer(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static
     response
 }
 
-struct Viewer {
-    app: App,
-    caller: Caller,
-    receiver: watch::Receiver<Seen>,
-    /// Id of the last event sent, or seen before.
-    last: Option<String>,
-    not_before: Instant,
-    ended: bool,
-    stopping: CancellationToken,
-    _open: Open,
-}
-
 /// Counts open streams while it lives.
 struct Open;
 
@@ -123,43 +104,4 @@ impl Drop for Open {
     fn drop(&mut self) {
         metrics::gauge!("portico_event_streams").decrement(1.0);
     }
-}
-
-fn events(viewer: Viewer) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(viewer, |mut viewer| async move {
-        if viewer.ended {
-            return None;
-        }
-        loop {
-            tokio::time::sleep_until(viewer.not_before).await;
-            // Only the newest state is sent, however many there were since.
-            let seen = viewer.receiver.borrow_and_update().clone();
-            match seen {
-                // Whoever lost the right to see the run since is told so when they come again.
-                Seen::Run(snapshot)
-                    if allowed(&viewer.app, &viewer.caller, &snapshot.run).is_err() =>
-                {
-                    return None;
-                }
-                Seen::Run(snapshot) if viewer.last.as_ref() != Some(&snapshot.id) => {
-                    viewer.last = Some(snapshot.id.clone());
-                    viewer.not_before = Instant::now() + PACE;
-                    let text = String::from_utf8_lossy(&snapshot.json);
-                    let event = Event::default().event("run").id(&snapshot.id).data(text);
-                    return Some((Ok(event), viewer));
-                }
-                Seen::Run(snapshot) if snapshot.finished => {
-                    viewer.ended = true;
-                    return Some((Ok(end()), viewer));
-                }
-                Seen::Unknown | Seen::Failed(_) => return None,
-                Seen::Run(_) | Seen::Nothing => {}
-            }
-            // A client whose stream ends without `end` comes again, to this gateway or another.
-            tokio::select! {
-                changed = viewer.receiver.changed() => if changed.is_err() { return None },
-                () = viewer.stopping.cancelled() => return None,
-            }
-        }
-    })
 }

@@ -2,9 +2,11 @@
 
 mod client;
 mod configs;
+mod log;
 mod team;
 mod world;
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use configs::{Folders, Names};
+pub(crate) use log::Log;
 pub(crate) use world::{World, gateway, offline, runs_of, settings};

@@ -58,6 +58,9 @@ function journey(name, body, { schema = SCHEMA, input = SET, options = { "/db": 
   });
 }
 
+/** What breaks a rule of axe. A form alone has no heading. */
+const broken = async (page) => (await axeViolations(page)).filter((rule) => !rule.startsWith("page-has-heading-one"));
+
 const holds = async (alone, expected) => assert.deepEqual(JSON.parse((await alone.review()).text), expected);
 const labels = (list) => list.getByRole("option").allInnerTexts();
 
@@ -135,7 +138,7 @@ journey(
     await page.keyboard.type("eu");
     await alone.form.getByText("The choices come once Account is set.").waitFor();
     assert.deepEqual(pages.asked, []);
-    await alone.form.getByLabel("Account").fill("prod");
+    await alone.form.getByRole("textbox", { name: "Account" }).fill("prod");
     await box.click();
     await list.getByText("prod-eu-orders-0").waitFor();
     assert.deepEqual(pages.asked[0].pointer, "/db");
@@ -161,7 +164,7 @@ function held() {
   journey(
     "parameters changed while an answer is on its way never show the older answer",
     async ({ alone, box, list }) => {
-      const region = alone.form.getByLabel("Region");
+      const region = alone.form.getByRole("textbox", { name: "Region" });
       await region.fill("us");
       await box.click();
       await source.give({ account: "prod", region: "us" });
@@ -326,12 +329,12 @@ journey("a value that left the list is kept and marked", async ({ alone, box, pa
   await list.getByText("prod-eu-orders-3", { exact: true }).click();
   const mark = alone.form.getByText(/prod-eu-orders-3: not in the list any more/);
   assert.equal(await mark.count(), 0);
-  await alone.form.getByLabel("Region").fill("us");
+  await alone.form.getByRole("textbox", { name: "Region" }).fill("us");
   await mark.waitFor();
   assert.equal(await box.inputValue(), "prod-eu-orders-3");
   assert.match(await box.getAttribute("aria-describedby"), /r$/);
   await holds(alone, { account: "prod", region: "us", db: "prod-eu-orders-3" });
-  await alone.form.getByLabel("Region").fill("eu");
+  await alone.form.getByRole("textbox", { name: "Region" }).fill("eu");
   await mark.waitFor({ state: "detached" });
   assert.equal(pages.asked.length, 2, "a list that is known is not asked for again");
 });
@@ -437,13 +440,13 @@ for (const [width, viewport] of [["1440", undefined], ["390", NARROW]]) {
         await list.getByRole("option").first().waitFor();
         await page.keyboard.press("ArrowDown");
         await page.screenshot({ path: `${ARTIFACTS}/options-open-${width}-${theme}.png` });
-        assert.deepEqual(await axeViolations(page), []);
+        assert.deepEqual(await broken(page), []);
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wider <= 0, `${wider} px wider than the window`);
-        await alone.form.getByLabel("Region").fill("");
+        await alone.form.getByRole("textbox", { name: "Region" }).fill("");
         await alone.form.getByText("The choices come once Region is set.").waitFor();
         await page.screenshot({ path: `${ARTIFACTS}/options-waiting-${width}-${theme}.png` });
-        assert.deepEqual(await axeViolations(page), []);
+        assert.deepEqual(await broken(page), []);
       },
       { theme, ...(viewport && { viewport }) },
     );
@@ -452,7 +455,7 @@ for (const [width, viewport] of [["1440", undefined], ["390", NARROW]]) {
       async ({ alone, page }) => {
         await alone.form.getByText("The inventory does not answer.").waitFor();
         await page.screenshot({ path: `${ARTIFACTS}/options-failed-${width}-${theme}.png` });
-        assert.deepEqual(await axeViolations(page), []);
+        assert.deepEqual(await broken(page), []);
       },
       { theme, answer: () => failed("The inventory does not answer"), allow: [/424/], ...(viewport && { viewport }) },
     );

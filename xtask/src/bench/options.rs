@@ -18,7 +18,7 @@ const LONGEST: f64 = 16.0;
 /// Types into lists of several lengths.
 pub(super) fn measure(report: &mut Report) -> Result<()> {
     tools::node_packages::ensure()?;
-    let built = portal::build(Effort::Ship, &programs::build_portico()?)?;
+    let built = portal::build(Effort::Ship, &programs::build(true)?)?;
     let folder = alone::build(&built)?;
     let mut node = Command::new("node");
     node.current_dir(paths::root()).arg(paths::in_root("bench/options.mjs")).arg(folder);

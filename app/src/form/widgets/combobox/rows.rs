@@ -94,16 +94,21 @@ impl Combo {
         view! {
             class = SCOPE,
             <div
-                class=move || if window.get().is_long { "listbox long" } else { "listbox" }
+                class="listbox"
                 role="listbox"
                 id=list_id
                 aria-label=self.slot.name.map_or_else(|| self.slot.field.label.clone(), |name| name.get_untracked())
                 aria-multiselectable=self.several.is_some().then_some("true")
-                style:--above=above
-                style:--below=below
                 on:scroll=scroll
             >
-                {drawn}
+                <div
+                    class=move || if window.get().is_long { "long" } else { "" }
+                    role="presentation"
+                    style:--above=above
+                    style:--below=below
+                >
+                    {drawn}
+                </div>
             </div>
         }
         .into_any()

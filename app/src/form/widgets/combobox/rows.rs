@@ -14,10 +14,12 @@ use super::finder::Found;
 use super::source::Source;
 use crate::ui::icon::icon;
 
-/// More lines than this are drawn only where they are in view.
-const DRAWN: usize = 100;
+/// More lines than this are drawn only where they are in view: each key draws them anew.
+const DRAWN: usize = 40;
+/// The same where lines have descriptions, which can be of any height.
+const DESCRIBED: usize = 100;
 /// Lines drawn above and below those in view.
-const AROUND: usize = 6;
+const AROUND: usize = 4;
 /// A line's height and the list's, in pixels, until they are measured.
 const LINE: f64 = 32.0;
 const VIEW: f64 = 296.0;
@@ -36,9 +38,10 @@ impl Combo {
         let rows = self.finder.rows;
         let (scrolled, line, view) = (self.scrolled, RwSignal::new(LINE), RwSignal::new(VIEW));
         scrolled.set(0.0);
+        let most = self.drawn_whole();
         let window = Memo::new(move |_| {
             let lines = rows.with(|rows| rows.lines());
-            if lines <= DRAWN {
+            if lines <= most {
                 return Window { from: 0, to: lines, lines, is_long: false };
             }
             let first = (scrolled.get() / line.get()) as usize;
@@ -112,6 +115,14 @@ impl Combo {
             </div>
         }
         .into_any()
+    }
+
+    /// So many lines are drawn wherever they are.
+    fn drawn_whole(&self) -> usize {
+        match self.source {
+            Source::Fixed(_) => DESCRIBED,
+            Source::Asked(_) => DRAWN,
+        }
     }
 
     /// The lines in view, each group's in an element of its own.
@@ -214,7 +225,7 @@ impl Combo {
             let Some(list) = element(&combo.list_id()) else { return };
             let (at, lines) =
                 combo.finder.rows.with_untracked(|rows| (rows.line_of(place), rows.lines()));
-            if lines <= DRAWN {
+            if lines <= combo.drawn_whole() {
                 let choice = combo.finder.rows.with_untracked(|rows| rows.choice(place));
                 let option = choice.and_then(|choice| element(&combo.option_id(choice)));
                 if let Some(option) = option {

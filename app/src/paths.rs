@@ -70,6 +70,11 @@ pub fn api_start(namespace: &str, workflow_type: &str) -> String {
     join(API_WORKFLOWS, &[namespace, workflow_type], "/runs")
 }
 
+/// Where a workflow's dynamic fields get their choices.
+pub fn api_options(namespace: &str, workflow_type: &str) -> String {
+    join(API_WORKFLOWS, &[namespace, workflow_type], "/options")
+}
+
 /// A page of the caller's runs, newest first.
 pub fn api_runs(status: &str, cursor: Option<&str>) -> String {
     let mut pairs = vec![("mine", "true")];

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::shelf::{Shelf, Shelved};
 
 /// A workflow, small while nobody uses it: what lists and policy read, and the rest on a shelf.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// Prod namespace.
     pub(crate) namespace: String,

@@ -18,7 +18,7 @@ pub(super) struct Shelf {
 }
 
 /// Where a value lies on its shelf.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Shelved<T> {
     file: Arc<File>,
     at: u64,

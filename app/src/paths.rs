@@ -153,7 +153,12 @@ mod tests {
             run("portico-abc"),
             run("DeleteDynamo-orders/eu+1&2"),
             catalog("", "", &[], &[]),
-            catalog("drop table & co", "startable", &["data/eng".into()], &["aws".into(), "c++".into()]),
+            catalog(
+                "drop table & co",
+                "startable",
+                &["data/eng".into()],
+                &["aws".into(), "c++".into()],
+            ),
             runs(""),
             runs("failed"),
             elsewhere("https://prod.example.com/", "/workflows/a%2Fb/c", "?q=x"),

@@ -33,8 +33,10 @@ pub(super) fn check(rules: &Rules<'_>, at: &str, get: &Get, found: &mut Vec<Diag
         let help = "Write it as \"https://host/path\"; parameters are added to its query.";
         wrong(&url, Code::InvalidUrl, message, help);
     } else if authority(&get.url).contains('@') {
-        let message = "the URL holds a user or a password, which every reader of this file sees".into();
-        let help = "Take it out, and send it as a header whose value stands in the gateway's environment.";
+        let message =
+            "the URL holds a user or a password, which every reader of this file sees".into();
+        let help =
+            "Take it out, and send it as a header whose value stands in the gateway's environment.";
         wrong(&url, Code::InvalidUrl, message, help);
     }
     for (name, secret) in &get.headers {

@@ -16,7 +16,7 @@ pub use fields::{Dynamic, Missing};
 pub use index::Index;
 pub use list::{Ask, DEBOUNCE, FRESH, Failure, List, Loaded};
 pub use marks::{Piece, pieces};
-pub use named::{Named, Pasted};
+pub use named::{Named, Pasted, ReadOther};
 pub use rows::{Row, Rows};
 pub use same::same;
 pub use search::{Matches, Query, Search};

@@ -81,10 +81,7 @@ impl Form {
 
     /// A list whose items are chosen side by side: they differ, or a hint wants them so.
     fn dynamic_items(&self, field: &Field) -> Option<Dynamic> {
-        let rules = match &field.kind {
-            Kind::List(rules) | Kind::Choices(_, rules) => rules,
-            _ => return None,
-        };
+        let (Kind::List(rules) | Kind::Choices(_, rules)) = &field.kind else { return None };
         let hinted = self.hint(&field.pointer).and_then(|hint| hint.widget) == Some(Hint::Tags);
         if !(rules.unique || hinted) || rules.fixed > 0 {
             return None;

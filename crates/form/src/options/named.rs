@@ -39,6 +39,9 @@ pub struct Pasted {
     pub refused: Option<String>,
 }
 
+/// Reads what is on no list as a value.
+pub type ReadOther<'a> = &'a dyn Fn(&str) -> Option<Value>;
+
 impl Index {
     /// The choice that a text names, by its value or its label.
     pub fn named(&self, text: &str) -> Named<'_> {
@@ -71,7 +74,7 @@ impl Index {
         held: &[Value],
         text: &str,
         rules: &ListRules,
-        other: Option<&dyn Fn(&str) -> Option<Value>>,
+        other: Option<ReadOther<'_>>,
     ) -> Pasted {
         let mut names: HashMap<String, Option<u32>> = HashMap::with_capacity(self.len());
         for (at, entry) in self.entries.iter().enumerate() {

@@ -98,9 +98,9 @@ impl Rows {
             while low < high {
                 let middle = low.midpoint(high);
                 if self.headings[middle].0 + middle < line {
-                    low = middle + 1
+                    low = middle + 1;
                 } else {
-                    high = middle
+                    high = middle;
                 }
             }
             low

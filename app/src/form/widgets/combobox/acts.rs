@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_form::field::{Kind, ListRules};
-use portico_form::options::{List, Named, same};
+use portico_form::options::{List, Named, ReadOther, same};
 use portico_form::reading::Reading;
 use portico_form::tags;
 use serde_json::Value;
@@ -180,8 +180,7 @@ impl Combo {
         let is_known = untrack(|| self.source.with_list(List::is_complete)).unwrap_or(true);
         // A list that is not whole cannot tell: the gateway does, on review.
         let is_open = self.source.takes_other() || !is_known && self.index().is_some();
-        let other: Option<&dyn Fn(&str) -> Option<Value>> =
-            if is_open { Some(&read) } else { None };
+        let other: Option<ReadOther<'_>> = if is_open { Some(&read) } else { None };
         let index = self.index();
         if index.is_none() && other.is_none() {
             let why = "The choices have not come, so this cannot be looked up yet. It stays here.";

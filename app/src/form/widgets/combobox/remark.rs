@@ -69,12 +69,13 @@ impl Combo {
         let form = self.slot.form;
         let names: Vec<String> = missing.iter().map(|missing| missing.label.clone()).collect();
         let other = self.source.takes_other().then_some(" You can also type a value.");
+        let is_one = names.len() == 1;
         let go = missing.into_iter().map(|Missing { pointer, label }| {
             let name = format!("Go to {label}");
             view! {
                 class = SCOPE,
                 <button class="btn btn--ghost btn--sm way" type="button" aria-label=name on:click=move |_| form.focus(&pointer)>
-                    {label}
+                    {if is_one { "Go to it".to_owned() } else { label }}
                 </button>
             }
         });

@@ -16,12 +16,12 @@ pub(super) struct Place<'v> {
 pub(super) fn places<'v>(pattern: &str, input: &'v Value) -> Vec<Place<'v>> {
     let mut found = vec![Place { pointer: String::new(), value: input, stars: Vec::new() }];
     for segment in pointer::segments(pattern) {
-        found = found.into_iter().flat_map(|place| step(place, &segment)).collect();
+        found = found.into_iter().flat_map(|place| step(&place, &segment)).collect();
     }
     found
 }
 
-fn step<'v>(place: Place<'v>, segment: &str) -> Vec<Place<'v>> {
+fn step<'v>(place: &Place<'v>, segment: &str) -> Vec<Place<'v>> {
     let below = |key: &str, value: &'v Value, star: bool| {
         let mut stars = place.stars.clone();
         stars.extend(star.then(|| key.to_owned()));

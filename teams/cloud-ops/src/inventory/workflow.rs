@@ -1,3 +1,5 @@
+#![expect(clippy::needless_pass_by_value, reason = "the SDK hands a query its argument by value")]
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};

@@ -141,6 +141,7 @@ impl Read for ErrorBody {
             message: text(from, "message")?,
             request_id: text(from, "request_id")?,
             fields: list(from, "fields").unwrap_or_default(),
+            retryable: from.get("retryable").and_then(Value::as_bool),
         })
     }
 }

@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub(crate) use options::{OptionConfig, Search, Source};
+pub(crate) use options::{Get, OptionConfig, Search, Source};
 pub(crate) use policy::{
     Access, Approval, Danger, Link, Notify, NotifyOn, OnConflict, Owner, Schedule,
 };

@@ -3,6 +3,7 @@
 mod fields;
 mod names;
 mod options;
+mod requests;
 mod texts;
 
 pub use texts::LINK_NAMES;

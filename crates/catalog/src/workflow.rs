@@ -1,5 +1,6 @@
 use indexmap::IndexMap;
 use portico_contract::http::WorkflowDefinition;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Environment;
@@ -59,8 +60,9 @@ pub struct Access {
     pub see: Option<Vec<String>>,
 }
 
-/// Where a dynamic field's choices come from, and how an item becomes a choice.
-#[derive(Clone, Debug, PartialEq)]
+/// Where a dynamic field's choices come from, and how an item becomes a choice. It can be written as JSON, so that a
+/// gateway keeps thousands of them packed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptionItems {
     /// Who is asked.
     pub source: OptionSource,
@@ -83,7 +85,7 @@ pub struct OptionItems {
 }
 
 /// Who answers with a dynamic field's choices.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum OptionSource {
     /// A Temporal Query on a running workflow of the team's namespace.
     Query {
@@ -103,6 +105,8 @@ pub enum OptionSource {
     Http {
         /// Absolute `https` or `http` URL.
         url: String,
+        /// Header name to the gateway's environment variable that holds its value.
+        headers: IndexMap<String, String>,
     },
     /// Items written in the config.
     Static {

@@ -36,6 +36,7 @@ impl Stop {
             message: message.clone(),
             request_id: String::new(),
             fields: Vec::new(),
+            retryable: None,
         };
         Self { code, message, body: Box::new(body) }
     }

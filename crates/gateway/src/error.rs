@@ -16,6 +16,7 @@ pub struct ApiError {
     message: String,
     fields: Vec<FieldProblem>,
     retry_after_seconds: Option<u64>,
+    retryable: Option<bool>,
     /// For the log only.
     internal: Option<String>,
 }
@@ -64,6 +65,21 @@ impl ApiError {
                 "there is no run {workflow_id}: it may have been removed, or the address is incomplete"
             ),
         )
+    }
+
+    /// 404: no such field, or one whose choices are fixed.
+    pub(crate) fn unknown_field(pointer: &str, known: &[&str]) -> Self {
+        let shown: String = pointer.chars().take(200).collect();
+        let message = match known {
+            [] => format!(
+                "the choices of {shown} come from nowhere: this workflow has no dynamic fields"
+            ),
+            known => format!(
+                "the choices of {shown} come from nowhere: the workflow's dynamic fields are {}",
+                known.join(", ")
+            ),
+        };
+        Self::new(ErrorCode::UnknownField, message)
     }
 
     /// 404 under `/api`.
@@ -128,6 +144,24 @@ impl ApiError {
         Self::new(ErrorCode::ConfirmRequired, format!("type the value of {field} again to confirm"))
     }
 
+    /// 422: choices that depend on what is not filled in.
+    pub(crate) fn missing_params(message: impl Into<String>, fields: Vec<FieldProblem>) -> Self {
+        Self { fields, ..Self::new(ErrorCode::MissingParams, message) }
+    }
+
+    /// 424: the source of a field's choices gave none; `retryable` = it may in a moment.
+    pub(crate) fn source_failed(
+        message: impl Into<String>,
+        field: FieldProblem,
+        retryable: bool,
+    ) -> Self {
+        Self {
+            fields: vec![field],
+            retryable: Some(retryable),
+            ..Self::new(ErrorCode::SourceFailed, message)
+        }
+    }
+
     /// 429.
     pub(crate) fn rate_limited(retry_after_seconds: u64) -> Self {
         Self {
@@ -186,6 +220,7 @@ impl ApiError {
             message: message.into(),
             fields: Vec::new(),
             retry_after_seconds: None,
+            retryable: None,
             internal: None,
         }
     }
@@ -204,8 +239,13 @@ impl IntoResponse for ApiError {
         }
         let status =
             StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let error =
-            ErrorBody { code: self.code, message: self.message, request_id, fields: self.fields };
+        let error = ErrorBody {
+            code: self.code,
+            message: self.message,
+            request_id,
+            fields: self.fields,
+            retryable: self.retryable,
+        };
         let mut response = (status, Json(ErrorEnvelope { error })).into_response();
         if let Some(seconds) = self.retry_after_seconds {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

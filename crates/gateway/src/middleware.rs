@@ -1,5 +1,5 @@
-//! What every request passes through, outermost first: request id, metrics, panics, hosts and
-//! origins, security headers; under `/api` also identity and rate limit.
+//! What every request passes through, outermost first: request id, metrics, security headers,
+//! hosts and origins, panics; under `/api` also identity and rate limit.
 
 pub(crate) mod hosts;
 pub(crate) mod identity;

@@ -11,7 +11,7 @@ use crate::middleware::{
     hosts, identity, metrics, panics, rate_limit, request_id, security_headers,
 };
 use crate::portal;
-use crate::routes::{documents, events, me, probes, runs, starts, workflows};
+use crate::routes::{documents, events, me, options, probes, runs, starts, workflows};
 use crate::state::App;
 
 /// Every route of the gateway.
@@ -22,6 +22,7 @@ pub fn app(state: App) -> Router {
         .route("/workflows", get(workflows::list))
         .route("/workflows/{namespace}/{workflow_type}", get(workflows::show))
         .route("/workflows/{namespace}/{workflow_type}/runs", post(starts::start))
+        .route("/workflows/{namespace}/{workflow_type}/options", post(options::list))
         // What has been started, and how is it getting on?
         .route("/runs", get(runs::list))
         .route("/runs/{workflow_id}", get(runs::show))
@@ -42,9 +43,10 @@ pub fn app(state: App) -> Router {
         // Everything else is the portal's.
         .fallback(portal)
         .method_not_allowed_fallback(method_not_allowed)
+        // Within the layers below, so that an answer to a panic has the headers that every answer has.
+        .layer(CatchPanicLayer::custom(panics::answer))
         .layer(from_fn_with_state(state.clone(), hosts::layer))
         .layer(from_fn_with_state(state.clone(), security_headers::layer))
-        .layer(CatchPanicLayer::custom(panics::answer))
         .layer(from_fn(metrics::layer))
         .layer(from_fn(request_id::layer))
         .with_state(state)

@@ -11,6 +11,7 @@ use crate::identity::{NoSignIn, SignIn};
 use crate::index::Index;
 use crate::listen::{HEAD, listen};
 use crate::middleware::rate_limit::RateLimit;
+use crate::options::{Options, Sources};
 use crate::origins::Allowed;
 use crate::portal::Portal;
 use crate::router::app;
@@ -47,6 +48,7 @@ pub async fn build(settings: Settings, sign_in: Box<dyn SignIn>) -> Result<App> 
             index.clone(),
         ),
         catalog,
+        options: Options::new(Sources::new(temporal.clone(), settings.option_hosts.clone())),
         temporal,
         index,
         portal,

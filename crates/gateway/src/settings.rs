@@ -6,6 +6,7 @@ use portico_catalog::Environment;
 use url::Url;
 
 use crate::identity::DevIdentity;
+use crate::options::Host;
 use crate::origins::Origin;
 
 /// The HTTP gateway of Portico: proves who asks, checks policy, validates, starts and follows runs.
@@ -58,6 +59,12 @@ pub struct Settings {
     /// Who every caller is, as `email;name;group,group`; refused unless the environment is local.
     #[arg(long, env = "PORTICO_DEV_IDENTITY")]
     pub dev_identity: Option<DevIdentity>,
+
+    /// Hosts that options may be fetched from by http sources, comma-separated, each as host or host:port. Private
+    /// and loopback addresses are refused unless the host is written as host=private or host:port=private, or is such
+    /// an address itself; link-local addresses only as themselves. Absent = no http source is asked.
+    #[arg(long, env = "PORTICO_OPTION_HOSTS", value_delimiter = ',')]
+    pub option_hosts: Vec<Host>,
 
     /// Requests a second that one caller may make, with bursts of twice as many; 0 = no limit.
     #[arg(long, env = "PORTICO_RATE_LIMIT", default_value_t = 500)]
@@ -135,6 +142,7 @@ mod tests {
             "DATABASE",
             "TEMPORAL_UI",
             "DEV_IDENTITY",
+            "OPTION_HOSTS",
             "RATE_LIMIT",
         ] {
             assert!(help.contains(&format!("PORTICO_{variable}")), "{variable}");

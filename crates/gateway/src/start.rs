@@ -1,7 +1,6 @@
 //! From a request body to a router: reading, judging, naming, starting.
 
 mod apart;
-mod duplicates;
 mod envelope;
 mod key;
 mod order;

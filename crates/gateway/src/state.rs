@@ -9,6 +9,7 @@ use crate::follow::Followers;
 use crate::identity::SignIn;
 use crate::index::{Index, Keeper};
 use crate::middleware::rate_limit::RateLimit;
+use crate::options::Options;
 use crate::origins::Allowed;
 use crate::portal::Portal;
 use crate::settings::Settings;
@@ -33,6 +34,8 @@ pub struct AppState {
     pub(crate) catalog: Arc<CatalogStore>,
     /// The cluster.
     pub(crate) temporal: Temporal,
+    /// The choices of dynamic fields.
+    pub(crate) options: Options,
     /// The list of runs.
     pub(crate) index: Index,
     /// Runs that somebody looks at.

@@ -65,6 +65,8 @@ async fn what_breaks_inside_is_told_by_its_request_id_alone() {
         .oneshot(gateway.request("GET", "/api/v1/me").body(Body::empty()).unwrap())
         .await
         .unwrap();
+    // What fails below is to be told by the test.
+    drop(std::panic::take_hook());
     assert_eq!(response.status(), 500);
     assert!(response.headers().contains_key(header::CONTENT_SECURITY_POLICY));
     let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
@@ -99,8 +101,6 @@ async fn unknown_paths_and_methods_have_the_envelope() {
             "{method} {path}"
         );
     }
-    let options = gateway.post("/api/v1/workflows/one/Echo/options", &json!({})).await;
-    options.is_error(404, "unknown_path");
 }
 
 #[tokio::test]

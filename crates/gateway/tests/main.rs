@@ -10,6 +10,7 @@ mod failures;
 mod forgotten;
 mod idempotency;
 mod openapi;
+mod options;
 mod outages;
 mod portal;
 mod probes;

@@ -14,21 +14,26 @@ use temporalio_common::protos::temporal::api::failure::v1::Failure;
 use temporalio_common::protos::temporal::api::failure::v1::failure::FailureInfo;
 use temporalio_sdk::{ApplicationFailure, WorkflowResult, WorkflowTermination};
 
-/// Failure type: the target, or the whole operation, ran out of time. The cause says which.
-pub const TARGET_TIMED_OUT: &str = "TargetTimedOut";
 /// Failure type: the target was terminated.
 pub const TARGET_TERMINATED: &str = "TargetTerminated";
 /// Failure type: the team's handler refused the request, and trying again cannot help.
 pub const OPERATION_REFUSED: &str = "OperationRefused";
 
+/// What a run that ran out of time is said to have failed of.
+#[derive(Clone, Copy)]
+pub(crate) struct Late {
+    pub(crate) type_name: &'static str,
+    pub(crate) message: &'static str,
+}
+
 /// The run's end for an operation that started, or was answered at once.
-pub(crate) fn from_result(result: NexusOperationResult) -> WorkflowResult<RawValue> {
+pub(crate) fn from_result(result: NexusOperationResult, late: Late) -> WorkflowResult<RawValue> {
     use nexus_operation_result::Status;
     match result.status {
         // Untouched, whatever its encoding.
         Some(Status::Completed(payload)) => Ok(RawValue::new(vec![payload])),
         Some(Status::Failed(failure) | Status::Cancelled(failure) | Status::TimedOut(failure)) => {
-            Err(from_failure(failure))
+            Err(from_failure(failure, late))
         }
         None => Ok(RawValue::empty()),
     }
@@ -36,7 +41,7 @@ pub(crate) fn from_result(result: NexusOperationResult) -> WorkflowResult<RawVal
 
 /// The run's end for an operation that failed. Around the failure itself the server puts one that
 /// only says which operation it was; it is left out.
-pub(crate) fn from_failure(failure: Failure) -> WorkflowTermination {
+pub(crate) fn from_failure(failure: Failure, late: Late) -> WorkflowTermination {
     let own = match failure.failure_info {
         Some(FailureInfo::NexusOperationExecutionFailureInfo(_)) => {
             failure.cause.clone().map_or_else(|| failure.clone(), |cause| *cause)
@@ -50,9 +55,7 @@ pub(crate) fn from_failure(failure: Failure) -> WorkflowTermination {
             }
             None => WorkflowTermination::cancelled(),
         },
-        Some(FailureInfo::TimeoutFailureInfo(_)) => {
-            typed(TARGET_TIMED_OUT, "the workflow did not finish in time", own)
-        }
+        Some(FailureInfo::TimeoutFailureInfo(_)) => typed(late.type_name, late.message, own),
         Some(FailureInfo::TerminatedFailureInfo(_)) => {
             typed(TARGET_TERMINATED, "the workflow was terminated", own)
         }

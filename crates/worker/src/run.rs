@@ -6,7 +6,7 @@ use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions};
 use temporalio_sdk::{Runtime, Worker, WorkerOptions};
 use tokio_util::sync::CancellationToken;
 
-use crate::{RouterWorkflow, Settings};
+use crate::{OptionsWorkflow, RouterWorkflow, Settings};
 
 /// Runs the router worker until `shutdown` is cancelled, then lets its tasks finish.
 /// Its future is not `Send`: give it a thread, or a `LocalSet`.
@@ -25,8 +25,10 @@ pub async fn run(settings: Settings, shutdown: CancellationToken) -> Result<()> 
     .with_context(|| format!("connect to Temporal at {temporal_address}"))?;
     let client = Client::new(connection, ClientOptions::new(namespace.clone()).build())?;
     let runtime = Runtime::from_current_tokio(Default::default())?;
-    let options =
-        WorkerOptions::new(ROUTER_TASK_QUEUE).register_workflow::<RouterWorkflow>()?.build();
+    let options = WorkerOptions::new(ROUTER_TASK_QUEUE)
+        .register_workflow::<RouterWorkflow>()?
+        .register_workflow::<OptionsWorkflow>()?
+        .build();
     let mut worker = Worker::new(&runtime, client, options)?;
     let stop = worker.shutdown_handle();
     tracing::info!(namespace, "Polling for runs on {ROUTER_TASK_QUEUE} of namespace {namespace}");

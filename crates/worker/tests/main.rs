@@ -6,6 +6,7 @@ mod contract;
 mod handler;
 mod histories;
 mod links;
+mod options;
 mod outcome;
 mod program;
 mod replay;

@@ -198,6 +198,9 @@ async fn wrong_inputs_fail_the_run() -> Result<()> {
 }
 
 /// Waits for a run to fail and returns its failures, outermost first.
-async fn fails(stack: &Stack, run: UntypedWorkflowHandle<Client>) -> Result<Vec<String>> {
+pub(crate) async fn fails(
+    stack: &Stack,
+    run: UntypedWorkflowHandle<Client>,
+) -> Result<Vec<String>> {
     Ok(chain(&failure(close_event(&stack.gateway, &run.info().workflow_id).await?)?))
 }

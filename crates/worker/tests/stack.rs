@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use anyhow::Result;
 use indexmap::IndexMap;
-use portico_contract::nexus::{ROUTER_TASK_QUEUE, RouterInput};
-use portico_nexus::{NexusWorker, OperationRequest, OperationToken, Service, WorkflowOperation};
+use portico_contract::nexus::{OptionsInput, OptionsQuestion, ROUTER_TASK_QUEUE, RouterInput};
+use portico_nexus::{
+    NexusWorker, OperationError, OperationFailure, OperationRequest, OperationToken, Service,
+    WorkflowOperation,
+};
 pub(crate) use portico_testkit::team::json;
 use portico_testkit::team::{self, QUEUE};
 use portico_testkit::{Background, DevServer, event, unique};
-use portico_worker::{RouterWorkflow, Settings};
-use serde_json::Value;
+use portico_worker::{OptionsWorkflow, RouterWorkflow, Settings};
+use serde_json::{Value, json as value};
 use temporalio_client::{
     Client, ClientOptions, Connection, NamespacedClient, UntypedWorkflow, UntypedWorkflowHandle,
     WorkflowStartOptions,
@@ -27,7 +30,7 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    /// A stack with every target workflow and the synchronous operation `upper`.
+    /// A stack with every target workflow and the synchronous operations `upper`, `tables`, `unreadable` and `stuck`.
     pub(crate) async fn start() -> Result<Self> {
         let mut stack = Self::start_without_handler().await?;
         stack.serve();
@@ -81,6 +84,31 @@ impl Stack {
         let handle = self.gateway.start_workflow(RouterWorkflow::run, json(input), options).await?;
         Ok(self.gateway.get_workflow_handle::<UntypedWorkflow>(handle.info().workflow_id.clone()))
     }
+
+    /// An options input for this stack.
+    pub(crate) fn question(&self, operation: &str) -> OptionsInput {
+        let params = [("account", value!("infra-test")), ("shard", value!(u64::MAX))];
+        OptionsInput {
+            nexus_endpoint: self.endpoint.clone(),
+            nexus_service: None,
+            operation: operation.to_owned(),
+            question: OptionsQuestion {
+                params: params.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
+                search: Some("\"é".to_owned()),
+                cursor: None,
+                limit: 200,
+                caller: None,
+            },
+        }
+    }
+
+    /// Starts an options run with any input.
+    pub(crate) async fn ask(&self, input: &Value) -> Result<UntypedWorkflowHandle<Client>> {
+        let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, unique("options")).build();
+        let handle =
+            self.gateway.start_workflow(OptionsWorkflow::run, json(input), options).await?;
+        Ok(self.gateway.get_workflow_handle::<UntypedWorkflow>(handle.info().workflow_id.clone()))
+    }
 }
 
 /// A handle on the target of a router run, once it was started.
@@ -114,6 +142,18 @@ fn nexus_worker(team: Client) -> Background {
             )
             .sync_operation("upper", |_: OperationRequest, text: String| async move {
                 Ok(text.to_uppercase())
+            })
+            .sync_operation("tables", |_: OperationRequest, question: Value| async move {
+                Ok(value!({ "items": [question], "cursor": null, "as_of": "2026-01-01T00:00:00Z" }))
+            })
+            .sync_operation("unreadable", |_: OperationRequest, _: Value| async move {
+                let down = OperationFailure::new("Down", "the cloud did not answer");
+                let failure =
+                    OperationFailure::new("InventoryUnreadable", "no table can be listed");
+                Err::<(), _>(OperationError::Failed(failure.caused_by(down)))
+            })
+            .sync_operation("stuck", |_: OperationRequest, _: Value| {
+                std::future::pending::<Result<(), OperationError>>()
             });
         let worker =
             NexusWorker::builder(team.connection().clone(), team.namespace(), "nexus-queue")

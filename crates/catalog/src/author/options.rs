@@ -91,9 +91,22 @@ pub(crate) struct Operation {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Get {
-    /// Absolute URL; parameters are added to its query.
+    /// Absolute URL, without user and password; parameters are added to its query.
     #[schemars(length(min = 1, max = 2000))]
     pub(crate) url: String,
+    /// Headers with a secret in them: name to the variable that holds the value.
+    #[serde(default)]
+    #[schemars(extend("maxProperties" = 10))]
+    pub(crate) headers: IndexMap<String, Secret>,
+}
+
+/// A secret that stands in the gateway's environment, never in a file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Secret {
+    /// Name of the gateway's environment variable, such as "PORTICO_SECRET_INVENTORY".
+    #[schemars(length(min = 1, max = 200))]
+    pub(crate) env: String,
 }
 
 /// Choices written in the config.

@@ -47,7 +47,10 @@ fn source(source: &Source) -> OptionSource {
             operation: nexus.operation.clone(),
             service: nexus.service.clone(),
         },
-        Source::Http(get) => OptionSource::Http { url: get.url.clone() },
+        Source::Http(get) => OptionSource::Http {
+            url: get.url.clone(),
+            headers: get.headers.iter().map(|(name, s)| (name.clone(), s.env.clone())).collect(),
+        },
         Source::Static(list) => OptionSource::Static { items: list.items.clone() },
     }
 }

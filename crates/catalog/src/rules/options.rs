@@ -2,7 +2,7 @@ use std::collections::{HashMap, HashSet};
 
 use portico_form::pointer;
 
-use super::Rules;
+use super::{Rules, requests};
 use crate::author::{OptionConfig, Source};
 use crate::duration::seconds;
 use crate::{Code, Diagnostic};
@@ -11,19 +11,28 @@ use crate::{Code, Diagnostic};
 pub(super) fn check(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {
     for (to, options) in &rules.config.options {
         let at = pointer::child("/options", to);
-        rules.field(&at, to, found);
+        if rules.field(&at, to, found).is_some_and(|field| field.is_secret) {
+            let message = format!("{to:?} is writeOnly: its value would be sent to the source");
+            let help = "Take the choices out, or let the value be no secret.";
+            found.push(rules.doc.error(&at, Code::WrongField, message, help));
+        }
         for (name, from) in &options.params {
             let at = pointer::child(&format!("{at}/params"), name);
-            if rules.field(&at, from, found).is_some() && stars(from) > stars(to) {
-                let message =
-                    format!("{from:?} has a * that {to:?} has not, so it means no one item");
-                found.push(rules.doc.error(
-                    &at,
-                    Code::WrongField,
-                    message,
+            let Some(field) = rules.field(&at, from, found) else { continue };
+            let (message, help) = if stars(from) > stars(to) {
+                (
+                    format!("{from:?} has a * that {to:?} has not, so it means no one item"),
                     "Use a field of the same item.",
-                ));
-            }
+                )
+            } else if field.is_secret {
+                (
+                    format!("{from:?} is writeOnly, and parameters are seen by many"),
+                    "Use a field that holds no secret.",
+                )
+            } else {
+                continue;
+            };
+            found.push(rules.doc.error(&at, Code::WrongField, message, help));
         }
         parts(rules, &at, options, found);
     }
@@ -58,25 +67,9 @@ fn parts(rules: &Rules<'_>, at: &str, options: &OptionConfig, found: &mut Vec<Di
         let help = "Write a number and s, m or h, such as \"60s\".";
         found.push(rules.doc.error(&format!("{at}/max_age"), Code::InvalidDuration, message, help));
     }
-    if let Source::Http(get) = &options.source
-        && !is_web(&get.url)
-    {
-        let message = format!("{:?} is no absolute http or https URL", get.url);
-        let help = "Write it as \"https://host/path\"; parameters are added to its query.";
-        found.push(rules.doc.error(
-            &format!("{at}/source/http/url"),
-            Code::InvalidUrl,
-            message,
-            help,
-        ));
+    if let Source::Http(get) = &options.source {
+        requests::check(rules, &format!("{at}/source/http"), get, found);
     }
-}
-
-/// Whether a text is an http or https URL with a host.
-pub(super) fn is_web(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['))
-        && !url.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 fn cycles(rules: &Rules<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,5 +1,5 @@
 use super::Rules;
-use super::options::is_web;
+use super::requests::is_web;
 use crate::duration::seconds;
 use crate::schema::{Field, find};
 use crate::suggest::did_you_mean;

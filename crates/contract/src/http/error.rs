@@ -23,6 +23,9 @@ pub struct ErrorBody {
     /// The fields that need attention, in the form's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldProblem>,
+    /// With `source_failed`: whether the same question may be answered in a moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retryable: Option<bool>,
 }
 
 /// One field's problem.
@@ -90,6 +93,7 @@ codes! {
     ApprovalsNotAvailable = "approvals_not_available", 403;
     UnknownWorkflow = "unknown_workflow", 404;
     UnknownRun = "unknown_run", 404;
+    UnknownField = "unknown_field", 404;
     UnknownPath = "unknown_path", 404;
     MethodNotAllowed = "method_not_allowed", 405;
     DefinitionChanged = "definition_changed", 409;

@@ -7,6 +7,7 @@ use portico_validate::{SchemaError, Validator};
 use serde_json::Value;
 
 use super::entry::Entry;
+use crate::options::{Field, fields};
 
 /// Workflows kept ready; the one that was not used for longest makes room.
 const KEPT: usize = 256;
@@ -18,6 +19,8 @@ pub(crate) struct Prepared {
     pub(crate) definition: WorkflowDefinition,
     /// Judges inputs.
     pub(crate) validator: Validator,
+    /// The dynamic fields by pointer; none where the workflow is not offered.
+    pub(crate) options: IndexMap<String, Arc<Field>>,
     /// The schema has a top-level boolean `dry_run`.
     pub(crate) has_dry_run: bool,
     /// Judges whether an input needs the approval; `None` = every input does.
@@ -29,10 +32,13 @@ pub(crate) struct Prepared {
 pub(crate) enum PrepareError {
     /// Its stored text cannot be read back.
     #[error("definition: {0}")]
-    Definition(#[from] serde_json::Error),
+    Definition(#[from] std::io::Error),
     /// Its schema cannot be used.
     #[error("schema: {0}")]
     Schema(#[from] SchemaError),
+    /// Its options cannot be used.
+    #[error("options: {0}")]
+    Options(String),
 }
 
 impl Prepared {
@@ -44,7 +50,13 @@ impl Prepared {
         let when = definition.approval.as_ref().and_then(|approval| approval.when.as_ref());
         let approval_when = when.map(Validator::new).transpose()?;
         let has_dry_run = has_dry_run(&definition.schema);
-        Ok(Self { definition, validator, has_dry_run, approval_when })
+        let options = match entry.names() {
+            Some(names) => {
+                fields(&definition, &entry.options()?, names).map_err(PrepareError::Options)?
+            }
+            None => IndexMap::new(),
+        };
+        Ok(Self { definition, validator, options, has_dry_run, approval_when })
     }
 
     /// The approval this input needs.

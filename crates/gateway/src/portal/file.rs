@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::names::{is_immutable, media_type, relative};
 use crate::error::ApiError;
+use crate::negotiate::{accepts, is_known};
 use crate::settings::Settings;
 use crate::state::AppState;
 
@@ -109,7 +110,7 @@ pub(crate) async fn serve(app: &AppState, request: &Parts) -> Response {
     let Some(portal) = &app.portal else {
         return ApiError::unknown_path(request.uri.path()).into_response();
     };
-    let accepts_brotli = accepts_brotli(&request.headers);
+    let accepts_brotli = accepts(&request.headers, "br");
     if let Some(relative) = relative(request.uri.path()) {
         match portal.read(&relative, accepts_brotli).await {
             Ok(served) => return respond(request, &relative, served),
@@ -143,13 +144,7 @@ fn respond(request: &Parts, relative: &str, served: Served) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::ETAG, served.tag.clone());
-    let seen = request
-        .headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|tags| tags.to_str().ok())
-        .unwrap_or_default();
-    let ours = served.tag.to_str().unwrap_or_default();
-    if seen.split(',').any(|tag| tag.trim().trim_start_matches("W/") == ours) {
+    if is_known(&request.headers, &served.tag) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(relative)));
@@ -166,21 +161,4 @@ fn respond(request: &Parts, relative: &str, served: Served) -> Response {
 fn tag(content: &[u8]) -> io::Result<HeaderValue> {
     let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(content)[..12]);
     HeaderValue::from_str(&format!("\"{digest}\"")).map_err(io::Error::other)
-}
-
-fn accepts_brotli(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            let refused = |part: &str| {
-                part.strip_prefix("q=")
-                    .and_then(|q| q.parse::<f32>().ok())
-                    .is_some_and(|quality| quality <= 0.0)
-            };
-            parts.next() == Some("br") && !parts.any(refused)
-        })
 }

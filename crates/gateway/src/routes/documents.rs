@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
-use super::{events, me, probes, runs, starts, workflows};
+use super::{events, me, options, probes, runs, starts, workflows};
 use crate::error::{ApiError, ApiResult};
 
 /// The API as the code has it.
@@ -18,6 +18,7 @@ use crate::error::{ApiError, ApiResult};
         me::show,
         workflows::list,
         workflows::show,
+        options::list,
         starts::start,
         runs::list,
         runs::show,

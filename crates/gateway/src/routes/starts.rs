@@ -9,6 +9,8 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{JsonText, Segments};
 use crate::follow::segment;
 use crate::identity::Caller;
+use crate::options;
+use crate::policy::whom_to_ask;
 use crate::start::{
     Envelope, IdempotencyKey, Order, Outcome, apart, find_repeated, submit, workflow_id,
 };
@@ -32,6 +34,7 @@ use crate::state::App;
         (status = 413, description = "`too_large`", body = ErrorEnvelope),
         (status = 415, description = "`unsupported_media_type`", body = ErrorEnvelope),
         (status = 422, description = "`invalid_input`, `key_reused`, `confirm_required`", body = ErrorEnvelope),
+        (status = 424, description = "`source_failed`: a chosen value cannot be checked", body = ErrorEnvelope),
         (status = 503, description = "`temporal_unavailable`", body = ErrorEnvelope),
     ))]
 pub(crate) async fn start(
@@ -57,8 +60,13 @@ pub(crate) async fn start(
         move || Order::judge(&app.catalog, environment, entry, &caller, envelope)
     };
     let judged = apart(size, judge).await.ok_or_else(|| ApiError::internal("a judge panicked"))?;
+    // Sources are asked only for what is good so far.
+    let unlisted = match &judged {
+        Ok(order) if !changed => check_members(&app, order, &caller).await.err(),
+        _ => None,
+    };
     let order = match judged {
-        Ok(order) if !changed => order,
+        Ok(order) if !changed && unlisted.is_none() => order,
         judged => {
             // A retry must find what the first attempt started, whatever has happened to the catalog since.
             if !preview_only && headers.contains_key(IdempotencyKey::HEADER) {
@@ -69,8 +77,8 @@ pub(crate) async fn start(
                     Ok(None) | Err(_) => {}
                 }
             }
-            return Err(match judged {
-                Err(refused) if !changed => refused,
+            return Err(match judged.err().or(unlisted) {
+                Some(refused) if !changed => refused,
                 _ => ApiError::definition_changed(),
             });
         }
@@ -82,6 +90,16 @@ pub(crate) async fn start(
         Outcome::Started(run) => answer(StatusCode::ACCEPTED, &run),
         Outcome::Repeated(run) => answer(StatusCode::OK, &run),
     })
+}
+
+/// Whether what was chosen is on the lists it was chosen from.
+async fn check_members(app: &App, order: &Order, caller: &Caller) -> ApiResult<()> {
+    let fields = &order.prepared.options;
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let whom = whom_to_ask(&order.entry);
+    options::check_members(&app.options, fields, &order.input, caller, &whom).await
 }
 
 /// A run with its address.

@@ -15,7 +15,7 @@ use tonic::{Code, Request, Status};
 use crate::error::ApiError;
 
 /// A plain call is given up after this; the server is near and answers in milliseconds.
-const DEADLINE: Duration = Duration::from_secs(3);
+pub(super) const DEADLINE: Duration = Duration::from_secs(3);
 /// The server answers a long poll within about 20 seconds.
 const LONG_POLL: Duration = Duration::from_secs(40);
 /// Largest answer that is read, in bytes: a page of history with full payloads.
@@ -220,7 +220,7 @@ impl From<Status> for CallError {
 }
 
 /// Whether the server explains a status by this kind of failure. Its text may quote what a person named.
-fn names_detail(status: &Status, kind: &str) -> bool {
+pub(super) fn names_detail(status: &Status, kind: &str) -> bool {
     /// google.rpc.Status, of which only the details matter.
     #[derive(Clone, PartialEq, prost::Message)]
     struct RpcStatus {

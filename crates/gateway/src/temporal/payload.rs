@@ -27,6 +27,18 @@ pub(crate) fn value_of(payload: &Payload) -> Value {
     })
 }
 
+/// The JSON text of the one payload there should be; else the encoding of what is there.
+pub(super) fn json_text(payloads: Option<Payloads>) -> Result<Vec<u8>, String> {
+    let payload = payloads.and_then(|payloads| payloads.payloads.into_iter().next());
+    let payload = payload.unwrap_or_default();
+    let encoding = payload.metadata.get("encoding").map(Vec::as_slice).unwrap_or_default();
+    match encoding {
+        b"binary/null" => Ok(b"null".to_vec()),
+        b"json/plain" | b"json/protobuf" => Ok(payload.data),
+        other => Err(String::from_utf8_lossy(other).into_owned()),
+    }
+}
+
 /// Several payloads as one value: none = `None`, one = itself, more = an array.
 pub(crate) fn values_of(payloads: Option<&Payloads>) -> Option<Value> {
     match payloads.map(|p| p.payloads.as_slice()).unwrap_or_default() {

@@ -138,6 +138,15 @@ impl Answer {
         (self.status.as_u16(), error["code"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// The error, without what differs each time.
+    #[track_caller]
+    pub(crate) fn error_without_id(&self) -> Value {
+        self.error();
+        let mut error = self.json()["error"].take();
+        error.as_object_mut().unwrap().shift_remove("request_id");
+        error
+    }
+
     #[track_caller]
     pub(crate) fn is_error(&self, status: u16, code: &str) {
         assert_eq!(self.error(), (status, code.to_owned()), "{}", self.text);

@@ -104,6 +104,28 @@ impl Folders {
         folders
     }
 
+    /// Gives the workflow `Bytes` a field with choices for each source in `options`, by pointer, and what those depend on.
+    pub(crate) fn choices(&self, names: &Names, options: &Value) {
+        let any = json!({});
+        self.write("bytes", names, "Bytes", &json!({
+            "owner": { "slack": "#one" },
+            "options": options,
+            "schema": {
+                "type": "object",
+                "additionalProperties": any,
+                "properties": {
+                    "db": { "title": "Database" },
+                    "account": any,
+                    "region": any,
+                    "n": any,
+                    "size": any,
+                    "tags": { "type": "array", "items": any },
+                    "disks": { "type": "array", "items": { "type": "object", "properties": { "zone": any, "size": any } } }
+                }
+            }
+        }));
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.root.path()
     }

@@ -2,11 +2,14 @@
 
 mod client;
 mod configs;
+pub(crate) mod inventory;
 mod log;
+mod service;
 mod team;
 mod world;
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use configs::{Folders, Names};
 pub(crate) use log::Log;
+pub(crate) use service::Service;
 pub(crate) use world::{World, gateway, offline, runs_of, settings};

@@ -1,6 +1,9 @@
 //! The Nexus handler beside the team's workflows.
 
-use portico_nexus::{NexusWorker, OperationRequest, Service, WorkflowOperation};
+use portico_nexus::{
+    ErrorKind, HandlerError, NexusWorker, OperationError, OperationRequest, Service,
+    WorkflowOperation,
+};
 use portico_testkit::Background;
 use portico_testkit::team::{NAMES, QUEUE};
 use serde_json::{Value, json};
@@ -23,6 +26,17 @@ pub(crate) fn handler(team: Client) -> Background {
             .workflow_operation(WorkflowOperation::new("Unhandled", "queue-without-workers"))
             .sync_operation("Restricted", |_: OperationRequest, _: Value| async move {
                 Ok(json!("at once"))
+            })
+            // What it was asked, and one more.
+            .sync_operation("Databases", |_: OperationRequest, asked: Value| async move {
+                Ok(json!({ "items": [asked, "second"] }))
+            })
+            .sync_operation("Silent", |_: OperationRequest, _: Value| {
+                std::future::pending::<Result<Value, OperationError>>()
+            })
+            .sync_operation("Refuses", |_: OperationRequest, _: Value| async move {
+                let refusal = HandlerError::new(ErrorKind::BadRequest, "hunter2 is not known here");
+                Err::<Value, OperationError>(refusal.into())
             });
         let worker = NexusWorker::builder(team.connection().clone(), team.namespace(), NEXUS_QUEUE)
             .service(service)

@@ -124,7 +124,12 @@ mod tests {
     #[tokio::test]
     async fn who_may_no_longer_see_a_run_is_sent_nothing_more() {
         let (_sender, receiver) = watch::channel(seen(0));
-        let blind = Viewer { may_see: |_: &Run| false, receiver, last: None, stopping: CancellationToken::new() };
+        let blind = Viewer {
+            may_see: |_: &Run| false,
+            receiver,
+            last: None,
+            stopping: CancellationToken::new(),
+        };
         assert_eq!(blind.events().count().await, 0);
     }
 }

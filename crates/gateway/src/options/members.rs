@@ -1,0 +1,267 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use portico_contract::http::{FieldProblem, SearchMode};
+use portico_form::label::from_key;
+use portico_form::pointer;
+use serde_json::Value;
+
+use super::engine::{BUDGET, Listed, Options};
+use super::fault::{Fault, FaultKind};
+use super::field::Field;
+use super::list::{List, Standing};
+use super::mapping::whole_text;
+use super::places::{Place, at, places};
+use super::question::Question;
+use super::request::MAX_SEARCH;
+use crate::error::{ApiError, ApiResult};
+use crate::identity::Caller;
+
+/// Values judged at the same time for one input.
+const AT_ONCE: usize = 8;
+/// Values judged for one input: each may ask a source.
+const MAX_VALUES: usize = 500;
+/// Pages of matches looked through for one value.
+const PAGES: usize = 10;
+/// All of them together.
+const PATIENCE: Duration = BUDGET.saturating_mul(2);
+
+/// Judges an input's dynamic fields by the lists their values were chosen from, asked with the same parameters. `whom`
+/// owns the workflow.
+///
+/// # Errors
+/// `invalid_input` for values that are not on their list, cannot be chosen, or lack what their list depends on;
+/// `source_failed` where nobody can tell.
+pub(crate) async fn check_members(
+    options: &Options,
+    fields: &IndexMap<String, Arc<Field>>,
+    input: &Value,
+    caller: &Caller,
+    whom: &str,
+) -> ApiResult<()> {
+    let chosen: Vec<_> = fields.values().flat_map(|field| chosen(field, input, caller)).collect();
+    let (Some(first), true) = (chosen.first(), chosen.len() <= MAX_VALUES) else {
+        return match chosen.get(MAX_VALUES) {
+            Some(beyond) => {
+                let message = format!(
+                    "is one of {} values that are checked against lists: send at most {MAX_VALUES}",
+                    chosen.len()
+                );
+                Err(ApiError::invalid_input(vec![problem(&beyond.pointer, message)]))
+            }
+            None => Ok(()),
+        };
+    };
+    let late =
+        (first.field.clone(), FaultKind::Timeout.with("the values are too many for the time"));
+    let judging: Vec<_> = chosen.into_iter().map(|chosen| judge(options, chosen)).collect();
+    let judging = futures_util::stream::iter(judging).buffered(AT_ONCE).collect::<Vec<_>>();
+    let Ok(verdicts) = tokio::time::timeout(PATIENCE, judging).await else {
+        return Err(unchecked(&late.0, &late.1, whom));
+    };
+    let (mut problems, mut unknown) = (Vec::new(), None);
+    for (field, verdict) in verdicts {
+        match verdict {
+            Ok(found) => problems.extend(found),
+            Err(fault) => unknown = unknown.or(Some((field, fault))),
+        }
+    }
+    match (problems.is_empty(), unknown) {
+        (false, _) => Err(ApiError::invalid_input(problems)),
+        (true, Some((field, fault))) => Err(unchecked(&field, &fault, whom)),
+        (true, None) => Ok(()),
+    }
+}
+
+/// A value of a dynamic field.
+struct Chosen<'v> {
+    field: Arc<Field>,
+    pointer: String,
+    value: &'v Value,
+    /// What to ask, or the parameters that are not set.
+    question: Result<Question, Vec<String>>,
+}
+
+/// The field's values in the input. What is null is not there.
+fn chosen<'v>(field: &Arc<Field>, input: &'v Value, caller: &Caller) -> Vec<Chosen<'v>> {
+    let filled = places(&field.pointer, input).into_iter().filter(|place| !place.value.is_null());
+    // A list that cannot be had whole is asked for each item by itself.
+    let apart = |place: Place<'v>| match place.value {
+        Value::Array(items) if searches(field) => {
+            let below = |index: usize| pointer::child(&place.pointer, &index.to_string());
+            let items = items.iter().enumerate().map(|(index, item)| (below(index), item));
+            items.map(|(to, item)| (to, item, place.stars.clone())).collect()
+        }
+        _ => vec![(place.pointer, place.value, place.stars)],
+    };
+    filled
+        .flat_map(apart)
+        .map(|(to, value, stars)| {
+            let param = |_: &str, from: &str| pointer::get(input, &at(from, &stars));
+            let question = Question::new(field, param, None, None, caller);
+            Chosen { field: field.clone(), pointer: to, value, question }
+        })
+        .collect()
+}
+
+/// Whether the source has to search for each value.
+fn searches(field: &Field) -> bool {
+    field.search == SearchMode::Server && !field.is_static()
+}
+
+/// What is wrong with a value; nothing = it may be sent.
+async fn judge(
+    options: &Options,
+    chosen: Chosen<'_>,
+) -> (Arc<Field>, Result<Vec<FieldProblem>, Fault>) {
+    let Chosen { field, pointer, value, question } = chosen;
+    let judged = match question {
+        Ok(question) => judge_by_list(options, &field, &pointer, value, question).await,
+        // Any value goes where the list does not decide.
+        Err(_) if field.allow_other => Ok(Vec::new()),
+        Err(missing) => Ok(vec![problem(&pointer, needs(&field, &missing))]),
+    };
+    match judged {
+        Err(_) if field.allow_other => (field, Ok(Vec::new())),
+        judged => (field, judged),
+    }
+}
+
+async fn judge_by_list(
+    options: &Options,
+    field: &Field,
+    pointer: &str,
+    value: &Value,
+    question: Question,
+) -> Result<Vec<FieldProblem>, Fault> {
+    if searches(field) {
+        return Ok(judge_by_search(options, field, pointer, value, &question)
+            .await?
+            .into_iter()
+            .collect());
+    }
+    let again = question.with_search(String::new(), None);
+    let list = believed(options.list(question).await?)?;
+    // A value may be a list itself; else each of its items is one.
+    let whole = list.standing(value).is_some();
+    let items = match value {
+        Value::Array(items) if !whole => {
+            let below = |index: usize| pointer::child(pointer, &index.to_string());
+            items.iter().enumerate().map(|(index, item)| (below(index), item)).collect()
+        }
+        value => vec![(pointer.to_owned(), value)],
+    };
+    let mut problems = Vec::new();
+    for (to, item) in items {
+        let found = match list.standing(item) {
+            None if list.truncated => judge_by_search(options, field, &to, item, &again).await?,
+            standing => verdict(field, &to, standing, &list),
+        };
+        problems.extend(found);
+    }
+    Ok(problems)
+}
+
+/// Looks for one value among those like it.
+async fn judge_by_search(
+    options: &Options,
+    field: &Field,
+    pointer: &str,
+    value: &Value,
+    question: &Question,
+) -> Result<Option<FieldProblem>, Fault> {
+    let search: String = whole_text(value).chars().take(MAX_SEARCH).collect();
+    let mut cursor = None;
+    for page in 1.. {
+        let question = question.with_search(search.clone(), cursor);
+        let list = believed(options.list(question).await?)?;
+        cursor = list.cursor.clone();
+        let standing = list.standing(value);
+        if standing.is_some() || cursor.is_none() || page >= PAGES {
+            return Ok(verdict(field, pointer, standing, &list));
+        }
+    }
+    Ok(None)
+}
+
+/// A list that is too old tells nothing of what may be started now.
+fn believed(listed: Listed) -> Result<Arc<List>, Fault> {
+    listed.stale.map_or(Ok(listed.list), Err)
+}
+
+fn verdict(
+    field: &Field,
+    pointer: &str,
+    standing: Option<&Standing>,
+    list: &List,
+) -> Option<FieldProblem> {
+    let message = match standing {
+        Some(Standing::Offered) => return None,
+        Some(Standing::Disabled(None)) => "cannot be chosen: choose another".to_owned(),
+        Some(Standing::Disabled(Some(reason))) => {
+            format!("cannot be chosen ({reason}): choose another")
+        }
+        None if field.allow_other => return None,
+        None => format!(
+            "is not in the list of {} any more ({}): choose again",
+            field.label,
+            age(list.as_of, Timestamp::now())
+        ),
+    };
+    Some(problem(pointer, message))
+}
+
+/// When a list was true, and how long ago that is.
+fn age(as_of: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(as_of).as_secs().max(0);
+    let old = match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        _ => format!("{} h", seconds / 3_600),
+    };
+    let format = if seconds < 86_400 { "%H:%M:%S" } else { "%Y-%m-%d %H:%M:%S" };
+    format!("list of {} UTC, {old} old", as_of.strftime(format))
+}
+
+/// Which fields a list waits for.
+fn needs(field: &Field, missing: &[String]) -> String {
+    let names = missing.iter().map(|name| from_key(name)).collect::<Vec<_>>().join(" and ");
+    format!(
+        "is chosen from a list that depends on {names}: fill that in first, or leave {} out",
+        field.label
+    )
+}
+
+fn unchecked(field: &Field, fault: &Fault, whom: &str) -> ApiError {
+    let because = fault.sentence(field, whom);
+    let message = format!("nothing was started: {} cannot be checked, for {because}", field.label);
+    let told = problem(&field.pointer, format!("cannot be checked: {because}"));
+    ApiError::source_failed(message, told, fault.kind.is_retryable())
+}
+
+fn problem(pointer: &str, message: impl Into<String>) -> FieldProblem {
+    FieldProblem { pointer: pointer.to_owned(), keyword: None, message: message.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_told() {
+        let now: Timestamp = "2026-11-21T14:03:34Z".parse().unwrap();
+        for (as_of, expected) in [
+            ("2026-11-21T14:03:22.9Z", "list of 14:03:22 UTC, 11 s old"),
+            ("2026-11-21T14:03:34Z", "list of 14:03:34 UTC, 0 s old"),
+            ("2026-11-21T14:03:40Z", "list of 14:03:40 UTC, 0 s old"),
+            ("2026-11-21T13:33:34Z", "list of 13:33:34 UTC, 30 min old"),
+            ("2026-11-21T04:03:34Z", "list of 04:03:34 UTC, 10 h old"),
+            ("2026-11-19T14:03:34Z", "list of 2026-11-19 14:03:34 UTC, 48 h old"),
+        ] {
+            assert_eq!(age(as_of.parse().unwrap(), now), expected);
+        }
+    }
+}

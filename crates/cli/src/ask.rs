@@ -76,7 +76,7 @@ impl Asker<'_> {
         {
             let branches: Vec<String> =
                 union.branches.iter().map(|branch| branch.label.clone()).collect();
-            let branch = prompt::select(&format!("{}: which kind?", field.label), None, branches)?;
+            let branch = prompt::select(&format!("{}: which kind?", field.label), None, &branches)?;
             let place = union.place.clone();
             form.choose(&field, &place, branch);
             judged(&self.definition.schema, form);
@@ -142,20 +142,22 @@ impl Asker<'_> {
                 }
             },
             Kind::Boolean => {
-                let yes = prompt::select(&field.label, help, vec!["Yes".into(), "No".into()])? == 0;
+                let yes = prompt::select(&field.label, help, &["Yes".into(), "No".into()])? == 0;
                 form.set(at, Value::Bool(yes));
                 Ok(())
             }
             Kind::Choice(choices) => loop {
-                let labels = choices.iter().map(|choice| choice.label.clone()).collect();
-                let index = prompt::select(&field.label, help, labels)?;
+                let labels: Vec<String> =
+                    choices.iter().map(|choice| choice.label.clone()).collect();
+                let index = prompt::select(&field.label, help, &labels)?;
                 if self.take(form, at, choices[index].value.clone()) {
                     return Ok(());
                 }
             },
             Kind::Choices(choices, _) => loop {
-                let labels = choices.iter().map(|choice| choice.label.clone()).collect();
-                let chosen = prompt::select_several(&field.label, help, labels)?;
+                let labels: Vec<String> =
+                    choices.iter().map(|choice| choice.label.clone()).collect();
+                let chosen = prompt::select_several(&field.label, help, &labels)?;
                 let values = chosen.into_iter().map(|index| choices[index].value.clone()).collect();
                 if self.take(form, at, Value::Array(values)) {
                     return Ok(());

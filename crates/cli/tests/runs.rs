@@ -1,5 +1,4 @@
 //! `run`, `runs` and `show` against a real gateway.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::process::{Output, Stdio};
 

@@ -67,7 +67,7 @@ pub(crate) fn repeat(wanted: &str) -> Result<String, Stop> {
 }
 
 /// One of some labels; its index.
-pub(crate) fn select(label: &str, help: Option<&str>, labels: Vec<String>) -> Result<usize, Stop> {
+pub(crate) fn select(label: &str, help: Option<&str>, labels: &[String]) -> Result<usize, Stop> {
     let rows: Vec<Row> =
         labels.iter().enumerate().map(|(at, label)| Row::new(at, label, false)).collect();
     select_row(label, help, rows)
@@ -94,7 +94,7 @@ pub(crate) fn select_row(label: &str, given: Option<&str>, rows: Vec<Row>) -> Re
 pub(crate) fn select_several(
     label: &str,
     given: Option<&str>,
-    labels: Vec<String>,
+    labels: &[String],
 ) -> Result<Vec<usize>, Stop> {
     let matcher = Matcher::default();
     let rows: Vec<Row> =

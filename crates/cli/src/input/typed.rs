@@ -99,6 +99,7 @@ fn listed(choices: &[Choice]) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_pass_by_value, reason = "values are written in place")]
 mod tests {
     use serde_json::json;
 

@@ -90,9 +90,9 @@ impl Combo {
 
     pub(super) fn toggle(&self) {
         if self.open.get_untracked() {
-            self.close()
+            self.close();
         } else {
-            self.show()
+            self.show();
         }
         focus::at_once(&self.slot.id());
     }

@@ -29,7 +29,7 @@ impl Combo {
             }
             "PageUp" if open => self.walk(active.unwrap_or(0).saturating_sub(PAGE), count),
             "Enter" if chosen.is_some() => {
-                chosen.into_iter().for_each(|choice| self.choose(choice))
+                chosen.into_iter().for_each(|choice| self.choose(choice));
             }
             // Enter in a closed field goes on with the form.
             "Enter" if open || self.several.is_some() && typed => {

@@ -24,6 +24,7 @@ export class Stack {
    *   static catalog is then built from them
    * @param {(stack: Stack) => Part[]} [options.teams] the teams' workers; cloud-ops by default
    * @param {string} [options.identity] the caller, as PORTICO_DEV_IDENTITY
+   * @param {(stack: Stack) => object} [options.gateway] more settings of the gateway
    * @param {boolean} [options.ui] serve Temporal's own UI too, to which the runs link
    */
   static async start(options = {}) {
@@ -38,7 +39,7 @@ export class Stack {
     }
   }
 
-  async #start({ durable = false, publish, teams = (stack) => [cloudOps(stack)], identity = IDENTITY, ui }) {
+  async #start({ durable = false, publish, teams = (stack) => [cloudOps(stack)], identity = IDENTITY, gateway, ui }) {
     this.folder = mkdtempSync(join(tmpdir(), "portico-e2e-"));
     this.configs = join(this.folder, "workflow-configs");
     this.guides = join(this.folder, "guides");
@@ -74,7 +75,7 @@ export class Stack {
     this.add({
       name: "gateway",
       program: join(BIN, "portico-gateway"),
-      env: this.gatewayEnv(gatewayPort, identity),
+      env: { ...this.gatewayEnv(gatewayPort, identity), ...gateway?.(this) },
     });
     await this.startGateway();
     await this.polled(topology);

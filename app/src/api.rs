@@ -6,7 +6,6 @@ mod gateway;
 mod pace;
 mod read;
 mod request;
-mod sse;
 
 pub use error::ApiError;
 pub use events::{Follow, follow};

@@ -7,6 +7,7 @@ mod core;
 mod fields;
 mod focus;
 mod judge;
+mod options;
 mod path;
 mod slot;
 mod style;

@@ -70,6 +70,11 @@ pub fn api_start(namespace: &str, workflow_type: &str) -> String {
     join(API_WORKFLOWS, &[namespace, workflow_type], "/runs")
 }
 
+/// Where a workflow's dynamic fields get their choices.
+pub fn api_options(namespace: &str, workflow_type: &str) -> String {
+    join(API_WORKFLOWS, &[namespace, workflow_type], "/options")
+}
+
 /// A page of the caller's runs, newest first.
 pub fn api_runs(status: &str, cursor: Option<&str>) -> String {
     let mut pairs = vec![("mine", "true")];
@@ -148,7 +153,12 @@ mod tests {
             run("portico-abc"),
             run("DeleteDynamo-orders/eu+1&2"),
             catalog("", "", &[], &[]),
-            catalog("drop table & co", "startable", &["data/eng".into()], &["aws".into(), "c++".into()]),
+            catalog(
+                "drop table & co",
+                "startable",
+                &["data/eng".into()],
+                &["aws".into(), "c++".into()],
+            ),
             runs(""),
             runs("failed"),
             elsewhere("https://prod.example.com/", "/workflows/a%2Fb/c", "?q=x"),

@@ -86,16 +86,16 @@ impl Session {
     /// Fetches the first cards and the overlay, unless they are there.
     pub fn load_catalog(&self) {
         let session = self.clone();
-        if self.overlay.with_untracked(|o| o.ready().is_none()) {
-            spawn_local(async move { session.fetch_overlay().await });
-        }
-        let session = self.clone();
-        if self.static_catalog && self.first.with_untracked(|f| f.ready().is_none()) {
-            spawn_local(async move {
+        spawn_local(async move {
+            if session.static_catalog && session.first.with_untracked(|f| f.ready().is_none()) {
                 let first = session.gateway.first().await;
                 session.first.set(first.map(Arc::new).into());
-            });
-        }
+            }
+            // The larger of the two, and the cards can be used without it.
+            if session.overlay.with_untracked(|o| o.ready().is_none()) {
+                session.fetch_overlay().await;
+            }
+        });
     }
 
     /// Fetches every card, unless they are there.

@@ -11,7 +11,7 @@ const FOLDER = join(ROOT, "e2e/snapshots");
 const UPDATE = process.env.PORTICO_UPDATE_SNAPSHOTS === "1";
 
 /** Each rule of axe that a page breaks, with the elements that break it. */
-async function axeViolations(page) {
+export async function axeViolations(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
   return violations.flatMap(({ id, help, nodes }) =>

@@ -5,18 +5,18 @@ import { exactJson } from "./exact.mjs";
 
 export class Alone {
   /** A page of its own; `pages` are the `FormPages` that serve it. */
-  static async open(browser, pages) {
+  static async open(browser, pages, options = {}) {
     const alone = new Alone();
-    Object.assign(alone, await openPage(browser, { origin: pages.origin }), { pages });
+    Object.assign(alone, await openPage(browser, { origin: pages.origin, ...options }), { pages });
     await exactJson(alone.context);
     alone.form = alone.page.getByRole("form", { name: "Form" });
     return alone;
   }
 
   /** Draws a schema over nothing, or over an input as it is; texts or values. */
-  async draw(schema, input) {
+  async draw(schema, input, more = {}) {
     this.schema = schema;
-    this.pages.draw(schema, { input });
+    this.pages.draw(schema, { input, ...more });
     await this.page.goto("/");
     // How long that takes is the bench's affair; here it has to come.
     await this.form.waitFor({ timeout: 60_000 });

@@ -13,7 +13,8 @@ const ARGS = [
   "--disable-sync",
 ];
 
-export const launch = () => chromium.launch({ executablePath: places.chromium(), args: ARGS });
+/** The browser; `more` arguments are for the bench alone. */
+export const launch = (more = []) => chromium.launch({ executablePath: places.chromium(), args: [...ARGS, ...more] });
 
 /** The widths the mocks were drawn for. */
 export const WIDE = { width: 1440, height: 900 };

@@ -9,6 +9,10 @@ import { mediaType } from "./media-type.mjs";
 export class FormPages {
   /** Text of `case.json`: `{"definition": …, "input": …}`. */
   case = "{}";
+  /** The questions for choices so far: `{pointer, params, search, cursor}`. */
+  asked = [];
+  /** Answers them: a page of choices, or `{status, error}`; may take its time. */
+  answer = () => ({ items: [] });
   /** What was sent since this was emptied: path and bytes of the packed body. */
   sent = [];
 
@@ -25,10 +29,10 @@ export class FormPages {
   }
 
   /** Draws a schema from now on, over nothing or over an input; both may be texts, so that integers stay exact. */
-  draw(schema, { input, live = false, ui = {} } = {}) {
+  draw(schema, { input, live = false, ui = {}, options = {} } = {}) {
     const text = (value) => (typeof value === "string" ? value : JSON.stringify(value));
     const about = { namespace: "n", workflow_type: "W", name: "W", team: "t", environments: ["local"], definition: "d" };
-    const definition = JSON.stringify({ ...about, guide: { html: "" }, ui }).slice(0, -1);
+    const definition = JSON.stringify({ ...about, guide: { html: "" }, ui, options }).slice(0, -1);
     const opened = input === undefined ? "" : `,"input":${text(input)}`;
     this.case = `{"definition":${definition},"schema":${text(schema)}}${opened},"live":${live}}`;
   }
@@ -38,8 +42,21 @@ export class FormPages {
     return new Promise((closed) => this.server.close(closed));
   }
 
+  async #choices(request, response) {
+    let text = "";
+    for await (const part of request) text += part;
+    const question = JSON.parse(text);
+    this.asked.push(question);
+    const answer = await this.answer(question, this.asked.length);
+    const headers = { "content-type": "application/json", "cache-control": "no-store" };
+    if (typeof answer === "string") return response.writeHead(200, headers).end(answer);
+    const { status = 200, ...body } = answer;
+    response.writeHead(status, headers).end(JSON.stringify(body));
+  }
+
   #answer(request, response) {
     const asked = new URL(request.url, this.origin).pathname;
+    if (asked === "/api/v1/workflows/n/W/options") return this.#choices(request, response);
     const path = asked === "/" ? "/index.html" : asked;
     const body = path === "/case.json" ? Buffer.from(this.case) : this.files.get(path);
     if (!body) return response.writeHead(404).end();
@@ -49,6 +66,18 @@ export class FormPages {
     this.sent.push([path, body.length]);
     response.writeHead(200, headers).end(body);
   }
+}
+
+/** A page of choices as the gateway would give it. */
+export function choices(labels, more = {}) {
+  const items = labels.map((label) => (typeof label === "string" ? { value: label, label } : label));
+  const known = { total: items.length, cursor: null, as_of: new Date().toISOString(), stale: false, truncated: false };
+  return { items, ...known, ...more };
+}
+
+/** What the gateway answers when a source has failed. */
+export function failed(message, { retryable = true, status = 424, code = "source_failed" } = {}) {
+  return { status, error: { code, message, request_id: "req-1", retryable } };
 }
 
 function filesOf(folder) {

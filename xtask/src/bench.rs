@@ -6,6 +6,7 @@ mod forms;
 mod load;
 mod machine;
 mod memory;
+mod options;
 mod path;
 mod report;
 mod second_up;
@@ -28,10 +29,10 @@ const HELP: &str = "\
 Usage: cargo xtask bench [part...]
 
 Builds for release, measures the budgets on this machine, and writes bench/RESULTS.md. Parts are
-sizes, forms, browser, path, starts, memory and up; when some are named, the others are left out and
+sizes, forms, options, browser, path, starts, memory and up; when some are named, the others are left out and
 nothing is written.";
 
-const PARTS: [&str; 7] = ["sizes", "forms", "browser", "path", "starts", "memory", "up"];
+const PARTS: [&str; 8] = ["sizes", "forms", "options", "browser", "path", "starts", "memory", "up"];
 
 /// Sizes of the catalogs that are compared: fewer than are drawn at first, a few teams', a large company's.
 const FEW: usize = 10;
@@ -70,11 +71,15 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     let cli = tools::temporal::ensure()?;
     let machine = machine::describe(&cli)?;
     let mut report = Report::default();
-    if PARTS.into_iter().any(|part| part != "forms" && wanted(part)) {
+    let is_alone = |part: &str| matches!(part, "forms" | "options");
+    if PARTS.into_iter().any(|part| !is_alone(part) && wanted(part)) {
         measure(cli, &wanted, &mut report)?;
     }
     if wanted("forms") {
         report.measure("forms", forms::measure);
+    }
+    if wanted("options") {
+        report.measure("search among options", options::measure);
     }
     let results = report.render(&machine);
     if chosen.is_empty() {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use gloo_net::http::Response;
 use leptos::prelude::{document, set_timeout};
 use portico_contract::http::Run;
+use portico_contract::sse::Parser;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,7 +15,6 @@ use web_sys::{ReadableStreamDefaultReader, VisibilityState};
 
 use super::pace::{Next, Pace};
 use super::request::{Ask, Guard, send};
-use super::sse::Parser;
 use super::{ApiError, Gateway};
 use crate::paths;
 

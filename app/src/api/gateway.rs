@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use gloo_net::http::Method;
 use portico_contract::http::{
-    ConfigEnvironment, First, Me, Name, Overlay, Pollers, PortalConfig, Preview, Run, RunList,
-    SearchEntry, StartRequest, WorkflowDefinition,
+    ConfigEnvironment, First, Me, Name, OptionsPage, OptionsRequest, Overlay, Pollers,
+    PortalConfig, Preview, Run, RunList, SearchEntry, StartRequest, WorkflowDefinition,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -164,6 +164,18 @@ impl Gateway {
     ) -> Result<Run, ApiError> {
         let path = paths::api_start(namespace, workflow_type);
         parse(&self.post(&path, body(request), Some(key)).await?)
+    }
+
+    /// The choices of a dynamic field. The question is no secret, but too long for a URL.
+    pub async fn options(
+        &self,
+        namespace: &str,
+        workflow_type: &str,
+        question: &OptionsRequest,
+    ) -> Result<OptionsPage, ApiError> {
+        let path = paths::api_options(namespace, workflow_type);
+        let body = serde_json::to_string(question).unwrap_or_default();
+        parse(&self.post(&path, body, None).await?)
     }
 
     /// A page of the caller's runs, newest first.

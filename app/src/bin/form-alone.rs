@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use portico_app::api::Gateway;
 use portico_app::form::{ErrorSummary, FormController, Forward, SchemaForm};
-use portico_contract::http::WorkflowDefinition;
+use portico_contract::http::{ConfigEnvironment, WorkflowDefinition};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -36,6 +37,9 @@ fn Alone(case: Case) -> impl IntoView {
         Some(input) => FormController::open(definition, input, requester),
         None => FormController::new(definition, None, requester),
     };
+    let here =
+        ConfigEnvironment { name: "local".into(), gateway: String::new(), temporal_ui: None };
+    controller.ask_options_of(Gateway::of(&here));
     let sent = RwSignal::new(String::new());
     let review = move |_| {
         // What is said next is news even when it is the same.

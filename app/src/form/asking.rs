@@ -112,6 +112,9 @@ impl FormController {
                 for at in &redrawn {
                     self.reshape(at);
                 }
+                if !redrawn.is_empty() {
+                    self.changes.update(|count| *count = count.wrapping_add(1));
+                }
                 let next = self.asking.try_update_value(|asking| {
                     asking.answered = asking.answered.max(revision);
                     asking.again.take()

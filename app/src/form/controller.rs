@@ -12,6 +12,7 @@ use super::asking::Asking;
 use super::core::{Core, Node, Told};
 use super::focus;
 use super::judge::{Judge, State};
+use super::options::Options;
 use super::path::Path;
 use super::whole::Whole;
 
@@ -37,6 +38,9 @@ pub struct FormController {
     pub(super) wizard: RwSignal<Wizard>,
     /// The pages of the wizard; none for a form on one page.
     pub(super) pages: RwSignal<Vec<Page>>,
+    pub(super) options: Options,
+    /// Changes whenever what would be sent may have.
+    pub(super) changes: RwSignal<u32>,
     dirty: RwSignal<bool>,
     edits: RwSignal<u32>,
 }
@@ -76,6 +80,8 @@ impl FormController {
             whole: Whole::default(),
             wizard: RwSignal::default(),
             pages,
+            options: Options::new(),
+            changes: RwSignal::new(0),
             dirty: RwSignal::new(false),
             edits: RwSignal::new(0),
         };
@@ -357,6 +363,7 @@ impl FormController {
             self.dirty.set(true);
         }
         self.edits.update(|edits| *edits = edits.wrapping_add(1));
+        self.changes.update(|count| *count = count.wrapping_add(1));
     }
 
     fn change<T>(&self, at: &str, edit: impl FnOnce(&mut Form) -> T) -> T

@@ -28,7 +28,8 @@ pub(super) fn free_keys(object: &Slot, free: Signal<Vec<Field>>) -> AnyView {
 
 /// Draws a registered field.
 pub(super) fn draw_slot(slot: Slot) -> AnyView {
-    if slot.field.unions.is_empty() || slot.field.widget == Widget::Group {
+    let is_whole = slot.field.unions.is_empty() || slot.field.dynamic.is_some();
+    if is_whole || slot.field.widget == Widget::Group {
         return plain(slot);
     }
     union::draw(slot)
@@ -56,6 +57,7 @@ pub(super) fn plain(slot: Slot) -> AnyView {
         Widget::Radio => widgets::choice::radio(&slot),
         Widget::Select => widgets::choice::select(&slot),
         Widget::Combobox => widgets::combobox::draw(&slot),
+        Widget::Tags if slot.field.dynamic.is_some() => widgets::combobox::draw_several(&slot),
         Widget::Tags if matches!(slot.field.kind, Kind::List(_)) => widgets::tags::draw(&slot),
         Widget::Tags => widgets::combobox::draw_several(&slot),
         Widget::Checkboxes => widgets::choice::checkboxes(&slot),

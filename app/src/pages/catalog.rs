@@ -35,6 +35,8 @@ const _: &str = include_str!("catalog.css");
 
 /// Cards drawn at first, and added by each "Show more".
 const STEP: usize = 60;
+/// Cards drawn at first of what was searched for: each letter may draw all of them anew, and the best come first.
+const FOUND: usize = 20;
 
 /// The page `/`.
 #[component]
@@ -147,8 +149,7 @@ fn found(session: Session, query: RwSignal<Query>) -> AnyView {
     let total = move || seen.with(|s| s.total);
     let shown = RwSignal::new(STEP);
     Effect::new(move || {
-        query.track();
-        shown.set(STEP);
+        shown.set(if query.with(|q| q.text.is_empty()) { STEP } else { FOUND });
     });
     let visible =
         move || hits.with(|hits| hits.iter().take(shown.get()).copied().collect::<Vec<_>>());

@@ -1,8 +1,12 @@
 use clap::{Parser, Subcommand};
 
-use crate::commands::{build::BuildArgs, check::CheckArgs, new::NewArgs, topology::TopologyArgs};
+use crate::commands::{
+    build::BuildArgs, check::CheckArgs, new::NewArgs, run::RunArgs, runs::RunsArgs, show::ShowArgs,
+    topology::TopologyArgs,
+};
+use crate::output::Format;
 
-/// Publish Temporal workflows in Portico: check configs and guides, build the portal's catalog.
+/// Run Temporal workflows through Portico, and publish them: check configs and guides, build the portal's catalog.
 #[derive(Debug, Parser)]
 #[command(name = "portico", version)]
 pub(crate) struct Args {
@@ -12,8 +16,23 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Run(Box<RunArgs>),
+    Runs(RunsArgs),
+    Show(ShowArgs),
     Check(CheckArgs),
     Build(BuildArgs),
     New(NewArgs),
     Topology(TopologyArgs),
+}
+
+impl Command {
+    /// Errors are wanted as JSON too.
+    pub(crate) fn is_json(&self) -> bool {
+        match self {
+            Self::Run(args) => args.format == Format::Json,
+            Self::Runs(args) => args.format == Format::Json,
+            Self::Show(args) => args.format == Format::Json,
+            _ => false,
+        }
+    }
 }

@@ -80,3 +80,9 @@ pub(crate) fn answer(text: &str) {
 pub(crate) fn complain(text: &str) {
     eprintln!("portico: {text}");
 }
+
+/// Tells something beside the answer, as it is.
+#[expect(clippy::print_stderr, reason = "this is what the program is for")]
+pub(crate) fn note(text: &str) {
+    eprintln!("{text}");
+}

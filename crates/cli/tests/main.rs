@@ -1,4 +1,4 @@
-//! The program as a publisher runs it.
+//! The program as publishers and engineers run it.
 
 mod program;
 
@@ -7,3 +7,10 @@ mod check;
 mod help;
 mod new;
 mod topology;
+
+mod asking;
+mod envelopes;
+mod gateways;
+mod runs;
+mod terminal;
+mod world;

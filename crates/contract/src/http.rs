@@ -13,8 +13,9 @@ mod start;
 
 pub use config::{ConfigEnvironment, PortalConfig};
 pub use definition::{
-    Approval, Columns, Danger, GuideHeading, GuidePage, HelpWhen, LinkTemplate, NotifyOn, OnConflict,
-    OptionField, Owner, Page, Schedule, SearchMode, Ui, UiHint, Widget, WorkflowDefinition,
+    Approval, Columns, Danger, GuideHeading, GuidePage, HelpWhen, LinkTemplate, NotifyOn,
+    OnConflict, OptionField, Owner, Page, Schedule, SearchMode, Ui, UiHint, Widget,
+    WorkflowDefinition,
 };
 pub use error::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
 pub use listing::{Card, Count, First, Listed, ListedDefinition, Name, Overlay, SearchEntry};

@@ -4,3 +4,4 @@
 pub mod csp;
 pub mod http;
 pub mod nexus;
+pub mod sse;

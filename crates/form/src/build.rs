@@ -338,7 +338,7 @@ impl Form {
         } else {
             given.trail
         };
-        Field {
+        self.make_dynamic(Field {
             label: hint
                 .and_then(|hint| hint.label.clone())
                 .or_else(|| text("title"))
@@ -389,7 +389,8 @@ impl Form {
             places: given.places,
             above,
             trail,
-        }
+            dynamic: None,
+        })
     }
 }
 

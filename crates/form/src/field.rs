@@ -6,6 +6,7 @@ use portico_contract::http::Columns;
 use serde_json::{Number, Value};
 
 pub use crate::file::FileRules;
+use crate::options::Dynamic;
 use crate::schema::Place;
 pub use crate::widget::Widget;
 
@@ -60,6 +61,8 @@ pub struct Field {
     pub columns: Columns,
     /// An object starts folded.
     pub folded: bool,
+    /// Its choices come from a source.
+    pub dynamic: Option<Dynamic>,
     /// A group or a list around it is read-only, and so is it.
     pub(crate) sealed: bool,
     pub(crate) places: Vec<Place>,
@@ -88,6 +91,7 @@ impl Field {
         signature.push(if self.required { '!' } else { '?' });
         // What cannot be checked is known only once the worker has started.
         signature.push(if self.has_help_when { 'h' } else { '-' });
+        signature.push(if self.dynamic.is_some() { 'd' } else { '-' });
         signature
     }
 }

@@ -1,6 +1,8 @@
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use portico_contract::http::{Ui, WorkflowDefinition};
+use indexmap::IndexMap;
+use portico_contract::http::{OptionField, Ui, WorkflowDefinition};
 use serde_json::{Map, Value};
 
 use crate::applied::Deciding;
@@ -15,6 +17,8 @@ use crate::schema::{Document, Place};
 pub struct Form {
     pub(crate) document: Document,
     pub(crate) ui: Ui,
+    /// Dynamic fields, by pointer.
+    pub(crate) options: IndexMap<String, Arc<OptionField>>,
     pub(crate) requester_field: Option<String>,
     /// Everything typed. What belongs to a branch that was left is not in here.
     pub(crate) value: Value,
@@ -80,6 +84,7 @@ impl Form {
         Self {
             document: Document::new(definition.schema.clone().into()),
             ui: definition.ui.clone(),
+            options: dynamic(definition),
             requester_field: definition.requester_field.clone(),
             value: Value::Object(Map::new()),
             chosen: HashMap::new(),
@@ -315,6 +320,11 @@ impl Form {
         self.prefilled.retain(|group| !pointer::is_within(list, group));
         self.untold.push(list.to_owned());
     }
+}
+
+fn dynamic(definition: &WorkflowDefinition) -> IndexMap<String, Arc<OptionField>> {
+    let options = definition.options.iter();
+    options.map(|(to, option)| (to.clone(), Arc::new(option.clone()))).collect()
 }
 
 impl Deciding for Form {

@@ -9,6 +9,7 @@ pub mod json;
 pub mod keys;
 pub mod label;
 pub mod moment;
+pub mod options;
 pub mod pages;
 pub mod pointer;
 pub mod reading;

@@ -2,8 +2,8 @@
 
 mod entry;
 mod loaded;
-mod packed;
 mod prepared;
+mod shelf;
 mod store;
 mod watch;
 

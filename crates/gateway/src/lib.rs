@@ -5,6 +5,7 @@ mod catalog;
 mod error;
 mod extract;
 mod follow;
+mod gzip;
 mod identity;
 mod index;
 mod listen;

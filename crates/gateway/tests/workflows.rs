@@ -1,8 +1,14 @@
 //! /api/v1/me and /api/v1/workflows
 
+use std::io::Read as _;
+
+use axum::body::{Body, to_bytes};
+use flate2::read::GzDecoder;
 use insta::assert_json_snapshot;
+use portico_gateway::app;
 use portico_testkit::until;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::support::{World, offline};
 
@@ -66,6 +72,22 @@ async fn a_portal_without_built_files_asks_for_the_cards() {
     assert!(card["team"].is_string() && card["tags"].is_array(), "{card}");
     let plain = gateway.get("/api/v1/workflows").await.is(200);
     assert!(listed(&plain, "ProdOnly").unwrap().get("name").is_none(), "{plain}");
+}
+
+#[tokio::test]
+async fn a_long_list_is_compressed_for_those_who_read_that() {
+    let (gateway, _folders) = offline(&[]).await;
+    let path = "/api/v1/workflows?cards=true";
+    let plain = gateway.get(path).await.is(200);
+    let request = gateway.request("GET", path).header("accept-encoding", "br, gzip");
+    let response =
+        app(gateway.state.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.headers()["content-encoding"], "gzip");
+    assert_eq!(response.headers()["vary"], "accept-encoding");
+    let small = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let mut text = String::new();
+    GzDecoder::new(&*small).read_to_string(&mut text).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), plain);
 }
 
 #[tokio::test]

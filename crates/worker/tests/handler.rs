@@ -51,14 +51,13 @@ async fn the_service_called_is_the_inputs_else_the_endpoints_name() -> Result<()
         let input =
             RouterInput { nexus_service: nexus_service.map(str::to_owned), ..input.clone() };
         let run = stack.route(&input).await?;
-        let service = event(&stack.gateway, &run.info().workflow_id, |event| {
-            match &event.attributes {
+        let service =
+            event(&stack.gateway, &run.info().workflow_id, |event| match &event.attributes {
                 Some(Attributes::NexusOperationScheduledEventAttributes(scheduled)) => {
                     Some(scheduled.service.clone())
                 }
                 _ => None,
-            }
-        });
+            });
         assert_eq!(service.await?, called);
     }
     Ok(())

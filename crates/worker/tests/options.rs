@@ -13,7 +13,7 @@ use crate::outcome::fails;
 use crate::stack::{Stack, target};
 
 fn value(input: &OptionsInput) -> Value {
-    serde_json::to_value(input).unwrap()
+    json!(input)
 }
 
 #[tokio::test]

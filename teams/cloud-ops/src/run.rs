@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-use portico_nexus::{NexusWorker, Service, WorkflowOperation};
-use temporalio_client::errors::{ClientConnectError, ClientNewError};
+use portico_nexus::{NexusWorker, OperationRequest, Service, WorkflowOperation};
+use temporalio_client::errors::{ClientConnectError, ClientNewError, WorkflowStartError};
 use temporalio_client::{Client, ClientOptions, Connection, ConnectionOptions};
 use temporalio_sdk::{
     Runtime, RuntimeError, Worker, WorkerCreateError, WorkerOptions, WorkerRunError,
@@ -10,7 +10,9 @@ use temporalio_sdk::{
 use tokio_util::sync::CancellationToken;
 
 use crate::sandbox::{HEARTBEAT, Sandbox, SandboxError};
-use crate::{Settings, delete_dynamo, redis_upgrade_valkey, resize_rds, unlock_terraform_lock};
+use crate::{
+    Settings, delete_dynamo, inventory, redis_upgrade_valkey, resize_rds, unlock_terraform_lock,
+};
 
 /// The task queue of the team's workflows and activities, as the team's configs name it.
 pub const TASK_QUEUE: &str = "datastore-queue";
@@ -27,7 +29,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// After this time without an answer from the worker that holds a run in its cache, any worker may take the run over.
 const TAKE_OVER: Duration = Duration::from_secs(2);
 
-/// Runs the workers until `shutdown`, then lets what is under way finish.
+/// Starts the inventory unless it runs already, and runs the workers until `shutdown`; then lets what is under way
+/// finish.
 ///
 /// # Errors
 /// Temporal or the sandbox cannot be reached, or a worker stops by itself.
@@ -44,9 +47,10 @@ pub async fn run(settings: Settings, shutdown: CancellationToken) -> Result<(), 
         settings.namespace.as_str(),
         settings.nexus_task_queue.as_str(),
     )
-    .service(service())
+    .service(service(&sandbox))
     .build()?;
     let runtime = Runtime::from_current_tokio(Default::default())?;
+    inventory::start(&client).await?;
 
     // When one of the two workers stops, or this future is dropped, both do.
     let stop = shutdown.child_token();
@@ -87,6 +91,7 @@ async fn run_workflows(
     resize_rds::register(&mut options, sandbox)?;
     redis_upgrade_valkey::register(&mut options, sandbox)?;
     unlock_terraform_lock::register(&mut options, sandbox)?;
+    inventory::register(&mut options, sandbox)?;
     let mut worker = Worker::new(runtime, client, options)?;
     let initiate_shutdown = worker.shutdown_handle();
     tracing::info!(task_queue = TASK_QUEUE, "Polling for workflows and activities on {TASK_QUEUE}");
@@ -103,10 +108,18 @@ async fn run_workflows(
 }
 
 /// The team's Nexus service. Its name is the endpoint's, which differs between stage and production.
-fn service() -> Service {
-    WORKFLOWS.into_iter().fold(Service::any(), |service, workflow| {
+fn service(sandbox: &Sandbox) -> Service {
+    let service = WORKFLOWS.into_iter().fold(Service::any(), |service, workflow| {
         service.workflow_operation(WorkflowOperation::new(workflow, TASK_QUEUE))
-    })
+    });
+    let sandbox = sandbox.clone();
+    service.sync_operation(
+        unlock_terraform_lock::LOCKS.name,
+        move |_: OperationRequest, question| {
+            let sandbox = sandbox.clone();
+            async move { unlock_terraform_lock::locks(&sandbox, question).await }
+        },
+    )
 }
 
 /// Why the worker could not start, or stopped.
@@ -128,6 +141,9 @@ pub enum RunError {
     /// The SDK's runtime could not be made.
     #[error("cannot start the SDK's runtime")]
     Runtime(#[from] RuntimeError),
+    /// The inventory could not be started.
+    #[error("cannot start the inventory")]
+    Inventory(#[from] WorkflowStartError),
     /// Two workflows have the same name.
     #[error(transparent)]
     Registration(#[from] WorkflowRegistrationError),

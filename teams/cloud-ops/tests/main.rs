@@ -5,6 +5,7 @@
 mod configs;
 mod delete_dynamo;
 mod input;
+mod inventory;
 mod kill;
 mod nexus;
 mod redis_upgrade_valkey;

@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 use portico_contract::nexus::{
-    HEADER_WORKFLOW_ID, ROUTER_TASK_QUEUE, ROUTER_WORKFLOW, RouterInput,
+    HEADER_WORKFLOW_ID, OPTIONS_WORKFLOW, OptionsInput, OptionsQuestion, ROUTER_TASK_QUEUE,
+    ROUTER_WORKFLOW, RouterInput,
 };
 use portico_testkit::{Background, unique};
 use portico_worker::Settings;
@@ -57,13 +58,90 @@ impl Portico {
             nexus_service: None,
             nexus_headers: IndexMap::from([(HEADER_WORKFLOW_ID.to_owned(), target_id.to_owned())]),
         };
+        self.start_any(ROUTER_WORKFLOW, &input).await
+    }
+
+    async fn start_any(
+        &self,
+        workflow_type: &str,
+        input: &(impl serde::Serialize + Send + Sync + 'static),
+    ) -> WorkflowHandle<Client, UntypedWorkflow> {
+        let input = serde_json::to_value(input).unwrap();
         let argument = RawValue::from_value(&input, &PayloadConverter::default());
         let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, unique("run")).build();
         self.gateway
-            .start_workflow(UntypedWorkflow::new(ROUTER_WORKFLOW), argument, options)
+            .start_workflow(UntypedWorkflow::new(workflow_type), argument, options)
             .await
             .unwrap()
     }
+
+    /// Asks for the Terraform locks, as the gateway does for the form that releases one.
+    async fn locks(&self, params: Value) -> Result<Value, WorkflowGetResultError> {
+        let input = OptionsInput {
+            nexus_endpoint: self.endpoint.clone(),
+            nexus_service: None,
+            operation: "terraform_locks".to_owned(),
+            question: OptionsQuestion {
+                params: serde_json::from_value(params).unwrap(),
+                search: None,
+                cursor: None,
+                limit: 200,
+                caller: None,
+            },
+        };
+        let run = self.start_any(OPTIONS_WORKFLOW, &input).await;
+        let answer = run.get_result(WorkflowGetResultOptions::default()).await?;
+        Ok(serde_json::from_slice(&answer.payloads[0].data).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn the_locks_there_are_now_are_listed() {
+    let (team, worker) = Team::with_worker().await;
+    let portico = Portico::before(&team).await;
+    let account = json!({ "account": "infra-test" });
+    let answer = portico.locks(account.clone()).await.unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&answer["items"]).unwrap(), @r#"
+    [
+      {
+        "account": "infra-test",
+        "state_path": "dns/terraform.tfstate",
+        "lock_id": "5f1d0c4e-0001-4000-8000-411100000002",
+        "summary": "Held by runner@ci-101, whose job still runs"
+      },
+      {
+        "account": "infra-test",
+        "state_path": "network/terraform.tfstate",
+        "lock_id": "5f1d0c4e-0000-4000-8000-411100000002",
+        "summary": "Held by runner@ci-100, whose job has ended"
+      },
+      {
+        "account": "infra-test",
+        "state_path": "observability/terraform.tfstate",
+        "lock_id": "5f1d0c4e-0002-4000-8000-411100000002",
+        "summary": "Held by runner@ci-102, whose job has ended"
+      }
+    ]
+    "#);
+    assert_eq!(answer["cursor"], Value::Null);
+    assert!(answer["as_of"].as_str().unwrap().ends_with('Z'));
+
+    team.execute("DELETE FROM terraform_locks WHERE state_path = 'dns/terraform.tfstate'").await;
+    let answer = portico.locks(account).await.unwrap();
+    assert_eq!(answer["items"].as_array().unwrap().len(), 2);
+    let state = json!({ "account": "infra-test", "state_path": "network/terraform.tfstate" });
+    let answer = portico.locks(state).await.unwrap();
+    assert_eq!(answer["items"][0]["lock_id"], json!("5f1d0c4e-0000-4000-8000-411100000002"));
+
+    let Err(WorkflowGetResultError::Failed(refused)) = portico.locks(json!({ "acount": "" })).await
+    else {
+        panic!("an unknown parameter should be refused");
+    };
+    assert_eq!(
+        refused.to_string(),
+        "terraform_locks has no parameter \"acount\"; it has account, state_path"
+    );
+    worker.stop().await.unwrap();
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! `tests/histories/README.md` says how to record them.
 
 use portico_cloud_ops::delete_dynamo::DeleteDynamoWorkflow;
+use portico_cloud_ops::inventory::InventoryWorkflow;
 use portico_cloud_ops::redis_upgrade_valkey::RedisUpgradeValkeyWorkflow;
 use portico_cloud_ops::resize_rds::ResizeRDSWorkflow;
 use portico_cloud_ops::unlock_terraform_lock::UnlockTerraformLockWorkflow;
@@ -17,6 +18,8 @@ async fn replay(history: &[u8]) -> Result<(), WorkflowReplayError> {
     let mut options = WorkflowReplayerOptions::new().build();
     options
         .register_workflow::<DeleteDynamoWorkflow>()
+        .unwrap()
+        .register_workflow::<InventoryWorkflow>()
         .unwrap()
         .register_workflow::<ResizeRDSWorkflow>()
         .unwrap()
@@ -38,6 +41,10 @@ async fn every_stored_history_replays() {
     delete-dynamo/dry-run
     delete-dynamo/failure
     delete-dynamo/success
+    inventory/cancel
+    inventory/carried-over
+    inventory/continued-as-new
+    inventory/unreadable
     redis-upgrade-valkey/cancel
     redis-upgrade-valkey/dry-run
     redis-upgrade-valkey/failure
@@ -62,7 +69,7 @@ async fn every_stored_history_replays() {
 async fn two_commands_in_another_order_do_not_replay() {
     let mut reordered = 0;
     for (name, history) in histories() {
-        let Some(history) = swap_first_two_activities(&history) else { continue };
+        let Some(history) = swap_first_two_commands(&history) else { continue };
         reordered += 1;
         let error = replay(&history).await.expect_err(&name);
         assert!(
@@ -73,19 +80,28 @@ async fn two_commands_in_another_order_do_not_replay() {
             "{name}: {error}"
         );
     }
-    assert!(reordered >= 4, "{reordered} histories have two activities");
+    assert!(reordered >= 4, "{reordered} histories have two different commands");
 }
 
-/// The history of a workflow that would schedule its first two activities the other way round.
-fn swap_first_two_activities(history: &[u8]) -> Option<Vec<u8>> {
+/// The history of a workflow that would give its first two commands, be they activities or timers, the other way round.
+/// None for two of the same kind, which are told apart by nothing that a replay looks at.
+fn swap_first_two_commands(history: &[u8]) -> Option<Vec<u8>> {
+    const ACTIVITY: &str = "ActivityTaskScheduledEventAttributes";
+    const TIMER: &str = "TimerStartedEventAttributes";
     let mut history: Value = serde_json::from_slice(history).unwrap();
-    let mut scheduled =
-        history["events"].as_array_mut().unwrap().iter_mut().filter_map(|event| {
-            event["attributes"].get_mut("ActivityTaskScheduledEventAttributes")
-        });
-    let (first, second) = (scheduled.next()?, scheduled.next()?);
-    for key in ["activity_type", "input"] {
-        std::mem::swap(&mut first[key], &mut second[key]);
+    let events = history["events"].as_array_mut().unwrap();
+    let kind = |event: &Value| match &event["attributes"] {
+        attributes if attributes.get(TIMER).is_some() => Some(Value::Null),
+        attributes => Some(attributes.get(ACTIVITY)?["activity_type"].clone()),
+    };
+    let mut commands = events.iter().enumerate().filter_map(|(at, event)| Some((at, kind(event)?)));
+    let ((first, one), (second, other)) = (commands.next()?, commands.next()?);
+    if one == other {
+        return None;
+    }
+    let (before, after) = events.split_at_mut(second);
+    for key in ["event_type", "attributes"] {
+        std::mem::swap(&mut before[first][key], &mut after[0][key]);
     }
     Some(serde_json::to_vec(&history).unwrap())
 }

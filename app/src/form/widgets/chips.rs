@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portico_form::field::Choice;
-use portico_form::label;
+use portico_form::options::same;
 use serde_json::Value;
 use web_sys::KeyboardEvent;
 
@@ -12,21 +11,30 @@ use super::super::focus;
 use super::super::slot::Slot;
 use crate::ui::icon::icon;
 
+/// What a value is called.
+pub(super) struct Name {
+    pub(super) words: String,
+    /// What is wrong with it, such as that it cannot be chosen any more.
+    pub(super) remark: Option<String>,
+}
+
+pub(super) type Names = Arc<dyn Fn(&Value) -> Name + Send + Sync>;
+
 #[derive(Clone)]
 pub(super) struct Chips {
     pub(super) slot: Slot,
-    pub(super) choices: Arc<Vec<Choice>>,
+    names: Names,
     held: RwSignal<Option<Value>>,
     /// What could not be added, and why.
     pub(super) refused: RwSignal<Option<String>>,
-    announced: RwSignal<String>,
+    pub(super) announced: RwSignal<String>,
 }
 
 impl Chips {
-    pub(super) fn new(slot: &Slot, choices: Arc<Vec<Choice>>) -> Self {
+    pub(super) fn new(slot: &Slot, names: Names) -> Self {
         Self {
             slot: slot.clone(),
-            choices,
+            names,
             held: slot.live_value(),
             refused: RwSignal::new(None),
             announced: RwSignal::new(String::new()),
@@ -50,7 +58,7 @@ impl Chips {
     /// Adds a value, or takes it away.
     pub(super) fn toggle(&self, value: &Value) {
         let mut items = untrack(|| self.items());
-        match items.iter().position(|item| item == value) {
+        match items.iter().position(|item| same(item, value)) {
             Some(at) => drop(items.remove(at)),
             None => items.push(value.clone()),
         }
@@ -95,8 +103,10 @@ impl Chips {
     }
 
     fn chip(&self, at: usize, item: &Value) -> AnyView {
-        let named = self.choices.iter().find(|choice| choice.value == *item);
-        let words = named.map_or_else(|| label::of_value(item), |choice| choice.label.clone());
+        let Name { words, remark } = (self.names)(item);
+        let remark = remark.map(
+            |remark| view! { <span class="faint tiny">{icon("alert", "icon")} {remark}</span> },
+        );
         let (removing, keys, said) = (self.clone(), self.clone(), words.clone());
         let remove = move || removing.remove(at, &said);
         let pressed = remove.clone();
@@ -126,6 +136,7 @@ impl Chips {
         view! {
             <li class="chip">
                 <bdi class="clip">{words}</bdi>
+                {remark}
                 {button}
             </li>
         }

@@ -1,114 +1,209 @@
-//! One or some of many values: an editable combobox with a list, as WAI-ARIA's authoring practices describe it.
+//! One or some of many values: an editable combobox with a list, as WAI-ARIA's authoring practices describe it. The
+//! values are those of an `enum`, or what a source lists.
 
 mod acts;
+mod finder;
+mod keys;
+mod popup;
+mod remark;
+mod rows;
+mod source;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_form::field::{Choice, Kind};
+use portico_form::label;
+use portico_form::options::Index;
+use serde_json::Value;
 
+use self::finder::Finder;
+use self::source::Source;
 use super::super::slot::Slot;
 use super::super::template;
-use super::chips::Chips;
+use super::chips::{Chips, Name};
 use crate::ui::icon::icon;
-
-/// More options than this are narrowed by typing, not by scrolling.
-const SHOWN: usize = 100;
 
 #[derive(Clone)]
 struct Combo {
     slot: Slot,
-    choices: Arc<Vec<Choice>>,
+    source: Source,
+    /// The value, where one is chosen.
+    value: RwSignal<Option<Value>>,
     text: RwSignal<String>,
     /// The text was typed since the list opened, so it narrows the list.
     narrowing: RwSignal<bool>,
     open: RwSignal<bool>,
+    /// It is open, and there is a list to show.
+    shown: Memo<bool>,
+    /// Place of the choice that Enter takes.
     active: RwSignal<Option<usize>>,
-    matches: Memo<Vec<usize>>,
+    finder: Finder,
+    /// How far the list is scrolled, in pixels.
+    scrolled: RwSignal<f64>,
+    announced: RwSignal<String>,
+    /// The value was typed, and named no choice.
+    is_typed: RwSignal<bool>,
     /// What was chosen so far, where several can be.
     several: Option<Chips>,
 }
 
 /// One of the choices.
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
-    let choices = choices(slot);
-    let labels = Arc::clone(&choices);
-    let text = slot.live(move |form, field, at| {
-        let value = form.value_at(at);
-        let chosen = labels.iter().find(|choice| Some(&choice.value) == value);
-        chosen.map_or_else(|| field.text_of(value), |choice| choice.label.clone())
-    });
-    framed(slot, choices, text, None)
+    framed(slot, false)
 }
 
 /// Any number of the choices, each once.
 pub(in super::super) fn draw_several(slot: &Slot) -> AnyView {
-    let choices = choices(slot);
-    let chips = Chips::new(slot, Arc::clone(&choices));
-    framed(slot, choices, RwSignal::new(String::new()), Some(chips))
+    framed(slot, true)
 }
 
-fn choices(slot: &Slot) -> Arc<Vec<Choice>> {
-    match &slot.field.kind {
-        Kind::Choice(choices) | Kind::Choices(choices, _) => Arc::new(choices.clone()),
-        _ => Arc::new(Vec::new()),
-    }
-}
-
-fn framed(
-    slot: &Slot,
-    choices: Arc<Vec<Choice>>,
-    text: RwSignal<String>,
-    several: Option<Chips>,
-) -> AnyView {
+fn framed(slot: &Slot, is_several: bool) -> AnyView {
+    let source = match &slot.field.dynamic {
+        Some(dynamic) => Source::asked(slot, dynamic),
+        None => Source::fixed(choices(slot)),
+    };
+    let names = source.clone();
+    let several =
+        is_several.then(|| Chips::new(slot, Arc::new(move |value: &Value| named(&names, value))));
     let narrowing = RwSignal::new(false);
-    let searched: Arc<Vec<String>> =
-        Arc::new(choices.iter().map(|choice| plain(&choice.label)).collect());
-    let matches = Memo::new(move |_| {
-        let words = if narrowing.get() { plain(&text.get()) } else { String::new() };
-        let fits = |label: &String| words.split_whitespace().all(|word| label.contains(word));
-        searched
-            .iter()
-            .enumerate()
-            .filter(|(_, label)| fits(label))
-            .map(|(index, _)| index)
-            .collect::<Vec<_>>()
-    });
+    let text = RwSignal::new(String::new());
+    let finder = Finder::new(&source, text, narrowing);
+    let open = RwSignal::new(false);
+    let listing = source.clone();
+    let shown = Memo::new(move |_| open.get() && listing.has_list());
     let combo = Combo {
         slot: slot.clone(),
-        choices,
+        source,
+        value: slot.live_value(),
         text,
         narrowing,
-        open: RwSignal::new(false),
+        open,
+        shown,
         active: RwSignal::new(None),
-        matches,
+        finder,
+        scrolled: RwSignal::new(0.0),
+        announced: RwSignal::new(String::new()),
+        is_typed: RwSignal::new(false),
         several,
     };
+    if !is_several {
+        combo.show_value();
+    }
+    combo.announce();
     template::framed(slot, combo.draw())
 }
 
+fn choices(slot: &Slot) -> &[Choice] {
+    match &slot.field.kind {
+        Kind::Choice(choices) | Kind::Choices(choices, _) => choices,
+        _ => &[],
+    }
+}
+
+/// What a chosen value is called, and what is to be said about it.
+fn named(source: &Source, value: &Value) -> Name {
+    let words = source.label(value).unwrap_or_else(|| label::of_value(value));
+    Name { words, remark: source.remark(value) }
+}
+
 impl Combo {
+    /// The input shows what is chosen, unless somebody types.
+    fn show_value(&self) {
+        let combo = self.clone();
+        let shown = move || {
+            let value = combo.value.get();
+            let label = value.as_ref().and_then(|value| combo.source.label(value));
+            if combo.narrowing.get_untracked() {
+                return;
+            }
+            let text = label.unwrap_or_else(|| combo.text_of(value.as_ref()));
+            if combo.text.with_untracked(|before| *before != text) {
+                combo.text.set(text);
+            }
+        };
+        untrack(&shown);
+        Effect::new(move |_| shown());
+    }
+
+    /// A value that is not listed, as text.
+    fn text_of(&self, value: Option<&Value>) -> String {
+        match value {
+            Some(value @ (Value::Object(_) | Value::Array(_))) => label::of_value(value),
+            value => self.slot.field.text_of(value),
+        }
+    }
+
+    fn list_id(&self) -> String {
+        format!("{}l", self.slot.id())
+    }
+
+    fn option_id(&self, choice: u32) -> String {
+        format!("{}l{choice}", self.slot.id())
+    }
+
+    /// The list that is searched at present.
+    fn index(&self) -> Option<Arc<Index>> {
+        untrack(|| self.source.index())
+    }
+
     fn draw(&self) -> AnyView {
         let field = &self.slot.field;
-        let list_id = format!("{}l", self.slot.id());
-        let (open, active, text, matches) = (self.open, self.active, self.text, self.matches);
-        let total = self.choices.len();
-        let placeholder =
-            field.placeholder.clone().unwrap_or_else(|| format!("Search {total} choices"));
-        let active_list = list_id.clone();
-        let active_id = move || {
-            let position = active.get().filter(|_| open.get())?;
-            matches
-                .with(|matches| matches.get(position).map(|index| format!("{active_list}{index}")))
+        let text = self.text;
+        let placeholder = self.placeholder();
+        let active_id = {
+            let combo = self.clone();
+            move || {
+                let place = combo.active.get().filter(|_| combo.shown.get())?;
+                combo.finder.rows.with(|rows| Some(combo.option_id(rows.choice(place)?)))
+            }
         };
-        let (typing, keys, leaving, toggling, popping) =
-            (self.clone(), self.clone(), self.clone(), self.clone(), self.clone());
-        let label = field.label.clone();
+        let (typing, keys, leaving, pasting) =
+            (self.clone(), self.clone(), self.clone(), self.clone());
+        let (toggling, popping, opening, clearing) =
+            (self.clone(), self.clone(), self.clone(), self.clone());
+        let shown = self.shown;
         let chips = self.several.as_ref().map(Chips::draw);
         let needed = field.required;
         let chosen = self.several.clone();
         // What is chosen already is in the chips, not in the input.
         let required = move || needed && chosen.as_ref().is_none_or(Chips::is_empty);
+        let open = self.open;
+        let can_clear = self.several.is_none() && !field.read_only;
+        let clear = move || {
+            (can_clear && text.with(|text| !text.is_empty())).then(|| {
+                let clearing = clearing.clone();
+                view! {
+                    <button
+                        type="button"
+                        tabindex="-1"
+                        aria-label="Clear"
+                        on:mousedown=move |event| {
+                            event.prevent_default();
+                            clearing.clear();
+                        }
+                    >
+                        {icon("x", "icon")}
+                    </button>
+                }
+            })
+        };
+        let read_only = field.read_only;
+        let toggle = (!read_only).then(|| {
+            view! {
+                <button
+                    type="button"
+                    tabindex="-1"
+                    aria-label=move || if open.get() { "Close options" } else { "Show options" }
+                    on:mousedown=move |event| {
+                        event.prevent_default();
+                        toggling.toggle();
+                    }
+                >
+                    {icon("down", "icon")}
+                </button>
+            }
+        });
         view! {
             {chips}
             <div class="combo">
@@ -122,116 +217,45 @@ impl Combo {
                         spellcheck="false"
                         placeholder=placeholder
                         required=required
-                        disabled=field.read_only
+                        disabled=read_only
                         aria-label=self.slot.aria_label()
-                        aria-expanded=move || open.get().to_string()
-                        aria-controls=list_id.clone()
+                        aria-expanded=move || shown.get().to_string()
+                        aria-controls=self.list_id()
                         aria-autocomplete="list"
                         aria-activedescendant=active_id
-                        aria-describedby=self.slot.described()
+                        aria-describedby=self.described()
                         aria-invalid=self.slot.invalid()
                         prop:value=text
                         on:input=move |event| typing.typed(event_target_value(&event))
                         on:keydown=move |event| keys.key(&event)
+                        on:paste=move |event| pasting.paste(&event)
                         on:blur=move |_| leaving.leave()
-                        on:click=move |_| open.set(true)
+                        on:click=move |_| opening.show()
                     />
-                    <span class="combo__tail">
-                        <button
-                            type="button"
-                            tabindex="-1"
-                            aria-label=move || if open.get() { "Close options" } else { "Show options" }
-                            on:mousedown=move |event| {
-                                event.prevent_default();
-                                toggling.toggle();
-                            }
-                        >
-                            {icon("down", "icon")}
-                        </button>
-                    </span>
+                    <span class="combo__tail">{clear} {toggle}</span>
                 </span>
-                {move || open.get().then(|| popping.popup(&list_id, &label))}
+                {move || shown.get().then(|| untrack(|| popping.popup()))}
             </div>
+            {self.remark()}
+            {self.status()}
         }
         .into_any()
     }
 
-    fn popup(&self, list_id: &str, label: &str) -> AnyView {
-        let (matches, total) = (self.matches, self.choices.len());
-        let several = self.several.is_some().then_some("true");
-        let count = move || format!("{} of {total} options", matches.with(Vec::len));
-        let (listing, id) = (self.clone(), list_id.to_owned());
-        let options = move || {
-            let shown: Vec<(usize, usize)> =
-                matches.with(|matches| matches.iter().take(SHOWN).copied().enumerate().collect());
-            shown
-                .into_iter()
-                .map(|(position, index)| listing.option(position, index, &id))
-                .collect_view()
-        };
-        let more = move || {
-            let hidden = matches.with(Vec::len).saturating_sub(SHOWN);
-            (hidden > 0).then(|| view! { <div class="combo__bar combo__bar--foot">{format!("{hidden} more, type to narrow")}</div> })
-        };
-        let none = move || {
-            matches.with(Vec::is_empty).then(|| view! { <div class="combo__note">{icon("search", "icon")} <span>"No choice fits this text."</span></div> })
-        };
-        view! {
-            <div class="combo__pop">
-                <div class="combo__bar">
-                    <span role="status">{count}</span>
-                </div>
-                <ul
-                    class="listbox"
-                    role="listbox"
-                    id=list_id.to_owned()
-                    aria-label=label.to_owned()
-                    aria-multiselectable=several
-                >
-                    {options}
-                </ul>
-                {none}
-                {more}
-            </div>
+    fn placeholder(&self) -> impl Fn() -> String + Send + Sync + 'static {
+        let hinted = self.slot.field.placeholder.clone();
+        let source = self.source.clone();
+        move || {
+            let waits = source.missing().first().map(|first| first.label.clone());
+            let count = || match source.index().map(|index| index.len()) {
+                Some(total) => format!("Search {total} choices"),
+                None => "Search".to_owned(),
+            };
+            match (waits, &hinted) {
+                (Some(first), _) => format!("Needs {first} first"),
+                (None, Some(hinted)) => hinted.clone(),
+                (None, None) => count(),
+            }
         }
-        .into_any()
     }
-
-    fn option(&self, position: usize, index: usize, list_id: &str) -> AnyView {
-        let choice = &self.choices[index];
-        let at = self.slot.path.pointer();
-        let chosen = match &self.several {
-            Some(chips) => untrack(|| chips.items()).contains(&choice.value),
-            None => self.slot.form.with_form(|form| form.value_at(&at) == Some(&choice.value)),
-        };
-        let (active, choosing) = (self.active, self.clone());
-        view! {
-            <li
-                class="option"
-                role="option"
-                id=format!("{list_id}{index}")
-                aria-selected=chosen.to_string()
-                data-active=move || (active.get() == Some(position)).then_some("")
-                on:mousedown=move |event| {
-                    event.prevent_default();
-                    choosing.choose(index);
-                }
-            >
-                {icon("check", "icon")}
-                <span class="clip" title=choice.label.clone()>
-                    <bdi>{choice.label.clone()}</bdi>
-                </span>
-                {choice.description.clone().map(|text| view! { <span class="option__sub">{text}</span> })}
-            </li>
-        }
-        .into_any()
-    }
-}
-
-/// Small letters, with what separates words as spaces.
-fn plain(text: &str) -> String {
-    text.chars()
-        .map(|letter| if matches!(letter, '-' | '_' | '/' | '.') { ' ' } else { letter })
-        .flat_map(char::to_lowercase)
-        .collect()
 }

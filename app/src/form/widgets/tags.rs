@@ -5,11 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use portico_form::field::Kind;
 use portico_form::{label, tags};
+use serde_json::Value;
 use web_sys::{ClipboardEvent, KeyboardEvent};
 
 use super::super::slot::Slot;
 use super::super::template;
-use super::chips::Chips;
+use super::chips::{Chips, Name};
 use super::control::{Input, datalist};
 
 #[derive(Clone)]
@@ -20,8 +21,12 @@ struct Tags {
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     let tags =
-        Tags { chips: Chips::new(slot, Arc::new(Vec::new())), text: RwSignal::new(String::new()) };
+        Tags { chips: Chips::new(slot, Arc::new(named)), text: RwSignal::new(String::new()) };
     template::framed(slot, tags.draw(slot))
+}
+
+fn named(value: &Value) -> Name {
+    Name { words: label::of_value(value), remark: None }
 }
 
 impl Tags {

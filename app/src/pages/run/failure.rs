@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use portico_contract::http::{Failure, Owner};
 
-use super::summary::{chain, details};
+use super::summary::details;
 use super::{Live, SCOPE};
 use crate::session::use_session;
 use crate::ui::code::Code;
@@ -27,7 +27,7 @@ pub fn failure(failure: Failure, namespace: String, workflow_type: String, live:
         live.run.with(|run| run.as_ref().map(|run| details(run, &address)).unwrap_or_default())
     });
     let links =
-        chain(&failure).into_iter().enumerate().map(|(depth, f)| link(depth, f)).collect_view();
+        failure.chain().into_iter().enumerate().map(|(depth, f)| link(depth, f)).collect_view();
     view! {
         class = SCOPE,
         <section class="panel panel--bad" aria-labelledby="p-failure">

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use portico_contract::http::{Failure, Run, StepStatus};
+use portico_contract::http::{Run, StepStatus};
 
 use crate::ui::sentence::sentence as sentence_of;
 use crate::ui::status::status_words;
@@ -58,26 +58,10 @@ pub fn details(run: &Run, address: &str) -> String {
     text
 }
 
-/// A failure and its causes, outermost first. Where two in a row say the same, the one that knows more stands
-/// for both.
-pub fn chain(failure: &Failure) -> Vec<&Failure> {
-    let mut chain: Vec<&Failure> = Vec::new();
-    for cause in std::iter::successors(Some(failure), |f| f.cause.as_deref()) {
-        match chain.last_mut() {
-            Some(before) if before.message == cause.message => {
-                if before.details.is_none() && (cause.r#type.is_some() || cause.details.is_some()) {
-                    *before = cause;
-                }
-            }
-            _ => chain.push(cause),
-        }
-    }
-    chain
-}
-
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
+    use portico_contract::http::Failure;
     use serde_json::json;
 
     use super::*;
@@ -127,7 +111,7 @@ mod tests {
                     "cause": { "message": "b", "type": null, "details": null, "cause": null } } } }))
         .unwrap();
         let shown: Vec<_> =
-            chain(&failure).iter().map(|f| (&*f.message, f.r#type.as_deref())).collect();
+            failure.chain().iter().map(|f| (&*f.message, f.r#type.as_deref())).collect();
         assert_eq!(shown, [("a", Some("Gone")), ("b", Some("Deep"))]);
     }
 

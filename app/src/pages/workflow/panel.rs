@@ -49,6 +49,7 @@ pub fn FormPanel(
             };
             let initial = kept.get_value().map(|c| c.request()).or_else(|| interrupted(&place));
             let form = page.with(|| FormController::new(definition, initial, requester));
+            form.ask_options_of(loader.session().gateway);
             if let Some(older) = kept.get_value() {
                 form.take_over(older);
             }

@@ -55,7 +55,8 @@ pub fn Review(
     // Problems that belong to the form lead back to it; everything else is said here.
     let settle = move |error: ApiError| match error.code() {
         Some(ErrorCode::DefinitionChanged) => on_changed.run(()),
-        Some(ErrorCode::InvalidInput) => match error {
+        // A list that cannot be had is a field's affair too: there it can be tried again.
+        Some(ErrorCode::InvalidInput | ErrorCode::SourceFailed) => match error {
             ApiError::Refused { body, .. } if !body.fields.is_empty() => {
                 on_problems.run(body.fields);
             }

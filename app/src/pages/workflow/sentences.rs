@@ -36,7 +36,10 @@ pub fn notifications(on: &[NotifyOn]) -> String {
     };
     let moments: Vec<String> = on.iter().map(moment).collect();
     // The key is read and checked already; a team must not count on what nobody sends.
-    format!("The team asks to be told when a run {}. This version sends nothing yet.", any_of(&moments))
+    format!(
+        "The team asks to be told when a run {}. This version sends nothing yet.",
+        any_of(&moments)
+    )
 }
 
 fn any_of(names: &[String]) -> String {
@@ -49,11 +52,7 @@ fn any_of(names: &[String]) -> String {
 
 /// The text that `danger.confirm` asks to type; `None` = nothing has to be typed.
 pub fn confirmation(danger: Option<&Danger>, input: &Value) -> Option<String> {
-    let pointer = danger?.confirm.as_deref()?;
-    match input.pointer(pointer)? {
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
+    danger?.confirmation(input)
 }
 
 /// Whether the schema itself has a boolean `dry_run`.
@@ -117,7 +116,8 @@ mod tests {
     #[test]
     fn notifications_in_words() {
         use NotifyOn::{Completed, Failed, Started, Waiting};
-        let text = [notifications(&[Failed]), notifications(&[Started, Waiting, Completed])].join("\n");
+        let text =
+            [notifications(&[Failed]), notifications(&[Started, Waiting, Completed])].join("\n");
         assert_snapshot!(text, @r"
         The team asks to be told when a run fails. This version sends nothing yet.
         The team asks to be told when a run starts, waits for somebody or completes. This version sends nothing yet.

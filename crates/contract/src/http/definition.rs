@@ -140,6 +140,16 @@ pub struct Danger {
     pub confirm: Option<String>,
 }
 
+impl Danger {
+    /// The text that has to be typed for `input`; `None` = nothing has to be, or the field is absent.
+    pub fn confirmation(&self, input: &Value) -> Option<String> {
+        match input.pointer(self.confirm.as_deref()?)? {
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
+    }
+}
+
 /// Hints for drawing, by pointer; `*` stands for each item or additional key.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

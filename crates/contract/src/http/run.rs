@@ -244,6 +244,27 @@ pub struct Failure {
     pub cause: Option<Box<Failure>>,
 }
 
+impl Failure {
+    /// The failure and its causes, outermost first. Where two in a row say the same, the one that knows more
+    /// stands for both.
+    pub fn chain(&self) -> Vec<&Self> {
+        let mut chain: Vec<&Self> = Vec::new();
+        for cause in std::iter::successors(Some(self), |failure| failure.cause.as_deref()) {
+            match chain.last_mut() {
+                Some(before) if before.message == cause.message => {
+                    if before.details.is_none()
+                        && (cause.r#type.is_some() || cause.details.is_some())
+                    {
+                        *before = cause;
+                    }
+                }
+                _ => chain.push(cause),
+            }
+        }
+        chain
+    }
+}
+
 /// A link out of the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

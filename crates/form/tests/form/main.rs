@@ -13,6 +13,7 @@ mod fields;
 mod hostile;
 mod keys;
 mod keywords;
+mod options;
 mod random;
 mod rules;
 mod states;

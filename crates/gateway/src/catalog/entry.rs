@@ -1,12 +1,14 @@
+use std::io;
+
 use indexmap::IndexMap;
 use portico_catalog::{Access, Environment, Names, OptionItems, Workflow};
 use portico_contract::http::{Owner, WorkflowDefinition};
 use serde_json::{Value, json};
 
-use super::packed::Packed;
+use super::shelf::{Shelf, Shelved};
 
-/// A workflow, small while nobody uses it: what lists and policy read, and the rest packed.
-#[derive(Debug)]
+/// A workflow, small while nobody uses it: what lists and policy read, and the rest on a shelf.
+#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// Prod namespace.
     pub(crate) namespace: String,
@@ -27,16 +29,17 @@ pub(crate) struct Entry {
     names: Option<Names>,
     /// As JSON text, which is smaller than the map it is read into.
     card: Box<str>,
-    whole: Packed<WorkflowDefinition>,
+    whole: Shelved<WorkflowDefinition>,
     /// Where choices come from; most workflows have none.
-    options: Option<Packed<IndexMap<String, OptionItems>>>,
+    options: Option<Shelved<IndexMap<String, OptionItems>>>,
 }
 
 impl Entry {
     pub(super) fn new(
         workflow: &Workflow,
         environment: Environment,
-    ) -> Result<Self, serde_json::Error> {
+        shelf: &mut Shelf,
+    ) -> io::Result<Self> {
         let definition = &workflow.definition;
         Ok(Self {
             namespace: definition.namespace.clone(),
@@ -49,10 +52,10 @@ impl Entry {
             nexus_task_queue: workflow.nexus_task_queue.clone(),
             names: workflow.names(environment).cloned(),
             card: card(definition).into(),
-            whole: Packed::new(definition)?,
+            whole: shelf.put(definition)?,
             options: match workflow.options.is_empty() {
                 true => None,
-                false => Some(Packed::new(&workflow.options)?),
+                false => Some(shelf.put(&workflow.options)?),
             },
         })
     }
@@ -62,14 +65,14 @@ impl Entry {
         self.names.as_ref()
     }
 
-    /// The whole definition, unpacked.
-    pub(crate) fn read(&self) -> Result<WorkflowDefinition, serde_json::Error> {
+    /// The whole definition, from the shelf.
+    pub(crate) fn read(&self) -> io::Result<WorkflowDefinition> {
         self.whole.read()
     }
 
-    /// Where the choices of dynamic fields come from, unpacked.
-    pub(crate) fn options(&self) -> Result<IndexMap<String, OptionItems>, serde_json::Error> {
-        self.options.as_ref().map_or(Ok(IndexMap::new()), Packed::read)
+    /// Where the choices of dynamic fields come from, from the shelf.
+    pub(crate) fn options(&self) -> io::Result<IndexMap<String, OptionItems>> {
+        self.options.as_ref().map_or(Ok(IndexMap::new()), Shelved::read)
     }
 
     /// What a card shows, for a portal that has no built files.

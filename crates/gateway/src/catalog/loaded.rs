@@ -1,9 +1,11 @@
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use portico_catalog::{Catalog, Environment};
 
 use super::entry::Entry;
+use super::shelf::Shelf;
 
 /// One reading of all configs and guides.
 #[derive(Debug, Default)]
@@ -18,13 +20,16 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    pub(super) fn new(
-        catalog: Catalog,
-        environment: Environment,
-    ) -> Result<Self, serde_json::Error> {
+    pub(super) fn new(catalog: Catalog, environment: Environment) -> io::Result<Self> {
+        let mut shelf = Shelf::new()?;
         let mut loaded = Self { digest: catalog.digest.clone(), ..Self::default() };
-        for workflow in catalog.into_workflows() {
-            let entry = Entry::new(&workflow, environment)?;
+        let entry = |workflow| Entry::new(&workflow, environment, &mut shelf);
+        let made: Vec<Entry> = catalog.into_workflows().map(entry).collect::<io::Result<_>>()?;
+        shelf.close()?;
+        // Made while all that was read filled the memory, what is kept lies scattered over it, and each piece would
+        // hold a page. Copies lie together.
+        for entry in &made {
+            let entry = entry.clone();
             let at = loaded.entries.len();
             let identity = (entry.namespace.clone(), entry.workflow_type.clone());
             loaded.by_identity.insert(identity, at);

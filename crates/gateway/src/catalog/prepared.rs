@@ -32,7 +32,7 @@ pub(crate) struct Prepared {
 pub(crate) enum PrepareError {
     /// Its stored text cannot be read back.
     #[error("definition: {0}")]
-    Definition(#[from] serde_json::Error),
+    Definition(#[from] std::io::Error),
     /// Its schema cannot be used.
     #[error("schema: {0}")]
     Schema(#[from] SchemaError),

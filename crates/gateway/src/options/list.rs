@@ -1,13 +1,10 @@
 use std::collections::HashMap;
-use std::io::Write;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
 use data_encoding::HEXLOWER;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use jiff::Timestamp;
 use portico_catalog::canonical;
 use serde_json::{Value, json};
@@ -15,9 +12,7 @@ use tokio::time::Instant;
 
 use super::field::digest;
 use super::gather::Gather;
-
-/// A smaller page is not worth compressing.
-const WORTH_COMPRESSING: usize = 1 << 10;
+use crate::gzip::gzip;
 
 /// A source's list, ready to be sent and to be looked up in.
 #[derive(Debug)]
@@ -124,20 +119,10 @@ impl Page {
         let tag = HeaderValue::from_str(&format!("W/\"{hash}\""));
         Self {
             tag: tag.unwrap_or(HeaderValue::from_static("W/\"\"")),
-            gzip: compressed(&json).map(Bytes::from),
+            gzip: gzip(&json).map(Bytes::from),
             json: json.into(),
         }
     }
-}
-
-/// Fast rather than small: it is made while somebody waits.
-fn compressed(json: &[u8]) -> Option<Vec<u8>> {
-    if json.len() < WORTH_COMPRESSING {
-        return None;
-    }
-    let mut encoder = GzEncoder::new(Vec::with_capacity(json.len() / 4), Compression::fast());
-    encoder.write_all(json).ok()?;
-    encoder.finish().ok().filter(|made| made.len() < json.len())
 }
 
 /// The values of a list, by their canonical form: `1` and `1.0` are one.

@@ -2,12 +2,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use indexmap::IndexMap;
 use portico_contract::http::{ErrorEnvelope, Listed, ListedDefinition, Overlay, Pollers};
 
 use crate::catalog::Entry;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Parameters, Query, Segments, truth};
+use crate::gzip;
 use crate::identity::Caller;
 use crate::policy::{may_see, refusal};
 use crate::state::App;
@@ -39,7 +42,8 @@ pub(crate) async fn list(
     State(app): State<App>,
     caller: Caller,
     Parameters(parameters): Parameters<ListParameters>,
-) -> Json<Overlay> {
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let catalog = app.catalog.current();
     let workflows = catalog
         .entries()
@@ -57,7 +61,7 @@ pub(crate) async fn list(
             }
         })
         .collect();
-    Json(Overlay { catalog: catalog.digest.clone(), workflows })
+    gzip::json(&headers, &Overlay { catalog: catalog.digest.clone(), workflows })
 }
 
 /// One workflow: the static file's content, whether the caller may run it, and who is listening.

@@ -1,6 +1,6 @@
 //! A team's workflow that answers queries for choices, and the router's side of operations that do.
 
-#![expect(clippy::needless_pass_by_value, reason = "the SDK gives handlers their arguments")]
+#![expect(clippy::needless_pass_by_value, reason = "the SDK hands a handler its argument by value")]
 
 use portico_testkit::Background;
 use portico_testkit::team::json;

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use temporalio_client::{Client, UntypedWorkflow, WorkflowFetchHistoryOptions};
+use temporalio_client::{Client, UntypedWorkflow, WorkflowFetchHistoryOptions, WorkflowHandle};
 use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
@@ -9,13 +9,8 @@ use temporalio_common::protos::temporal::api::history::v1::history_event::Attrib
 const RECORD: &str = "PORTICO_RECORD_HISTORIES";
 
 /// Reads a run's history.
-pub(crate) async fn events(client: &Client, workflow_id: &str) -> Vec<HistoryEvent> {
-    client
-        .get_workflow_handle::<UntypedWorkflow>(workflow_id)
-        .fetch_history(WorkflowFetchHistoryOptions::default())
-        .into_events()
-        .await
-        .unwrap()
+pub(crate) async fn events(run: &WorkflowHandle<Client, UntypedWorkflow>) -> Vec<HistoryEvent> {
+    run.fetch_history(WorkflowFetchHistoryOptions::default()).into_events().await.unwrap()
 }
 
 /// What a person sees of the steps: the title of each activity and timer, in order.

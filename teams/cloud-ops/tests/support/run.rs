@@ -1,11 +1,11 @@
 use serde_json::Value;
-use temporalio_client::errors::WorkflowGetResultError;
+use temporalio_client::errors::{WorkflowGetResultError, WorkflowQueryError, WorkflowUpdateError};
 use temporalio_client::{
-    Client, UntypedQuery, UntypedSignal, UntypedWorkflow, WorkflowCancelOptions,
-    WorkflowGetResultOptions, WorkflowHandle, WorkflowQueryOptions, WorkflowSignalOptions,
-    WorkflowTerminateOptions,
+    Client, UntypedQuery, UntypedSignal, UntypedUpdate, UntypedWorkflow, WorkflowCancelOptions,
+    WorkflowDescribeOptions, WorkflowExecuteUpdateOptions, WorkflowGetResultOptions,
+    WorkflowHandle, WorkflowQueryOptions, WorkflowSignalOptions, WorkflowTerminateOptions,
 };
-use temporalio_common::data_converters::RawValue;
+use temporalio_common::data_converters::{PayloadConverter, RawValue};
 use temporalio_common::error::IncomingError;
 use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
 
@@ -41,18 +41,16 @@ impl Outcome {
 
 /// One run of a workflow.
 pub(crate) struct Run {
-    client: Client,
     handle: WorkflowHandle<Client, UntypedWorkflow>,
     workflow_id: String,
 }
 
 impl Run {
     pub(crate) fn new(
-        client: Client,
         handle: WorkflowHandle<Client, UntypedWorkflow>,
         workflow_id: String,
     ) -> Self {
-        Self { client, handle, workflow_id }
+        Self { handle, workflow_id }
     }
 
     pub(crate) fn workflow_id(&self) -> &str {
@@ -112,12 +110,44 @@ impl Run {
         serde_json::from_str(metadata["currentDetails"].as_str().unwrap_or("null")).unwrap()
     }
 
+    /// Asks a query with one argument; answers its result, or the message it failed with.
+    pub(crate) async fn query(&self, name: &str, argument: Value) -> Result<Value, String> {
+        let argument = RawValue::from_value(&argument, &PayloadConverter::default());
+        let options = WorkflowQueryOptions::default();
+        match self.handle.query(UntypedQuery::new(name), argument, options).await {
+            Ok(answer) => Ok(json(&answer)),
+            Err(WorkflowQueryError::Rpc(status)) => Err(status.message().to_owned()),
+            Err(error) => panic!("the query was not answered: {error}"),
+        }
+    }
+
+    /// Sends an update without an argument; answers its result, or the message it failed with.
+    pub(crate) async fn update(&self, name: &str) -> Result<Value, String> {
+        let (argument, options) = (RawValue::new(vec![]), WorkflowExecuteUpdateOptions::default());
+        match self.handle.execute_update(UntypedUpdate::new(name), argument, options).await {
+            Ok(result) => Ok(json(&result)),
+            Err(WorkflowUpdateError::Failed(failure)) => Err(failure.message),
+            Err(error) => panic!("the update was not answered: {error}"),
+        }
+    }
+
+    /// Whether there is such a workflow.
+    pub(crate) async fn is_there(&self) -> bool {
+        self.handle.describe(WorkflowDescribeOptions::default()).await.is_ok()
+    }
+
+    /// The id of the execution that is, or was last, running under the workflow id.
+    pub(crate) async fn current(&self) -> String {
+        let run = self.handle.describe(WorkflowDescribeOptions::default()).await.unwrap();
+        run.run_id().to_owned()
+    }
+
     pub(crate) async fn terminate(&self) {
         self.handle.terminate(WorkflowTerminateOptions::default()).await.unwrap();
     }
 
     pub(crate) async fn events(&self) -> Vec<HistoryEvent> {
-        history::events(&self.client, &self.workflow_id).await
+        history::events(&self.handle).await
     }
 
     /// Keeps the run's history for the replay tests, when they are recorded anew.

@@ -44,11 +44,16 @@ impl Team {
     /// A team whose worker runs in this process.
     pub(crate) async fn with_worker() -> (Self, Background) {
         let team = Self::new().await;
-        let settings = team.settings();
-        let worker = Background::start(move |stop| async move {
-            Ok(portico_cloud_ops::run(settings, stop).await?)
-        });
+        let worker = team.work();
         (team, worker)
+    }
+
+    /// Starts a worker in this process.
+    pub(crate) fn work(&self) -> Background {
+        let settings = self.settings();
+        Background::start(
+            move |stop| async move { Ok(portico_cloud_ops::run(settings, stop).await?) },
+        )
     }
 
     /// What the worker needs.
@@ -78,7 +83,7 @@ impl Team {
             .start_workflow(UntypedWorkflow::new(workflow_type), arguments, options)
             .await
             .unwrap();
-        Run::new(self.client.clone(), handle, id)
+        Run::new(handle, id)
     }
 
     /// All rows of the sandbox.
@@ -99,7 +104,7 @@ impl Team {
             .run_id(run_id.to_owned())
             .build();
         let handle = WorkflowHandle::new(self.client.clone(), info);
-        Run::new(self.client.clone(), handle, workflow_id.to_owned())
+        Run::new(handle, workflow_id.to_owned())
     }
 
     /// What a run changed since `before`, with its ids named alike.

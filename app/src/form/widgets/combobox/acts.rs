@@ -1,139 +1,219 @@
-//! What typing, keys and leaving do to a combobox.
+//! What typing, choosing, pasting and leaving do to a combobox.
 
 use leptos::prelude::*;
-use portico_form::field::Choice;
-use web_sys::KeyboardEvent;
+use portico_form::field::{Kind, ListRules};
+use portico_form::options::{List, Named, ReadOther, same};
+use portico_form::reading::Reading;
+use portico_form::tags;
+use serde_json::Value;
+use web_sys::ClipboardEvent;
 
 use super::super::super::focus;
 use super::super::chips::Chips;
-use super::{Combo, SHOWN, plain};
-
-const PAGE: usize = 10;
+use super::Combo;
 
 impl Combo {
     pub(super) fn typed(&self, text: String) {
         self.narrowing.set(true);
-        self.open.set(true);
         self.active.set(None);
-        if self.several.is_some() {
-            self.text.set(text);
-            return;
-        }
-        // Text that names a choice is that choice; other text is kept, and refused when the field is left.
-        let named = self.choices.iter().find(|choice| choice.label == text);
-        match named {
-            Some(choice) => self.slot.chose(Some(choice.value.clone())),
-            None if text.is_empty() => self.slot.typed(""),
-            None => self.slot.chose(Some(serde_json::Value::String(text.clone()))),
+        self.scroll_to(0.0);
+        if let Some(shared) = self.source.shared() {
+            self.slot.form.search_options(&shared, &text);
         }
         self.text.set(text);
+        self.show();
     }
 
-    pub(super) fn choose(&self, index: usize) {
-        let choice = &self.choices[index];
-        if let Some(chips) = &self.several {
-            chips.toggle(&choice.value);
-            chips.refused.set(None);
-            self.text.set(String::new());
-        } else {
-            self.slot.chose(Some(choice.value.clone()));
-            self.text.set(choice.label.clone());
+    /// Opens the list. One that was asked for long ago is asked for again.
+    pub(super) fn show(&self) {
+        if self.slot.field.read_only {
+            return;
+        }
+        if let Some(shared) = self.source.shared() {
+            self.slot.form.open_options(&shared);
+        }
+        if !self.open.get_untracked() {
+            self.open.set(true);
+        }
+    }
+
+    pub(super) fn close(&self) {
+        self.open.set(false);
+        self.active.set(None);
+    }
+
+    /// What was typed is settled: the whole list is there again.
+    fn stop_narrowing(&self) {
+        self.narrowing.set(false);
+        if let Some(shared) = self.source.shared() {
+            self.slot.form.search_options(&shared, "");
+        }
+    }
+
+    pub(super) fn choose(&self, choice: u32) {
+        let item = self.finder.found.with_untracked(|found| {
+            ((choice as usize) < found.index.len()).then(|| found.index.item(choice).clone())
+        });
+        let Some(item) = item.filter(|item| !item.disabled) else { return };
+        if let Some(shared) = self.source.shared() {
+            self.slot.form.keep_option(&shared, &item);
         }
         self.close();
+        if let Some(chips) = &self.several {
+            chips.toggle(&item.value);
+            chips.refused.set(None);
+            self.text.set(String::new());
+            self.stop_narrowing();
+        } else {
+            self.stop_narrowing();
+            self.hold(Some(item.value));
+            self.text.set(item.label);
+        }
         self.slot.left();
     }
 
-    fn close(&self) {
-        self.open.set(false);
-        self.narrowing.set(false);
-        self.active.set(None);
+    fn hold(&self, value: Option<Value>) {
+        self.is_typed.set(false);
+        self.slot.chose(value.clone());
+        self.value.set(value);
+    }
+
+    pub(super) fn clear(&self) {
+        self.text.set(String::new());
+        self.slot.typed("");
+        self.value.set(self.held());
+        self.stop_narrowing();
+        self.close();
+        focus::first_control(&self.slot.id());
+        self.slot.left();
     }
 
     pub(super) fn toggle(&self) {
         if self.open.get_untracked() {
             self.close();
         } else {
-            self.open.set(true);
+            self.show();
         }
-        focus::first_control(&self.slot.id());
+        focus::at_once(&self.slot.id());
     }
 
     pub(super) fn leave(&self) {
         self.close();
-        if let Some(chips) = &self.several {
-            self.settle(chips);
-        }
+        self.commit();
         self.slot.left();
     }
 
-    /// Text that names a choice is that choice; other text stays, and is refused.
-    fn settle(&self, chips: &Chips) {
-        let text = self.text.get_untracked();
-        let is_it = |choice: &&Choice| plain(&choice.label) == plain(text.trim());
-        match self.choices.iter().find(is_it) {
-            Some(choice) => {
-                if !untrack(|| chips.items()).contains(&choice.value) {
-                    chips.toggle(&choice.value);
-                }
-                self.text.set(String::new());
+    /// Takes what was typed: text that names a choice is that choice. Other text stays, as what it would be sent as,
+    /// so that nothing typed is lost; whether that is accepted is told at the field.
+    pub(super) fn commit(&self) {
+        if let Some(chips) = &self.several {
+            let text = self.text.get_untracked();
+            if text.trim().is_empty() {
                 chips.refused.set(None);
+            } else {
+                self.add(chips, &text);
             }
-            None => {
-                let unknown = !text.trim().is_empty();
-                chips.refused.set(unknown.then(|| format!("{text} is none of the choices")));
-            }
+            return;
         }
-    }
-
-    pub(super) fn key(&self, event: &KeyboardEvent) {
-        let (open, active) = (self.open.get_untracked(), self.active.get_untracked());
-        let count = self.matches.with_untracked(|matches| matches.len().min(SHOWN));
-        let chosen = active.and_then(|position| {
-            self.matches.with_untracked(|matches| matches.get(position).copied())
-        });
-        match event.key().as_str() {
-            "ArrowDown" | "ArrowUp" if event.alt_key() => self.open.set(event.key() == "ArrowDown"),
-            "ArrowDown" if count > 0 => self.walk(active.map_or(0, |at| (at + 1) % count)),
-            "ArrowUp" if count > 0 => {
-                self.walk(active.map_or(count - 1, |at| (at + count - 1) % count));
-            }
-            "PageDown" if open && count > 0 => {
-                self.walk((active.unwrap_or(0) + PAGE).min(count - 1));
-            }
-            "PageUp" if open && count > 0 => self.walk(active.unwrap_or(0).saturating_sub(PAGE)),
-            "Enter" if open && chosen.is_some() => {
-                chosen.into_iter().for_each(|index| self.choose(index));
-            }
-            "Enter" if self.several.is_some() => self.several.iter().for_each(|it| self.settle(it)),
-            "Backspace" if self.several.is_some() && self.text.with_untracked(String::is_empty) => {
-                self.several.iter().for_each(Chips::focus_last);
-            }
-            "Tab" => {
-                if let (true, Some(index)) = (open, chosen) {
-                    self.choose(index);
+        if !self.narrowing.get_untracked() {
+            return;
+        }
+        let text = self.text.get_untracked();
+        let index = self.index();
+        let named = index.as_ref().map_or(Named::Nothing, |index| index.named(&text));
+        match named {
+            Named::One(item) => {
+                let item = item.clone();
+                if let Some(shared) = self.source.shared() {
+                    self.slot.form.keep_option(&shared, &item);
                 }
-                return;
+                self.stop_narrowing();
+                self.hold(Some(item.value));
+                self.text.set(item.label);
             }
-            "Escape" if open => self.close(),
-            "Escape" if !self.text.with_untracked(String::is_empty) => self.typed(String::new()),
-            _ => return,
+            _ => {
+                // What the input shows for its value is no edit.
+                let shown = self.held().and_then(|value| untrack(|| self.source.label(&value)));
+                if shown.as_ref() != Some(&text) {
+                    self.slot.typed(&text);
+                    self.is_typed.set(true);
+                    self.value.set(self.held());
+                }
+                self.stop_narrowing();
+            }
         }
-        event.prevent_default();
     }
 
-    fn walk(&self, to: usize) {
-        self.open.set(true);
-        self.active.set(Some(to));
-        let list_id = format!("{}l", self.slot.id());
-        let id = self
-            .matches
-            .with_untracked(|matches| matches.get(to).map(|index| format!("{list_id}{index}")));
-        focus::after_drawing(move || {
-            if let Some(element) = id.and_then(|id| document().get_element_by_id(&id)) {
-                let options = web_sys::ScrollIntoViewOptions::new();
-                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-                element.scroll_into_view_with_scroll_into_view_options(&options);
-            }
+    /// The value as the form has it.
+    fn held(&self) -> Option<Value> {
+        let at = self.slot.path.pointer();
+        self.slot.form.with_form(|form| form.value_at(&at).cloned())
+    }
+
+    /// Several pasted at once are several choices; a single one can be typed on.
+    pub(super) fn paste(&self, event: &ClipboardEvent) {
+        let Some(chips) = &self.several else { return };
+        let pasted = event.clipboard_data().and_then(|data| data.get_data("text").ok());
+        let Some(pasted) = pasted.filter(|text| tags::split(text).len() > 1) else { return };
+        event.prevent_default();
+        self.add(chips, &format!("{}{pasted}", self.text.get_untracked()));
+    }
+
+    /// Adds what a text names; what it does not name stays in the input, and is told.
+    fn add(&self, chips: &Chips, text: &str) {
+        self.close();
+        let held = untrack(|| chips.items());
+        let named = self.index().and_then(|index| match index.named(text) {
+            Named::One(item) => Some(item.clone()),
+            _ => None,
         });
+        if let Some(item) = named {
+            if !held.iter().any(|held| same(held, &item.value)) {
+                chips.toggle(&item.value);
+            }
+            chips.refused.set(None);
+            self.text.set(String::new());
+            self.stop_narrowing();
+            return;
+        }
+        let read = |text: &str| self.read_item(text);
+        let is_known = untrack(|| self.source.with_list(List::is_complete)).unwrap_or(true);
+        // A list that is not whole cannot tell: the gateway does, on review.
+        let is_open = self.source.takes_other() || !is_known && self.index().is_some();
+        let other: Option<ReadOther<'_>> = if is_open { Some(&read) } else { None };
+        let index = self.index();
+        if index.is_none() && other.is_none() {
+            let why = "The choices have not come, so this cannot be looked up yet. It stays here.";
+            chips.refused.set(Some(why.to_owned()));
+            return;
+        }
+        let added = index.unwrap_or_default().paste(&held, text, &self.rules(), other);
+        if added.added > 0 {
+            chips.set(added.items);
+            chips.announced.set(format!("{} added", added.added));
+        }
+        chips.refused.set(added.refused);
+        self.text.set(added.rest);
+        self.stop_narrowing();
+    }
+
+    fn rules(&self) -> ListRules {
+        match &self.slot.field.kind {
+            Kind::List(rules) | Kind::Choices(_, rules) => {
+                ListRules { unique: true, ..rules.clone() }
+            }
+            _ => ListRules::default(),
+        }
+    }
+
+    /// A typed text as an item of the list.
+    fn read_item(&self, text: &str) -> Option<Value> {
+        let at = self.slot.path.pointer();
+        let form = self.slot.form;
+        let item = form.with_form(|form| form.item(&form.again(&self.slot.field, &at), 0));
+        match item.read(text) {
+            Reading::Value(value) => Some(value),
+            Reading::Unset | Reading::Unreadable(_) => None,
+        }
     }
 }

@@ -2,15 +2,18 @@
 
 /// One event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Event {
-    pub(super) name: String,
-    pub(super) data: String,
-    pub(super) id: Option<String>,
+pub struct Event {
+    /// Its name; empty where the stream gives none.
+    pub name: String,
+    /// Its data, lines joined by `\n`.
+    pub data: String,
+    /// What a later request sends as `Last-Event-ID`.
+    pub id: Option<String>,
 }
 
 /// Collects lines until an empty one ends an event.
-#[derive(Default)]
-pub(super) struct Parser {
+#[derive(Debug, Default)]
+pub struct Parser {
     line: Vec<u8>,
     event: Event,
     has_data: bool,
@@ -19,7 +22,7 @@ pub(super) struct Parser {
 
 impl Parser {
     /// Takes bytes and returns the events they complete. Comments come back as nothing.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Vec<Event> {
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<Event> {
         let mut events = Vec::new();
         for &byte in bytes {
             match byte {

@@ -1,0 +1,213 @@
+//! The lists that dynamic fields choose from: asked for when somebody needs them, and shared by fields that ask the
+//! same. What to ask, when, and which answer counts is `portico_form`'s; here are the timers and the calls.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_contract::http::{ErrorCode, OptionItem};
+use portico_form::options::{Ask, Dynamic, Failure, Index, List};
+use serde_json::{Value, json};
+
+use super::controller::FormController;
+use crate::api::{ApiError, Gateway};
+use crate::ui::time::now;
+
+/// Lists that are kept for coming back to them.
+const KEPT: usize = 16;
+/// A step of work on the main thread, in milliseconds: with what drawing costs it stays below a frame.
+const SLICE: f64 = 6.0;
+/// How many choices are looked at between two looks at the clock.
+const CHUNK: usize = 512;
+
+/// The lists of one form.
+#[derive(Clone, Copy)]
+pub(super) struct Options {
+    gateway: StoredValue<Option<Gateway>>,
+    lists: StoredValue<IndexMap<String, Shared>>,
+}
+
+/// One list with what makes it searchable. Equal where it is the same one.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) list: ArcRwSignal<List>,
+    /// The whole list, once it was read.
+    pub(super) base: ArcRwSignal<Option<Arc<Index>>>,
+    /// What the source found for the typed text.
+    pub(super) found: ArcRwSignal<Option<Arc<Index>>>,
+    /// Counts what was begun to be read, so that only the last is finished.
+    reading: Arc<AtomicU64>,
+}
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Options {
+    pub(super) fn new() -> Self {
+        Self { gateway: StoredValue::new(None), lists: StoredValue::new(IndexMap::new()) }
+    }
+}
+
+impl FormController {
+    /// Says which gateway lists the choices of dynamic fields.
+    pub fn ask_options_of(&self, gateway: Gateway) {
+        self.options.gateway.set_value(Some(gateway));
+    }
+
+    /// The list of a dynamic field for its parameters; nothing is asked yet.
+    pub(super) fn options_list(
+        &self,
+        dynamic: &Dynamic,
+        params: IndexMap<String, Value>,
+    ) -> Shared {
+        let key = json!([dynamic.pointer, params.iter().collect::<Vec<_>>()]).to_string();
+        let known = self.options.lists.with_value(|lists| lists.get(&key).cloned());
+        if let Some(known) = known {
+            return known;
+        }
+        let shared = Shared {
+            list: ArcRwSignal::new(List::new(dynamic, params)),
+            base: ArcRwSignal::new(None),
+            found: ArcRwSignal::new(None),
+            reading: Arc::default(),
+        };
+        self.options.lists.update_value(|lists| {
+            if lists.len() >= KEPT {
+                lists.shift_remove_index(0);
+            }
+            lists.insert(key, shared.clone());
+        });
+        shared
+    }
+
+    /// Somebody looks at a list.
+    pub(super) fn open_options(&self, shared: &Shared) {
+        self.and_ask(shared, |list| list.open(now()));
+    }
+
+    /// The last question of a list once more.
+    pub(super) fn retry_options(&self, shared: &Shared) {
+        self.and_ask(shared, |list| Some(list.retry()));
+    }
+
+    /// The text typed into a field of the list.
+    pub(super) fn search_options(&self, shared: &Shared, text: &str) {
+        self.and_ask(shared, |list| list.search(text));
+        if shared.list.with_untracked(|list| list.found().is_none())
+            && shared.found.with_untracked(Option::is_some)
+        {
+            shared.found.set(None);
+        }
+    }
+
+    /// The end of a list is in view.
+    pub(super) fn more_options(&self, shared: &Shared) {
+        self.and_ask(shared, List::more);
+    }
+
+    /// Keeps the label of what was chosen.
+    pub(super) fn keep_option(&self, shared: &Shared, item: &OptionItem) {
+        shared.list.update_untracked(|list| list.keep(item));
+    }
+
+    fn and_ask(&self, shared: &Shared, ask: impl FnOnce(&mut List) -> Option<Ask>) {
+        // Without anything to ask nothing has changed.
+        let Some(ask) = shared.list.try_update_untracked(ask).flatten() else { return };
+        shared.list.notify();
+        let (form, shared) = (*self, shared.clone());
+        let after = ask.after;
+        let put = move || {
+            if shared.list.with_untracked(|list| list.is_awaited(ask.number)) {
+                spawn_local(async move { form.put(shared, ask).await });
+            }
+        };
+        if after.is_zero() { put() } else { set_timeout(put, after) }
+    }
+
+    async fn put(self, shared: Shared, ask: Ask) {
+        let gateway = self.options.gateway.try_get_value().flatten();
+        let names = self.core.try_with_value(|core| {
+            (core.definition.namespace.clone(), core.definition.workflow_type.clone())
+        });
+        let (Some(gateway), Some((namespace, workflow_type))) = (gateway, names) else { return };
+        let answer = gateway.options(&namespace, &workflow_type, &ask.request).await;
+        // Something else may have been asked since.
+        if !shared.list.with_untracked(|list| list.is_awaited(ask.number)) {
+            return;
+        }
+        let answer = answer.map_err(|error| failure(&error));
+        let is_search = ask.request.search.is_some();
+        let came = answer.is_ok();
+        self.and_ask(&shared, |list| list.answered(ask.number, answer, now()));
+        shared.list.notify();
+        if came {
+            shared.read(is_search);
+        }
+    }
+}
+
+impl Shared {
+    /// Makes what came searchable, in steps.
+    fn read(&self, is_search: bool) {
+        let items = self.list.with_untracked(|list| {
+            let came = if is_search { list.found() } else { list.base() };
+            came.map(|came| Arc::clone(&came.items))
+        });
+        let Some(items) = items else { return };
+        let (shared, turn) = (self.clone(), self.reading.fetch_add(1, Ordering::Relaxed) + 1);
+        let mut index = Some(Index::over(items));
+        in_slices(move || {
+            if shared.reading.load(Ordering::Relaxed) != turn {
+                return true;
+            }
+            let is_done = index.as_mut().is_none_or(|index| index.read(CHUNK));
+            if is_done {
+                let to = if is_search { &shared.found } else { &shared.base };
+                to.set(index.take().map(Arc::new));
+            }
+            is_done
+        });
+    }
+
+    /// The choice with a value, from whatever is known.
+    pub(super) fn item(&self, value: &Value) -> Option<OptionItem> {
+        let of = |index: &ArcRwSignal<Option<Arc<Index>>>| {
+            index.with(|index| {
+                let index = index.as_ref()?;
+                Some(index.item(index.position(value)?).clone())
+            })
+        };
+        of(&self.base).or_else(|| of(&self.found))
+    }
+}
+
+/// Works in steps until `step` says that all is done, and lets the browser draw and hear keys in between.
+pub(super) fn in_slices(mut step: impl FnMut() -> bool + 'static) {
+    let begun = now();
+    while now() - begun < SLICE {
+        if step() {
+            return;
+        }
+    }
+    set_timeout(move || in_slices(step), Duration::ZERO);
+}
+
+fn failure(error: &ApiError) -> Failure {
+    let (title, text) = error.words();
+    let (message, retryable) = match error {
+        ApiError::Refused { body, .. } => {
+            let may_pass = body.code == ErrorCode::SourceFailed || error.passing();
+            let said = matches!(body.code, ErrorCode::SourceFailed | ErrorCode::MissingParams);
+            let message = if said { text } else { format!("{title}: {text}") };
+            (message, body.retryable.unwrap_or(may_pass))
+        }
+        _ => (format!("{title}. {text}"), true),
+    };
+    Failure { message, retryable, request_id: error.request_id().map(str::to_owned) }
+}

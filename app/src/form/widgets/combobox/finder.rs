@@ -1,0 +1,84 @@
+//! What fits the typed text: looked for in steps, so that keys and frames come in between.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use portico_form::options::{Index, Matches, Query, Rows, Search};
+
+use super::super::super::options::in_slices;
+use super::source::Source;
+
+/// How many choices are looked at between two looks at the clock.
+const CHUNK: usize = 512;
+
+#[derive(Clone, Copy)]
+pub(super) struct Finder {
+    /// What is listed, over which index.
+    pub(super) found: RwSignal<Found>,
+    pub(super) rows: RwSignal<Arc<Rows>>,
+    /// Counts searches, so that only the last is finished.
+    turn: StoredValue<u64>,
+}
+
+/// What a search found.
+#[derive(Clone, Default)]
+pub(super) struct Found {
+    pub(super) index: Arc<Index>,
+    pub(super) matches: Matches,
+    /// What is marked in the labels.
+    pub(super) query: Query,
+}
+
+impl Finder {
+    /// Looks for `text` in the source's list whenever either changes, while `narrowing`.
+    pub(super) fn new(source: &Source, text: RwSignal<String>, narrowing: RwSignal<bool>) -> Self {
+        let finder = Self {
+            found: RwSignal::default(),
+            rows: RwSignal::default(),
+            turn: StoredValue::new(0),
+        };
+        let source = source.clone();
+        let look = move || {
+            let Some(index) = source.index() else { return finder.forget() };
+            let text = if narrowing.get() { text.get() } else { String::new() };
+            let query = Query::new(&text);
+            let narrow = if source.narrows(&text) { query.clone() } else { Query::default() };
+            finder.look(index, narrow, query);
+        };
+        // A list that is here is drawn at once; the effect looks again when something changes.
+        untrack(&look);
+        Effect::new(move |_| look());
+        finder
+    }
+
+    fn forget(self) {
+        self.turn.update_value(|turn| *turn += 1);
+        if !self.rows.with_untracked(|rows| rows.is_empty()) {
+            self.found.set(Found::default());
+            self.rows.set(Arc::default());
+        }
+    }
+
+    fn look(self, index: Arc<Index>, narrow: Query, query: Query) {
+        self.turn.update_value(|turn| *turn += 1);
+        let turn = self.turn.get_value();
+        let mut search = self.found.with_untracked(|found| {
+            let same = Arc::ptr_eq(&found.index, &index);
+            if same && found.matches.query == narrow && found.query == query {
+                return None;
+            }
+            Some(Search::new(narrow, same.then_some(&found.matches)))
+        });
+        in_slices(move || {
+            let Some(search) = &mut search else { return true };
+            if self.turn.try_get_value() != Some(turn) {
+                return true;
+            }
+            let Some(matches) = search.step(&index, CHUNK) else { return false };
+            let rows = Rows::new(&index, &matches);
+            self.found.set(Found { index: Arc::clone(&index), matches, query: query.clone() });
+            self.rows.set(Arc::new(rows));
+            true
+        });
+    }
+}

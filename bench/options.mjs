@@ -1,0 +1,107 @@
+// Searching a dynamic field's list in Chromium: from each key until its result is painted, and the longest task of the
+// main thread meanwhile; as JSON on standard output. Frames come as soon as they are ready, so that what is measured is
+// work and not the wait for the screen.
+//
+// node bench/options.mjs <folder of Portico's form alone>
+import { launch, openPage } from "../e2e/support/browser.mjs";
+import { choices, FormPages } from "../e2e/support/form-pages.mjs";
+
+const [folder] = process.argv.slice(2);
+
+const SIZES = [480, 10_000, 100_000];
+/** Typed letter by letter, and taken back again; the last two hold no option as they are. */
+const TEXTS = ["test stage", "orders-archive", "infra prod 77", "payments", "trackr stge", "paymnts arch"];
+const WORDS = ["orders", "payments", "tracker", "test", "stage", "prod", "archive", "billing", "infra", "search"];
+
+const names = (count) =>
+  Array.from({ length: count }, (_, at) => {
+    const word = (step) => WORDS[Math.floor(at / step) % WORDS.length];
+    return { value: `i-${at}`, label: `${word(1)}-${word(7)}-${word(61)}-${word(541)}-${at}`, hint: `postgres 16.${at % 9}` };
+  });
+
+/** Runs in the page before anything else: `bench.key()` waits until nothing more is drawn, and gives the milliseconds. */
+function watch() {
+  const bench = { pressed: 0, painted: 0, drawn: 0 };
+  globalThis.bench = bench;
+  const paint = () =>
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => (bench.painted = performance.now());
+      channel.port2.postMessage(null);
+    });
+  addEventListener("keydown", (event) => {
+    Object.assign(bench, { pressed: event.timeStamp, drawn: performance.now() });
+    paint();
+  }, true);
+  bench.watch = () =>
+    new MutationObserver(() => {
+      bench.drawn = performance.now();
+      paint();
+    }).observe(document.querySelector(".combo__pop"), { childList: true, subtree: true, characterData: true });
+  // A search of the longest list is done in a fraction of this.
+  const QUIET = 250;
+  bench.key = () =>
+    new Promise((done) => {
+      const look = () => {
+        if (performance.now() - bench.drawn > QUIET) done(bench.painted - bench.pressed);
+        else setTimeout(look, 50);
+      };
+      look();
+    });
+}
+
+async function open(browser, pages, size) {
+  const items = names(size);
+  const answer = JSON.stringify(choices(items));
+  pages.answer = () => answer;
+  const schema = { type: "object", properties: { db: { type: "string", title: "Database" } } };
+  pages.draw(schema, { options: { "/db": {} } });
+  const opened = await openPage(browser, { origin: pages.origin });
+  await opened.context.addInitScript(watch);
+  await opened.page.goto("/");
+  const box = opened.page.getByRole("combobox", { name: "Database" });
+  await box.click();
+  await opened.page.locator(".combo__bar b", { hasText: size.toLocaleString("en-GB") }).waitFor({ timeout: 60_000 });
+  await opened.page.evaluate("bench.watch()");
+  return { ...opened, box };
+}
+
+async function typing({ page }) {
+  const times = [];
+  for (const text of TEXTS) {
+    const keys = [...text].map((letter) => (letter === " " ? "Space" : letter));
+    for (const key of [...keys, ...keys.map(() => "Backspace")]) {
+      await page.keyboard.press(key);
+      times.push(await page.evaluate("bench.key()"));
+    }
+  }
+  return times;
+}
+
+/** The longest tasks of the page's main thread while it is typed into, in milliseconds. */
+async function tasks(browser, opened) {
+  await browser.startTracing(opened.page, { categories: ["disabled-by-default-devtools.timeline", "__metadata"] });
+  await typing(opened);
+  const { traceEvents } = JSON.parse(await browser.stopTracing());
+  const mains = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const busiest = (thread) =>
+    traceEvents.filter(({ name, pid, tid }) => name === "RunTask" && pid === thread.pid && tid === thread.tid);
+  const all = mains.map(busiest).sort((one, other) => other.length - one.length)[0];
+  return all.map(({ dur }) => dur / 1000).sort((one, other) => other - one).slice(0, 20);
+}
+
+const pages = await FormPages.serve(folder);
+const browser = await launch(["--disable-frame-rate-limit", "--disable-gpu-vsync"]);
+try {
+  const lists = [];
+  for (const size of SIZES) {
+    const opened = await open(browser, pages, size);
+    const keys = await typing(opened);
+    lists.push({ size, keys, tasks: await tasks(browser, opened) });
+    await opened.context.close();
+  }
+  console.log(JSON.stringify({ lists }));
+} finally {
+  await browser.close();
+  await pages.close();
+}

@@ -1,0 +1,232 @@
+//! Questions on a terminal.
+
+use serde_json::json;
+
+use crate::gateways::{Scripted, envelope, listed, run};
+use crate::terminal::Terminal;
+
+const START: &str = "POST /workflows/n/W/runs";
+const OPTIONS: &str = "POST /workflows/n/W/options";
+
+#[tokio::test]
+async fn what_is_missing_is_asked_for_until_it_is_right() {
+    let definition = json!({
+        "requester_field": "by",
+        "schema": { "type": "object", "required": ["table", "count", "region", "password", "by"], "properties": {
+            "table": { "type": "string", "title": "Table name" },
+            "count": { "type": "integer", "title": "Count", "minimum": 1 },
+            "region": { "title": "Region", "enum": ["eu-west-1", "us-east-1", "us-east-2"] },
+            "password": { "type": "string", "title": "Password", "writeOnly": true },
+            "by": { "type": "string" },
+            "note": { "type": "string", "default": "none" }
+        } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W"]);
+    terminal.sees("Table name:").await;
+    terminal.types("orders\r");
+    terminal.sees("Count:").await;
+    terminal.types("0\r");
+    terminal.sees("Count (/count) must be at least 1").await;
+    terminal.sees("Count:").await;
+    // What was typed is still there, to be mended.
+    terminal.types("\u{7f}3\r");
+    terminal.sees("Region:").await;
+    terminal.types("east 2\r");
+    terminal.sees("Password:").await;
+    terminal.types("hunter22\r");
+    terminal.sees("This is about to be sent").await;
+    terminal.sees("Start it in local?").await;
+    terminal.types("y\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    assert!(!terminal.printed().contains("hunter22"), "a secret is never echoed");
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"].clone());
+    let expect = json!({ "table": "orders", "count": 3, "region": "us-east-2", "password": "hunter22",
+        "by": "ann@example.com", "note": "none" });
+    assert_eq!(sent, Some(expect));
+}
+
+#[tokio::test]
+async fn choices_come_from_the_gateway_once_their_parameters_are_set() {
+    let definition = json!({
+        "options": { "/rds": { "params": { "account": "/account" } } },
+        "schema": { "type": "object", "required": ["rds", "account"], "properties": {
+            "rds": { "type": "string", "title": "Instance" },
+            "account": { "type": "string", "title": "Account" }
+        } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    let item = |name: &str| json!({ "value": name, "label": name });
+    let mut gone = item("infra-prod-1");
+    (gone["disabled"], gone["reason"]) = (json!(true), json!("stopped"));
+    let page = |items: serde_json::Value, cursor: serde_json::Value| json!({ "items": items, "total": 3, "cursor": cursor, "as_of": "2026-11-21T00:00:00Z", "stale": false, "truncated": false });
+    gateway.on(OPTIONS, 200, page(json!([gone, item("infra-test-db-prod-1")]), json!("c2")));
+    gateway.on(OPTIONS, 200, page(json!([item("infra-test-tracker-db-stage-1")]), json!(null)));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("Instance depends on Account").await;
+    terminal.sees("Account:").await;
+    terminal.types("dev\r");
+    terminal.sees("Instance:").await;
+    terminal.types("infra-prod\r");
+    terminal.sees("cannot be chosen: stopped").await;
+    terminal.sees("Instance:").await;
+    terminal.types("test stage\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let asked: Vec<_> = gateway.calls("/options").into_iter().map(|call| call.body).collect();
+    assert_eq!(
+        asked,
+        [
+            json!({ "pointer": "/rds", "params": { "account": "dev" } }),
+            json!({ "pointer": "/rds", "params": { "account": "dev" }, "cursor": "c2" }),
+        ]
+    );
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"].clone());
+    assert_eq!(sent, Some(json!({ "rds": "infra-test-tracker-db-stage-1", "account": "dev" })));
+}
+
+#[tokio::test]
+async fn a_source_that_is_down_leaves_typing() {
+    let definition = json!({
+        "options": { "/rds": {} },
+        "schema": { "type": "object", "required": ["rds"], "properties": { "rds": { "type": "string", "title": "Instance" } } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    gateway.on(OPTIONS, 424, envelope("source_failed", "inventory did not answer"));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("inventory did not answer").await;
+    terminal.sees("Instance:").await;
+    terminal.types("db-1\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+}
+
+#[tokio::test]
+async fn what_is_destructive_is_typed_again_even_with_yes() {
+    let definition = json!({
+        "danger": { "text": "It is gone for good.", "confirm": "/name" },
+        "schema": { "type": "object", "properties": { "name": { "type": "string" } } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    gateway.on(START, 202, run("running"));
+    let mut terminal =
+        Terminal::start(&gateway.address, &["run", "n/W", "--yes", "-f", "name=orders"]);
+    terminal.sees("It is gone for good.").await;
+    terminal.sees("Type orders to confirm").await;
+    terminal.types("order\r");
+    terminal.sees("Type it exactly").await;
+    terminal.sees("Type orders to confirm").await;
+    terminal.types("orders\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    assert_eq!(
+        gateway.calls("/runs").pop().map(|call| call.body["confirm"].clone()),
+        Some(json!("orders"))
+    );
+    // Given up: nothing is sent.
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "-f", "name=orders"]);
+    terminal.sees("Type orders to confirm").await;
+    terminal.types("\u{3}");
+    assert_eq!(terminal.ends().await.code(), Some(130), "{}", terminal.printed());
+    assert_eq!(
+        gateway.calls("/runs").iter().filter(|call| call.body.get("preview").is_none()).count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_changed_definition_keeps_what_was_given() {
+    let gateway =
+        Scripted::start(&json!({ "schema": { "properties": { "a": { "type": "string" } } } }))
+            .await;
+    gateway.on("GET /workflows/n/W", 200, listed(&json!({ "definition": "d2",
+        "schema": { "required": ["b"], "properties": { "a": { "type": "string" }, "b": { "type": "string", "title": "New field" } } } })));
+    gateway.on(START, 409, envelope("definition_changed", "it is d2"));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "-f", "a=kept"]);
+    terminal.sees("Start it in local?").await;
+    terminal.types("y\r");
+    terminal.sees("What you gave is kept").await;
+    terminal.sees("New field:").await;
+    terminal.types("new\r");
+    terminal.sees("Start it in local?").await;
+    terminal.types("y\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let last = gateway.calls("/runs").pop().map(|call| call.body);
+    assert_eq!(last, Some(json!({ "input": { "a": "kept", "b": "new" }, "definition": "d2" })));
+}
+
+#[tokio::test]
+async fn shapes_groups_and_lists_are_asked_for_part_by_part() {
+    let schema = json!({ "type": "object", "required": ["disk", "owners", "steps", "sure", "where"], "properties": {
+        "disk": { "type": "object", "title": "Disk", "required": ["size"], "properties": {
+            "size": { "type": "integer", "title": "Size" }
+        } },
+        "owners": { "type": "array", "title": "Owners", "minItems": 2, "items": { "type": "string" } },
+        "steps": { "type": "array", "title": "Steps", "uniqueItems": true, "minItems": 1,
+            "items": { "enum": ["backup", "delete"] } },
+        "sure": { "const": true, "title": "I have told the owners" },
+        "where": { "title": "Where", "oneOf": [
+            { "title": "A host", "type": "object", "required": ["host"], "properties": { "host": { "type": "string", "title": "Host" } } },
+            { "title": "A zone", "type": "object", "required": ["zone"], "properties": { "zone": { "type": "string", "title": "Zone" } } }
+        ] }
+    } });
+    let gateway = Scripted::start(&json!({ "schema": schema })).await;
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("Size:").await;
+    terminal.types("5\r");
+    terminal.sees("Owner 1:").await;
+    terminal.types("ann\r");
+    terminal.sees("Owner 2:").await;
+    terminal.types("bob\r");
+    terminal.sees("Steps:").await;
+    terminal.types(" \r");
+    terminal.sees("I have told the owners").await;
+    terminal.types("y\r");
+    terminal.sees("Where: which kind?").await;
+    terminal.types("zone\r");
+    terminal.sees("Zone:").await;
+    terminal.types("z1\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"].clone());
+    let expect = json!({ "disk": { "size": 5 }, "owners": ["ann", "bob"], "steps": ["backup"], "sure": true,
+        "where": { "zone": "z1" } });
+    assert_eq!(sent, Some(expect));
+}
+
+#[tokio::test]
+async fn a_source_that_filters_is_searched_and_other_values_are_taken_where_allowed() {
+    let definition = json!({
+        "options": { "/rds": { "search": "server", "allow_other": true } },
+        "schema": { "type": "object", "required": ["rds"], "properties": { "rds": { "type": "string", "title": "Instance" } } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    let page = |names: &[&str]| {
+        let items: Vec<_> =
+            names.iter().map(|name| json!({ "value": name, "label": name })).collect();
+        json!({ "items": items, "total": 480, "cursor": "c2", "as_of": "2026-11-21T00:00:00Z", "stale": true, "truncated": false })
+    };
+    gateway.on(OPTIONS, 200, page(&["alpha"]));
+    gateway.on(OPTIONS, 200, page(&["beta"]));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("Instance, search for:").await;
+    terminal.types("al\r");
+    terminal.sees("1 of 480 choices").await;
+    terminal.sees("the source did not answer").await;
+    terminal.types("again\r");
+    terminal.sees("Instance, search for:").await;
+    terminal.types("be\r");
+    terminal.sees("Instance:").await;
+    terminal.types("another\r");
+    terminal.sees("the gateway checks it").await;
+    terminal.sees("Instance:").await;
+    terminal.types("own\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let asked: Vec<_> =
+        gateway.calls("/options").into_iter().map(|call| call.body["search"].clone()).collect();
+    assert_eq!(asked, [json!("al"), json!("be")]);
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["rds"].clone());
+    assert_eq!(sent, Some(json!("own")));
+}

@@ -1,0 +1,140 @@
+//! Typed and pasted text as choices.
+
+use std::collections::HashMap;
+
+use portico_contract::http::OptionItem;
+use serde_json::Value;
+
+use super::index::{Index, plain, text_of};
+use super::same::same;
+use crate::field::ListRules;
+use crate::tags;
+
+/// This many of what is not known are named.
+const NAMED: usize = 3;
+
+/// What a text names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Named<'a> {
+    /// No choice.
+    Nothing,
+    /// This one.
+    One(&'a OptionItem),
+    /// Several choices that are called the same: which is meant has to be said by choosing.
+    Several,
+    /// A choice that cannot be chosen now.
+    Disabled(&'a OptionItem),
+}
+
+/// A list after a text was pasted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pasted {
+    /// The whole list.
+    pub items: Vec<Value>,
+    /// How many came.
+    pub added: usize,
+    /// What was not added stays to be mended.
+    pub rest: String,
+    /// Why, as a sentence.
+    pub refused: Option<String>,
+}
+
+/// Reads what is on no list as a value.
+pub type ReadOther<'a> = &'a dyn Fn(&str) -> Option<Value>;
+
+impl Index {
+    /// The choice that a text names, by its value or its label.
+    pub fn named(&self, text: &str) -> Named<'_> {
+        let text = text.trim();
+        let wanted: String = text.chars().map(plain).collect();
+        let mut exact: Vec<&OptionItem> = Vec::new();
+        let mut alike: Vec<&OptionItem> = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            let is_like = self.label(entry) == wanted;
+            let item = self.item(at as u32);
+            // A value is the surest name there is.
+            if text_of(&item.value).is_some_and(|value| value == text) {
+                return of(item);
+            }
+            if is_like {
+                if item.label == text { exact.push(item) } else { alike.push(item) }
+            }
+        }
+        match (&exact[..], &alike[..]) {
+            ([one], _) | ([], [one]) => of(one),
+            ([], []) => Named::Nothing,
+            _ => Named::Several,
+        }
+    }
+
+    /// Adds what a pasted text names to the values that are there. `other` reads what is on no list, where such
+    /// values are accepted.
+    pub fn paste(
+        &self,
+        held: &[Value],
+        text: &str,
+        rules: &ListRules,
+        other: Option<ReadOther<'_>>,
+    ) -> Pasted {
+        let mut names: HashMap<String, Option<u32>> = HashMap::with_capacity(self.len());
+        for (at, entry) in self.entries.iter().enumerate() {
+            let name = self.label(entry).to_owned();
+            names.entry(name).and_modify(|one| *one = None).or_insert(Some(at as u32));
+        }
+        for at in 0..self.len() as u32 {
+            if let Some(value) = text_of(&self.item(at).value) {
+                names.insert(value.chars().map(plain).collect(), Some(at));
+            }
+        }
+        let mut pasted = Pasted { items: held.to_vec(), ..Pasted::default() };
+        let (mut rest, mut unknown) = (Vec::new(), Vec::new());
+        for part in tags::split(text) {
+            let known = names.get(&part.chars().map(plain).collect::<String>());
+            let item =
+                known.copied().flatten().map(|at| self.item(at)).filter(|item| !item.disabled);
+            let value = match (item, other) {
+                (Some(item), _) => Some(item.value.clone()),
+                (None, Some(read)) if known.is_none() => read(part),
+                _ => None,
+            };
+            let Some(value) = value else {
+                unknown.push(part);
+                rest.push(part);
+                continue;
+            };
+            // What is there already is there.
+            if rules.unique && pasted.items.iter().any(|item| same(item, &value)) {
+                continue;
+            }
+            if rules.max.is_some_and(|max| pasted.items.len() >= max) {
+                let most = pasted.items.len();
+                let why = || format!("{part} is one too many: {most} is the most there can be");
+                pasted.refused.get_or_insert_with(why);
+                rest.push(part);
+                continue;
+            }
+            pasted.items.push(value);
+            pasted.added += 1;
+        }
+        if !unknown.is_empty() {
+            pasted.refused = Some(unknown_words(&unknown));
+        }
+        pasted.rest = rest.join(", ");
+        pasted
+    }
+}
+
+fn of(item: &OptionItem) -> Named<'_> {
+    if item.disabled { Named::Disabled(item) } else { Named::One(item) }
+}
+
+fn unknown_words(unknown: &[&str]) -> String {
+    let named = unknown.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match unknown.len() {
+        1 => format!("{named} is none of the choices"),
+        count if count > NAMED => {
+            format!("{named} and {} more are none of the choices", count - NAMED)
+        }
+        _ => format!("{named} are none of the choices"),
+    }
+}

@@ -1,0 +1,463 @@
+// Dynamic fields, one form alone on a page: what a source may do, in any order and at any speed, and what a person
+// sees of it. docs/forms.md has the rules (O1 and on).
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axeViolations } from "./support/accessible.mjs";
+import { Alone } from "./support/alone.mjs";
+import { launch, NARROW } from "./support/browser.mjs";
+import { choices, failed, FormPages } from "./support/form-pages.mjs";
+import { ARTIFACTS, FORM_ALONE } from "./support/places.mjs";
+import { until } from "./support/wait.mjs";
+
+const when = (probe, what) => until(what, probe);
+const shared = {};
+before(async () => {
+  [shared.pages, shared.browser] = await Promise.all([FormPages.serve(FORM_ALONE), launch()]);
+});
+after(async () => {
+  await shared.browser?.close();
+  await shared.pages?.close();
+});
+
+const text = (title) => ({ type: "string", title });
+const SCHEMA = {
+  type: "object",
+  properties: { account: text("Account"), region: text("Region"), db: text("Database"), note: text("Note") },
+};
+const DB = { params: { account: "/account", region: "/region" } };
+const SET = { account: "prod", region: "eu" };
+
+/** The 480 databases of an account and a region. */
+const databases = ({ account, region }) =>
+  choices(
+    Array.from({ length: 480 }, (_, at) => {
+      const name = at === 200 ? "infra-test-tracker-db-stage-1" : `${account}-${region}-orders-${at}`;
+      return { value: name, label: name, hint: at % 2 ? "postgres 16.4" : "mysql 8.0" };
+    }),
+  );
+
+/** A journey on a page of its own, which stays clean. */
+function journey(name, body, { schema = SCHEMA, input = SET, options = { "/db": DB }, ui = {}, answer, ...page } = {}) {
+  test(name, { timeout: 120_000 }, async () => {
+    const { pages } = shared;
+    pages.asked = [];
+    pages.answer = answer ?? (({ params }) => databases(params));
+    const alone = await Alone.open(shared.browser, pages, page);
+    try {
+      await alone.draw(schema, input, { options, ui });
+      const box = alone.form.getByRole("combobox", { name: /Database/ });
+      await body({ ...alone, alone, pages, box, list: alone.form.getByRole("listbox") });
+      alone.assertClean(name);
+    } catch (error) {
+      const file = `${ARTIFACTS}/${name.replace(/[^a-z0-9]+/gi, "-").toLowerCase()}.png`;
+      await alone.page.screenshot({ path: file }).catch(() => undefined);
+      throw error;
+    } finally {
+      await alone.close();
+    }
+  });
+}
+
+/** What breaks a rule of axe. A form alone has no heading. */
+const broken = async (page) => (await axeViolations(page)).filter((rule) => !rule.startsWith("page-has-heading-one"));
+
+const holds = async (alone, expected) => assert.deepEqual(JSON.parse((await alone.review()).text), expected);
+const labels = (list) => list.getByRole("option").allInnerTexts();
+
+journey("one of 480 is found in two terms, by keyboard alone", async ({ alone, page, box, list, pages }) => {
+  await box.focus();
+  await page.keyboard.type("test stage");
+  const option = list.getByRole("option");
+  await option.first().waitFor();
+  assert.equal(await option.count(), 1);
+  assert.deepEqual(await option.locator("mark").allInnerTexts(), ["test", "stage"]);
+  await alone.form.getByText("1 of 480 options").first().waitFor();
+  await alone.form.getByRole("status").filter({ hasText: "1 of 480 options" }).waitFor({ state: "attached" });
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await box.getAttribute("aria-activedescendant"), await option.first().getAttribute("id"));
+  await page.keyboard.press("Enter");
+  assert.equal(await box.inputValue(), "infra-test-tracker-db-stage-1");
+  assert.equal(await box.getAttribute("aria-expanded"), "false");
+  await holds(alone, { ...SET, db: "infra-test-tracker-db-stage-1" });
+  assert.equal(pages.asked.length, 1, "the browser filters what it has");
+});
+
+journey("a long list draws what is in view, and every key moves in it", async ({ page, box, list }) => {
+  await box.click();
+  const options = list.getByRole("option");
+  await options.first().waitFor();
+  assert.ok((await options.count()) < 60, `${await options.count()} drawn`);
+  assert.equal(await options.first().getAttribute("aria-setsize"), "480");
+  const active = async () => {
+    const id = await box.getAttribute("aria-activedescendant");
+    const at = page.locator(`[id="${id}"]`);
+    await at.waitFor();
+    const inView = await at.evaluate((option) => {
+      const [own, around] = [option, option.closest("[role=listbox]")].map((it) => it.getBoundingClientRect());
+      return own.top >= around.top - 1 && own.bottom <= around.bottom + 1;
+    });
+    return { at: Number(await at.getAttribute("aria-posinset")), inView };
+  };
+  for (const [keys, at] of [
+    [["ArrowDown"], 1],
+    [["PageDown", "PageDown"], 21],
+    [["ArrowUp"], 20],
+    [["PageUp"], 10],
+    [["ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp"], 480],
+    [["ArrowDown"], 1],
+  ]) {
+    for (const key of keys) await page.keyboard.press(key);
+    await when(async () => {
+      const now = await active();
+      return now.at === at && now.inView;
+    }, `${keys} leads to ${at}`);
+  }
+  // Home and End belong to the text.
+  await page.keyboard.type("orders");
+  await page.keyboard.press("Home");
+  assert.equal(await box.evaluate((input) => input.selectionStart), 0);
+  await page.keyboard.press("Escape");
+  assert.equal(await box.getAttribute("aria-expanded"), "false");
+  assert.equal(await box.inputValue(), "orders");
+  await page.keyboard.press("Escape");
+  assert.equal(await box.inputValue(), "");
+  await page.keyboard.press("Alt+ArrowDown");
+  await options.first().waitFor();
+  await list.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await list.getByText("prod-eu-orders-479").waitFor();
+});
+
+journey(
+  "nothing is asked before the parameters are set, and the field says which are missing",
+  async ({ alone, box, list, pages, page }) => {
+    await alone.form.getByText("The choices come once Account and Region are set.").waitFor();
+    await box.click();
+    assert.equal(await box.getAttribute("aria-expanded"), "false");
+    await alone.form.getByRole("button", { name: "Go to Region" }).click();
+    await when(() => page.evaluate(() => document.activeElement.labels?.[0]?.textContent.includes("Region")), "focus");
+    await page.keyboard.type("eu");
+    await alone.form.getByText("The choices come once Account is set.").waitFor();
+    assert.deepEqual(pages.asked, []);
+    await alone.form.getByRole("textbox", { name: "Account" }).fill("prod");
+    await box.click();
+    await list.getByText("prod-eu-orders-0").waitFor();
+    assert.deepEqual(pages.asked[0].pointer, "/db");
+  },
+  { input: {} },
+);
+
+/** Answers that are given when the journey says so. */
+function held() {
+  const waiting = [];
+  const answer = (question) => new Promise((give) => waiting.push({ question, give }));
+  const give = async (params, body) => {
+    const is = ({ question }) => JSON.stringify(question.params) === JSON.stringify(params);
+    await when(() => waiting.some(is), `a question about ${JSON.stringify(params)}`);
+    const at = waiting.findIndex(is);
+    waiting.splice(at, 1)[0].give(body ?? databases(params));
+  };
+  return { answer, give, waiting };
+}
+
+{
+  const source = held();
+  journey(
+    "parameters changed while an answer is on its way never show the older answer",
+    async ({ alone, box, list }) => {
+      const region = alone.form.getByRole("textbox", { name: "Region" });
+      await region.fill("us");
+      await box.click();
+      await source.give({ account: "prod", region: "us" });
+      await list.getByText("prod-us-orders-0").waitFor();
+      // The answer to the first question comes last.
+      await source.give({ account: "prod", region: "eu" });
+      await box.fill("orders-1");
+      await list.getByText("prod-us-orders-1", { exact: true }).waitFor();
+      assert.ok((await labels(list)).every((label) => label.startsWith("prod-us")));
+      // Back again: what came for it then is what is shown for it.
+      await region.fill("eu");
+      await box.click();
+      await list.getByText("prod-eu-orders-0").waitFor();
+      assert.ok((await labels(list)).every((label) => label.startsWith("prod-eu") || label.startsWith("infra")));
+    },
+    { answer: source.answer },
+  );
+}
+
+{
+  const source = held();
+  journey(
+    "a source that searches is asked once typing rests, and only its last answer is shown",
+    async ({ box, list, pages, page }) => {
+      await box.click();
+      await source.give({}, choices(["first"], { total: 100_000, cursor: "2" }));
+      await list.getByText("first").waitFor();
+      const before = pages.asked.length;
+      await page.keyboard.type("pay");
+      await when(() => pages.asked.length > before, "a question");
+      await page.keyboard.type("ments");
+      await when(() => pages.asked.at(-1).search === "payments", "the whole word");
+      assert.ok(pages.asked.length - before <= 3, "not one question a key");
+      const [late, last] = [source.waiting.find(({ question }) => question.search === "pay"), source.waiting.at(-1)];
+      last.give(choices(["payments-1", "billing-of-payments"], { total: 2 }));
+      await list.getByText("billing-of-payments").waitFor();
+      late?.give(choices(["pay-old"]));
+      await box.press("ArrowDown");
+      assert.deepEqual(await labels(list), ["payments-1", "billing-of-payments"]);
+    },
+    { input: {}, options: { "/db": { search: "server" } }, answer: source.answer },
+  );
+}
+
+journey(
+  "pages of a source that searches follow as the list is scrolled",
+  async ({ box, list, alone }) => {
+    await box.click();
+    await list.getByText("page-0-0", { exact: true }).waitFor();
+    await alone.form.getByText("200 of 400 options").first().waitFor();
+    await list.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await alone.form.getByText("400 of 400 options").first().waitFor();
+  },
+  {
+    input: {},
+    options: { "/db": { search: "server" } },
+    answer: ({ cursor }) =>
+      choices(Array.from({ length: 200 }, (_, at) => `page-${cursor ?? 0}-${at}`), { total: 400, cursor: cursor ? null : "1" }),
+  },
+);
+
+journey(
+  "a source that is down says so, can be tried again, and nothing typed is lost",
+  async ({ alone, box, list, pages }) => {
+    await alone.form.getByText("The inventory does not answer.").waitFor();
+    await alone.form.getByText("req-1").waitFor();
+    await alone.form.getByLabel("Note").fill("typed meanwhile");
+    await box.fill("db-7");
+    await box.press("Tab");
+    await holds(alone, { ...SET, db: "db-7", note: "typed meanwhile" });
+    pages.answer = () => choices(["db-7", "db-8"]);
+    await alone.form.getByRole("button", { name: "Try again to list Database" }).click();
+    await box.click();
+    await list.getByText("db-8").waitFor();
+    assert.equal(await alone.form.getByText("The inventory does not answer.").count(), 0);
+    await holds(alone, { ...SET, db: "db-7", note: "typed meanwhile" });
+  },
+  { answer: () => failed("The inventory does not answer"), allow: [/424/] },
+);
+
+for (const [what, answer, said] of [
+  ["a source that will never answer this", () => failed("It takes no such region", { retryable: false }), /Trying again will not help/],
+  ["an answer of the wrong shape", () => '{"items": "none"}', /The answer was not the gateway's/],
+  ["an answer that is no JSON", () => "<html>busy</html>", /The answer was not the gateway's/],
+  ["too many requests", () => failed("Wait a moment", { status: 429, code: "rate_limited" }), /Wait a moment/],
+]) {
+  journey(
+    `${what} is told at the field, and the form stays usable`,
+    async ({ alone }) => {
+      await alone.form.getByText(said).waitFor();
+      await alone.form.getByLabel("Note").fill("kept");
+      await holds(alone, { ...SET, note: "kept" });
+    },
+    { answer, allow: [/42[49]/] },
+  );
+}
+
+journey(
+  "where other values are accepted they are typed, to the schema's type",
+  async ({ alone, box }) => {
+    await alone.form.getByText("You can type a value meanwhile.").waitFor();
+    await box.fill("8080");
+    await box.press("Tab");
+    await holds(alone, { db: 8080 });
+    await box.fill("many");
+    await box.press("Tab");
+    await alone.form.getByText(/must be a whole number/).first().waitFor();
+    assert.equal(await box.inputValue(), "many");
+  },
+  {
+    schema: { type: "object", properties: { db: { type: "integer", title: "Database port" } } },
+    input: {},
+    options: { "/db": { allow_other: true } },
+    answer: () => failed("It is down"),
+    allow: [/424/],
+  },
+);
+
+journey(
+  "an empty list says so",
+  async ({ alone, box }) => {
+    await box.click();
+    await alone.form.getByText("The list is empty: there is nothing to choose at present.").first().waitFor();
+  },
+  { answer: () => choices([]) },
+);
+
+journey(
+  "markup, odd values, twins and choices that are off are what they are",
+  async ({ alone, box, list, page }) => {
+    await box.click();
+    await list.getByText("<img src=x onerror=alert(1)>").waitFor();
+    assert.equal(await list.locator("img").count(), 0);
+    assert.equal(await list.getByRole("option").count(), 5, "a value that comes twice is one choice");
+    const off = list.getByRole("option", { name: /^off/ });
+    assert.equal(await off.getAttribute("aria-disabled"), "true");
+    await off.getByText("in maintenance").waitFor();
+    await off.click({ force: true });
+    assert.equal(await box.getAttribute("aria-expanded"), "true", "it cannot be chosen");
+    await list.getByRole("option", { name: /object/ }).click();
+    assert.equal(await box.inputValue(), "the object");
+    await holds(alone, { db: { zone: "a", id: 9007199254740993 } });
+    await box.click();
+    await list.getByRole("group", { name: "Numbers" }).getByText("seven").click();
+    await holds(alone, { db: 7 });
+    assert.equal(await page.evaluate(() => document.querySelectorAll("mark").length), 0);
+  },
+  {
+    schema: { type: "object", properties: { db: { title: "Database" } } },
+    input: {},
+    options: { "/db": {} },
+    answer: () =>
+      `{"items":[{"value":"x","label":"<img src=x onerror=alert(1)>"},{"value":{"zone":"a","id":9007199254740993},"label":"the object"},
+        {"value":7,"label":"seven","group":"Numbers"},{"value":7.0,"label":"seven again","group":"Numbers"},
+        {"value":"off","label":"off","disabled":true,"reason":"in maintenance"},{"value":null,"label":"none"}],
+        "total":6,"cursor":null,"as_of":"2026-11-21T12:00:00Z","stale":false,"truncated":false}`,
+  },
+);
+
+journey("a value that left the list is kept and marked", async ({ alone, box, pages, list }) => {
+  await box.click();
+  await list.getByText("prod-eu-orders-3", { exact: true }).click();
+  const mark = alone.form.getByText(/prod-eu-orders-3: not in the list any more/);
+  assert.equal(await mark.count(), 0);
+  await alone.form.getByRole("textbox", { name: "Region" }).fill("us");
+  await mark.waitFor();
+  assert.equal(await box.inputValue(), "prod-eu-orders-3");
+  assert.match(await box.getAttribute("aria-describedby"), /r$/);
+  await holds(alone, { account: "prod", region: "us", db: "prod-eu-orders-3" });
+  await alone.form.getByRole("textbox", { name: "Region" }).fill("eu");
+  await mark.waitFor({ state: "detached" });
+  assert.equal(pages.asked.length, 2, "a list that is known is not asked for again");
+});
+
+journey(
+  "a list that is old says how old, and that no newer one can be had",
+  async ({ alone, box }) => {
+    await box.click();
+    await alone.form.getByText(/read 1[01] min ago, no newer list can be had/).waitFor();
+  },
+  { answer: () => choices(["a"], { stale: true, as_of: new Date(Date.now() - 630_000).toISOString() }) },
+);
+
+journey(
+  "a list that was cut is searched by its source",
+  async ({ alone, box, list, pages }) => {
+    await box.click();
+    await alone.form.getByText("The list was cut: type to search all of it").waitFor();
+    await box.fill("far");
+    await list.getByText("far away").waitFor();
+    assert.equal(pages.asked.at(-1).search, "far");
+  },
+  { answer: ({ search }) => (search ? choices(["far away"]) : choices(["near"], { truncated: true, total: 50_000 })) },
+);
+
+const SEVERAL = {
+  schema: { type: "object", properties: { dbs: { type: "array", uniqueItems: true, title: "Databases", items: { type: "string" } } } },
+  input: {},
+  options: { "/dbs/*": {} },
+  answer: () => choices(["db-1", "db-2", "db-3", "db-4"]),
+};
+
+journey(
+  "several are chosen, pasted and taken away by keyboard",
+  async ({ alone, page, list }) => {
+    const box = alone.form.getByRole("combobox", { name: "Databases" });
+    await box.focus();
+    await page.keyboard.type("4");
+    await list.getByRole("option").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await alone.form.getByRole("button", { name: "Remove db-4" }).waitFor();
+    await page.evaluate(() => navigator.clipboard.writeText("db-1\ndb-2, nowhere\tdb-4"));
+    await page.keyboard.press("Control+V");
+    await alone.form.getByText("nowhere is none of the choices").waitFor();
+    assert.equal(await box.inputValue(), "nowhere");
+    await holds(alone, { dbs: ["db-4", "db-1", "db-2"] });
+    await box.fill("");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Delete");
+    await holds(alone, { dbs: ["db-4", "db-1"] });
+  },
+  SEVERAL,
+);
+
+journey(
+  "a chosen one of several that left the list is marked",
+  async ({ alone }) => {
+    await alone.form.getByRole("listitem").filter({ hasText: "gone" }).getByText("not in the list any more").waitFor();
+  },
+  { ...SEVERAL, input: { dbs: ["db-1", "gone"] } },
+);
+
+journey(
+  "items, branches and free keys ask with their own parameters",
+  async ({ alone, list, pages }) => {
+    for (const [name, expected] of [["Size", "ssd-big"], ["Inside", "inner"], ["Value", "of-key"]]) {
+      await alone.form.getByRole("combobox", { name }).first().click();
+      await list.getByText(expected).click();
+    }
+    await holds(alone, { disks: [{ kind: "ssd", size: "ssd-big" }], shape: { kind: "a", inside: "inner" }, map: { k: "of-key" } });
+    const sizes = pages.asked.filter(({ pointer }) => pointer === "/disks/*/size");
+    assert.deepEqual(sizes.map(({ params }) => params), [{ kind: "ssd" }]);
+  },
+  {
+    schema: {
+      type: "object",
+      properties: {
+        disks: { type: "array", title: "Disks", items: { type: "object", properties: { kind: text("Kind"), size: text("Size") } } },
+        shape: {
+          title: "Shape",
+          oneOf: [
+            { title: "A", type: "object", properties: { kind: { const: "a" }, inside: text("Inside") } },
+            { title: "B", type: "object", properties: { kind: { const: "b" } } },
+          ],
+        },
+        map: { type: "object", title: "Map", additionalProperties: { type: "string" } },
+      },
+    },
+    input: { disks: [{ kind: "ssd" }], shape: { kind: "a" }, map: { k: "" } },
+    options: { "/disks/*/size": { params: { kind: "/disks/*/kind" } }, "/shape/inside": {}, "/map/*": {} },
+    answer: ({ pointer, params }) =>
+      choices([pointer === "/disks/*/size" ? `${params.kind}-big` : pointer === "/map/*" ? "of-key" : "inner"]),
+  },
+);
+
+for (const [width, viewport] of [["1440", undefined], ["390", NARROW]]) {
+  for (const theme of ["light", "dark"]) {
+    journey(
+      `the search field at ${width} px, ${theme}, breaks no rule of axe`,
+      async ({ alone, page, box, list }) => {
+        await box.fill("orders 1");
+        await list.getByRole("option").first().waitFor();
+        await page.keyboard.press("ArrowDown");
+        await page.screenshot({ path: `${ARTIFACTS}/options-open-${width}-${theme}.png` });
+        assert.deepEqual(await broken(page), []);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wider <= 0, `${wider} px wider than the window`);
+        await alone.form.getByRole("textbox", { name: "Region" }).fill("");
+        await alone.form.getByText("The choices come once Region is set.").waitFor();
+        await page.screenshot({ path: `${ARTIFACTS}/options-waiting-${width}-${theme}.png` });
+        assert.deepEqual(await broken(page), []);
+      },
+      { theme, ...(viewport && { viewport }) },
+    );
+    journey(
+      `the search field without its list at ${width} px, ${theme}, breaks no rule of axe`,
+      async ({ alone, page }) => {
+        await alone.form.getByText("The inventory does not answer.").waitFor();
+        await page.screenshot({ path: `${ARTIFACTS}/options-failed-${width}-${theme}.png` });
+        assert.deepEqual(await broken(page), []);
+      },
+      { theme, answer: () => failed("The inventory does not answer"), allow: [/424/], ...(viewport && { viewport }) },
+    );
+  }
+}

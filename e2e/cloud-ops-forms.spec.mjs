@@ -33,7 +33,7 @@ journey("a cache is moved to Valkey by a form of a list, a confirmation, a group
   await checkPage(page, "redis");
 
   await portal.choose("AWS account", ACCOUNT);
-  await portal.field("Cache").fill(cache.identifier);
+  await portal.choose("Cache", cache.identifier);
   const target = portal.form.getByRole("group", { name: "Target" });
   assert.equal(await target.getByLabel("Engine", { exact: false }).first().inputValue(), "valkey");
   await target.getByRole("radio", { name: "8.0" }).check();
@@ -97,14 +97,15 @@ journey("a lock is released by a form published in YAML; its copied curl finds t
   await checkPage(page, "unlock");
 
   await portal.choose("AWS account", ACCOUNT);
-  await portal.field("State path").fill(lock.state_path);
-  await portal.field("Lock ID").fill("no-uuid");
+  await portal.choose("State path", lock.state_path);
+  await portal.choose("Lock ID", "no-uuid");
   await portal.field("Reason").fill("The runner's machine died");
   await portal.toggle("Release it although its job still runs").check();
   await portal.form.getByRole("button", { name: "Review" }).click();
   await portal.form.getByRole("alert").getByRole("link", { name: /Lock ID/ }).waitFor();
+  await portal.form.getByText("Loading the choices").first().waitFor({ state: "detached" });
   await checkPage(page, "unlock-errors");
-  await portal.field("Lock ID").fill(lock.lock_id);
+  await portal.choose("Lock ID", lock.lock_id);
 
   const dialog = await portal.review();
   const shown = JSON.parse(await dialog.getByRole("group", { name: "Exact request" }).innerText());

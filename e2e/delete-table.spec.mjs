@@ -212,7 +212,7 @@ journey("errors are counted, linked and put at their fields", async ({ page }) =
   assert.equal(await field.getAttribute("aria-invalid"), "true");
 
   // Once an error is shown, typing what is right takes it away.
-  await field.fill("some-table");
+  await portal.choose("Table Name", "some-table");
   await until("the error to go", async () => (await field.getAttribute("aria-invalid")) !== "true");
   assert.equal(await portal.dialog.isVisible(), false);
 });

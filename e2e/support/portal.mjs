@@ -79,7 +79,7 @@ export class Portal {
   async fillDelete({ account, region, table }) {
     await this.choose("AWS account", account);
     if (region) await this.choose("AWS region", region);
-    await this.field("Table Name").fill(table);
+    await this.choose("Table Name", table);
   }
 
   /** Gives a field a value, whichever control it is drawn as. */
@@ -89,7 +89,11 @@ export class Portal {
     await control.waitFor();
     if (await radio.count()) await radio.check();
     else if ((await control.evaluate((element) => element.tagName)) === "SELECT") await control.selectOption(value);
-    else await control.fill(value);
+    else {
+      await control.fill(value);
+      // What was typed into a search field is settled when it is left.
+      if ((await control.getAttribute("role")) === "combobox") await control.press("Tab");
+    }
   }
 
   /** The value of a field of few values, whichever control it is drawn as. */

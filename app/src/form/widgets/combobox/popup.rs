@@ -148,7 +148,10 @@ impl Combo {
         let combo = self.clone();
         let waiting = StoredValue::new(0_u64);
         Effect::new(move |_| {
+            waiting.update_value(|turn| *turn += 1);
             if !combo.shown.get() {
+                // What was said of a list that is closed is no longer so.
+                combo.announced.set(String::new());
                 return;
             }
             let words = match (combo.why_empty(), combo.count()) {
@@ -156,7 +159,6 @@ impl Combo {
                 (None, Some((fit, total))) => format!("{fit} of {total} options"),
                 (None, None) => return,
             };
-            waiting.update_value(|turn| *turn += 1);
             let (turn, announced) = (waiting.get_value(), combo.announced);
             let say = move || {
                 if waiting.try_get_value() == Some(turn) {

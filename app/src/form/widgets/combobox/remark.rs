@@ -75,7 +75,7 @@ impl Combo {
             view! {
                 class = SCOPE,
                 <button class="btn btn--ghost btn--sm way" type="button" aria-label=name on:click=move |_| form.focus(&pointer)>
-                    {if is_one { "Go to it".to_owned() } else { label }}
+                    {if is_one { name.clone() } else { label }}
                 </button>
             }
         });

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::support::{Client, Folders, Log, Names, offline, runs_of, settings};
+use crate::support::{Client, Folders, Log, Names, http, offline, runs_of, settings};
 
 async fn post_text(
     gateway: &Client,
@@ -198,7 +198,7 @@ async fn a_five_mebibyte_body_gets_a_clean_answer_over_a_real_connection() {
     let router = app(gateway.state.clone());
     tokio::spawn(async move { axum::serve(listener, router).await });
     let url = format!("http://{address}{}", runs_of("Echo"));
-    let client = reqwest::Client::new();
+    let client = http();
     let send = |body: reqwest::Body| {
         client
             .post(&url)

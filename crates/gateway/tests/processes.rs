@@ -9,7 +9,7 @@ use portico_testkit::{Fate, Proxy, free_port, until};
 use serde_json::{Value, json};
 use temporalio_client::{UntypedWorkflow, WorkflowDescribeOptions};
 
-use crate::support::{World, runs_of};
+use crate::support::{World, http, runs_of};
 
 /// A gateway process; killed when dropped.
 struct Program {
@@ -42,7 +42,7 @@ impl Program {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let program = Self { child, port, http: reqwest::Client::new() };
+        let program = Self { child, port, http: http() };
         until(async || {
             let alive = program.http.get(program.url("/healthz")).send().await;
             alive.map_err(|error| error.to_string())

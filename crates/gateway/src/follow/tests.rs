@@ -321,6 +321,11 @@ fn stored_routers_show_the_two_first_lanes() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../worker/tests/histories");
     let mut paths = Vec::new();
     stored(&folder, &mut paths);
+    // Those of the router: what asks for a field's choices is nobody's run.
+    let of_options = |path: &PathBuf| {
+        path.file_stem().is_some_and(|n| n.to_string_lossy().starts_with("options-"))
+    };
+    paths.retain(|path| !of_options(path));
     paths.sort();
     let mut seen = String::new();
     for path in paths {

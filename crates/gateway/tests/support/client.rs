@@ -29,6 +29,13 @@ impl SignIn for Anybody {
     }
 }
 
+/// A client over real connections.
+pub(crate) fn http() -> reqwest::Client {
+    // Another package of the workspace has reqwest leave the choice to its caller.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// A gateway and who is asking it.
 #[derive(Clone)]
 pub(crate) struct Client {

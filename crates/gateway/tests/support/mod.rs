@@ -8,7 +8,7 @@ mod service;
 mod team;
 mod world;
 
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Answer, Client, http};
 pub(crate) use configs::{Folders, Names};
 pub(crate) use log::Log;
 pub(crate) use service::Service;

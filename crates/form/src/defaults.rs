@@ -123,8 +123,10 @@ impl Form {
             (Kind::List(_), Some(Value::Array(items))) => {
                 for index in 0..items.len() {
                     let item = self.item(field, index);
-                    // A list of what holds such a list again would fill without end.
-                    if !item.recursive {
+                    // A list of what holds such a list again would fill without end. Items are drawn open, however
+                    // deep, which `recursive` says nothing of.
+                    let holds_itself = item.places.iter().any(|place| item.above.contains(place));
+                    if !holds_itself {
                         self.fill_below(&item);
                     }
                 }

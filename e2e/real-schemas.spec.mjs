@@ -42,9 +42,10 @@ test("what of a real schema leads outside is read-only and the rest can be used"
   for (const [name, schema] of schemas().filter(([name]) => REFUSED.includes(name))) {
     const alone = await Alone.open(shared.browser, shared.pages);
     await alone.draw(schema);
-    await alone.form.getByText("cannot check the fields").waitFor();
+    await alone.unfold();
+    await alone.form.getByText(/^Shown as JSON, since its schema refers outside the schema: /).first().waitFor();
     for (const [document, text] of valid(name)) {
-      const { controls } = await roundTrip(alone, schema, text, `${name}/${document}`, "unchecked");
+      const { controls } = await roundTrip(alone, schema, text, `${name}/${document}`);
       t.diagnostic(`${name}/${document}: ${controls} controls`);
     }
     alone.assertClean(name);
@@ -52,16 +53,16 @@ test("what of a real schema leads outside is read-only and the rest can be used"
   }
 });
 
-async function roundTrip(alone, schema, text, of, verdict = "valid") {
+async function roundTrip(alone, schema, text, of) {
   await alone.draw(schema, text);
   await alone.unfold();
-  assert.equal(await alone.holds(text, `${of}, opened`), verdict, `${of} is judged`);
+  assert.equal(await alone.holds(text, `${of}, opened`), "valid", `${of} is judged`);
   const controls = await alone.lookAtAll();
   await alone.holds(text, `${of}, every control left`);
   const edited = await editAndUndo(alone, text, of);
   const { text: sent } = await alone.review();
   await alone.draw(schema, sent);
-  assert.equal(await alone.holds(text, `${of}, reloaded`), verdict);
+  assert.equal(await alone.holds(text, `${of}, reloaded`), "valid");
   return { controls, edited };
 }
 

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 
-use crate::say;
+use crate::{paths, say};
 
 /// What was measured: a verdict for each budget, then each part's own figures.
 #[derive(Default)]
@@ -27,7 +27,9 @@ impl Report {
             say::fault(&error);
             self.missing += 1;
             self.part(&format!("Not measured: {what}"));
-            self.say(&format!("```\n{error:#}\n```"));
+            // The file is committed: where this machine keeps the clone is nobody's affair.
+            let error = format!("{error:#}").replace(&*paths::root().to_string_lossy(), ".");
+            self.say(&format!("```\n{error}\n```"));
         }
     }
 
@@ -72,14 +74,16 @@ mod tests {
     #[test]
     fn a_part_that_cannot_be_measured_leaves_the_others() {
         let mut report = Report::default();
-        report.measure("starts", |_| anyhow::bail!("no server"));
+        report.measure("starts", |_| {
+            anyhow::bail!("{}: no server", paths::in_root("bench").display())
+        });
         report.measure("sizes", |report| {
             report.verdict("wasm", "150 KB", "149 KB", true);
             Ok(())
         });
         let text = report.render("commit 1\n");
         assert!(text.contains("| wasm | 150 KB | 149 KB | met |"), "{text}");
-        assert!(text.contains("## Not measured: starts\n\n```\nno server\n```"), "{text}");
+        assert!(text.contains("## Not measured: starts\n\n```\n./bench: no server\n```"), "{text}");
         assert!(report.whole().is_err());
     }
 

@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::paths;
 use crate::ui::empty::Empty;
 use crate::ui::notice::{Notice, Tone};
-use crate::ui::sentence::sentence;
+use portico_contract::words::sentence;
 
 /// In place of content that did not come.
 pub fn trouble(error: &ApiError, retry: impl Fn() + 'static) -> AnyView {

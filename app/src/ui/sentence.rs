@@ -1,24 +1,11 @@
-//! What the gateway says begins in lower case and ends without a dot; a page says it as a sentence.
+//! What the gateway says, as a page says it.
 
 use leptos::prelude::*;
+use portico_contract::words::sentence;
 
 use super::time::{Stamp, millis};
 
-/// `waits for signal x` as `Waits for signal x.` A name at the beginning, such as `data-eng`, stays as it is written.
-pub fn sentence(text: &str) -> String {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let is_word = first.trim_end_matches([',', ':']).chars().all(|c| c.is_ascii_lowercase());
-    let mut said = match text.get(..1).filter(|_| is_word) {
-        Some(letter) => letter.to_ascii_uppercase() + &text[1..],
-        None => text.to_owned(),
-    };
-    if !(said.is_empty() || said.ends_with(['.', '!', '?'])) {
-        said.push('.');
-    }
-    said
-}
-
-/// The same on a page, with each moment in it as local time.
+/// A sentence with each moment in it as local time.
 pub fn said(text: &str) -> AnyView {
     let said = sentence(text);
     said.split_inclusive(' ')
@@ -36,24 +23,4 @@ pub fn said(text: &str) -> AnyView {
         })
         .collect_view()
         .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sentence;
-
-    #[test]
-    fn sentences_begin_large_and_end() {
-        for (text, expected) in [
-            ("waits for signal confirm_resize", "Waits for signal confirm_resize."),
-            ("data-eng is not answering", "data-eng is not answering."),
-            ("Cloud Operations is not answering", "Cloud Operations is not answering."),
-            ("waits for Über to take this run", "Waits for Über to take this run."),
-            ("über", "über."),
-            ("is it there?", "Is it there?"),
-            ("", ""),
-        ] {
-            assert_eq!(sentence(text), expected);
-        }
-    }
 }

@@ -26,17 +26,3 @@ pub(crate) fn words(status: RunStatus) -> &'static str {
         RunStatus::TimedOut => "timed out",
     }
 }
-
-/// What the gateway says begins in lower case and ends without a dot: the same as a sentence.
-pub(crate) fn sentence(text: &str) -> String {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let is_word = first.trim_end_matches([',', ':']).chars().all(|c| c.is_ascii_lowercase());
-    let mut said = match text.get(..1).filter(|_| is_word) {
-        Some(letter) => letter.to_ascii_uppercase() + &text[1..],
-        None => text.to_owned(),
-    };
-    if !(said.is_empty() || said.ends_with(['.', '!', '?'])) {
-        said.push('.');
-    }
-    said
-}

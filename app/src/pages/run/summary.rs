@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use portico_contract::http::{Run, StepStatus};
 
-use crate::ui::sentence::sentence as sentence_of;
 use crate::ui::status::status_words;
+use portico_contract::words::sentence as sentence_of;
 
 /// What a screen reader hears when the state changes.
 pub fn sentence(run: &Run) -> String {

@@ -18,7 +18,7 @@ use crate::session::Load;
 use crate::ui::env::EnvLabel;
 use crate::ui::icon::icon;
 use crate::ui::notice::{Notice, Tone};
-use crate::ui::sentence::sentence;
+use portico_contract::words::sentence;
 
 /// The panel beside the guide.
 #[component]

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use portico_contract::http::{Failure, Lane, Owner, Progress, Run, Step};
+use portico_contract::words::sentence;
 use serde_json::Value;
 
 use super::time::Clock;
-use super::{sentence, words};
+use super::words;
 use crate::terminal::{json, line, lines};
 
 /// Whose workflow it is.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use portico_contract::http::{Preview, WorkflowDefinition};
+use portico_contract::words::sentence;
 
 use crate::terminal::{json, line, lines};
 
@@ -37,7 +38,7 @@ pub(crate) fn review(
         );
     }
     for warning in &preview.warnings {
-        let _ = writeln!(text, "{}", line(&super::sentence(warning)));
+        let _ = writeln!(text, "{}", line(&sentence(warning)));
     }
     if preview.approvals > 0 {
         let _ = writeln!(text, "Approvals needed: {}", preview.approvals);

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use portico_contract::words::duration;
 
 /// What time it is, and where.
 #[derive(Clone, Debug)]
@@ -37,46 +38,9 @@ impl Clock {
     }
 }
 
-/// `47 ms`, `15.2 s`, `1 min 44 s`, `23 h 55 min`, `3 days 2 h`.
-fn duration(ms: i64) -> String {
-    let ms = ms.max(0);
-    let seconds = ms / 1000;
-    match seconds {
-        0 => format!("{ms} ms"),
-        1..60 => format!("{seconds}.{} s", ms / 100 % 10),
-        60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-        3600..86_400 => pair(seconds / 3600, "h", seconds % 3600 / 60, "min"),
-        86_400..172_800 => pair(1, "day", seconds % 86_400 / 3600, "h"),
-        _ => pair(seconds / 86_400, "days", seconds % 86_400 / 3600, "h"),
-    }
-}
-
-fn pair(big: i64, big_unit: &str, small: i64, small_unit: &str) -> String {
-    if small == 0 {
-        format!("{big} {big_unit}")
-    } else {
-        format!("{big} {big_unit} {small} {small_unit}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_are_words() {
-        for (ms, expect) in [
-            (-5, "0 ms"),
-            (47, "47 ms"),
-            (15_230, "15.2 s"),
-            (126_000, "2 min 06 s"),
-            (86_100_000, "23 h 55 min"),
-            (86_400_000, "1 day"),
-            (266_400_000, "3 days 2 h"),
-        ] {
-            assert_eq!(duration(ms), expect, "{ms}");
-        }
-    }
 
     #[test]
     fn moments_in_a_zone() {

@@ -1,10 +1,11 @@
 //! What is new about a run that is followed, line by line.
 
 use portico_contract::http::{Run, Step};
+use portico_contract::words::sentence;
 
 use super::page::{lane, said};
 use super::time::Clock;
-use super::{sentence, words};
+use super::words;
 use crate::terminal::line;
 
 /// Remembers what was told.

@@ -6,7 +6,7 @@ import { journeys } from "./support/journey.mjs";
 import { assertLinkedBothWays } from "./support/links.mjs";
 import { Portal } from "./support/portal.mjs";
 import { rows } from "./support/sqlite.mjs";
-import { until } from "./support/wait.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
 const WORKFLOW = ["cloud-ops", "DeleteDynamoWorkflow"];
 const ACCOUNT = "infra-test";
@@ -148,7 +148,7 @@ journey("the same by keyboard alone", async ({ page, stack }) => {
 
   // The skip link is the first stop, and leads past the top bar.
   await page.keyboard.press("Tab");
-  assert.equal(await focused(page), "Skip to content");
+  await becomes(() => focused(page), "Skip to content");
   await page.keyboard.press("/");
   await page.keyboard.type("delete dynamo");
   await tabTo(page, "Delete DynamoDB Table");

@@ -5,7 +5,7 @@ import { withDefinition } from "./support/definition.mjs";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
-import { until } from "./support/wait.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
 const { journey } = journeys({
   publish: publishFrom("odd-team"),
@@ -73,12 +73,12 @@ journey("the form is shown as JSON, edited there, and follows", async ({ page, s
   const whole = await openRelocate(page);
   await whole.field("Service").fill("billing");
   await whole.show("JSON");
-  assert.deepEqual(await whole.input(), { service: "billing", instances: 2, network: {} });
+  await becomes(() => whole.input(), { service: "billing", instances: 2, network: {} });
 
   await whole.text.fill('{"service": "search", "instances": 7, "region": "north", "network": {"cidr": "10.0.0.0/8", "zones": ["a"]}, "token": "long enough"}');
   await whole.show("Form");
-  assert.equal(await whole.field("Service").inputValue(), "search");
-  assert.equal(await whole.field("Instances").inputValue(), "7");
+  await becomes(() => whole.field("Service").inputValue(), "search");
+  await becomes(() => whole.field("Instances").inputValue(), "7");
 
   await whole.show("JSON");
   const shown = await whole.input();
@@ -100,8 +100,8 @@ journey("text that does not parse is kept with line and reason, and the form kee
   await whole.text.fill(broken);
   await whole.form.getByText(/column 1: the text is not JSON: there is a comma after the last entry/).waitFor();
   await whole.form.getByRole("button", { name: "Line 4" }).click();
-  assert.equal(await page.evaluate(() => document.activeElement.selectionStart), broken.length - 1);
-  assert.equal(await whole.text.getAttribute("aria-invalid"), "true");
+  await becomes(() => page.evaluate(() => document.activeElement.selectionStart), broken.length - 1);
+  await becomes(() => whole.text.getAttribute("aria-invalid"), "true");
   await checkPage(page, "workflow-json-unread");
   // A text that does not parse is not reviewed.
   await whole.form.getByRole("button", { name: "Review" }).click();
@@ -114,11 +114,11 @@ journey("text that does not parse is kept with line and reason, and the form kee
   assert.equal(await whole.field("Service").inputValue(), "billing");
   await checkPage(page, "workflow-text-kept");
   await notice.getByRole("button", { name: "Mend the text" }).click();
-  assert.equal(await whole.text.inputValue(), broken);
+  await becomes(() => whole.text.inputValue(), broken);
   await whole.text.fill(broken.replace("3,", "3"));
   await whole.show("Form");
-  assert.equal(await notice.count(), 0);
-  assert.deepEqual([await whole.field("Service").inputValue(), await whole.field("Instances").inputValue()], ["other", "3"]);
+  await becomes(() => notice.count(), 0);
+  await becomes(async () => [await whole.field("Service").inputValue(), await whole.field("Instances").inputValue()], ["other", "3"]);
 
   await whole.show("JSON");
   await whole.text.fill("{");
@@ -126,7 +126,7 @@ journey("text that does not parse is kept with line and reason, and the form kee
   await notice.getByRole("button", { name: "Discard the text" }).click();
   await notice.waitFor({ state: "detached" });
   await whole.show("JSON");
-  assert.deepEqual(await whole.input(), { service: "other", instances: 3 });
+  await becomes(() => whole.input(), { service: "other", instances: 3 });
 });
 
 journey("what is wrong is told at lines and at fields alike", async ({ page }) => {
@@ -167,7 +167,7 @@ journey("JSON and YAML are pasted over everything, and a paste is undone", async
   assert.equal(await whole.field("Instances").inputValue(), "16");
   await checkPage(page, "workflow-pasted");
   await whole.show("JSON");
-  assert.deepEqual((await whole.input()).token, { $secret: true });
+  await becomes(async () => (await whole.input()).token, { $secret: true });
   await whole.form.getByRole("button", { name: "Undo" }).click();
   await until("the text of before", async () => (await whole.input()).service === "billing");
 
@@ -190,7 +190,7 @@ journey("JSON and YAML are pasted over everything, and a paste is undone", async
   await whole.form.getByRole("button", { name: "Read it as YAML" }).click();
   await until("the text", async () => (await whole.text.inputValue()).includes('"typed"'));
   await whole.show("Form");
-  assert.equal(await whole.field("Service").inputValue(), "typed");
+  await becomes(() => whole.field("Service").inputValue(), "typed");
 });
 
 journey("a file is dropped on the text; one that is too large is not", async ({ page }) => {
@@ -229,7 +229,7 @@ journey("pages: Next asks for what is missing, Back keeps values, review leads t
   await checkPage(page, "wizard");
   await whole.next();
   await until("the focus on the summary", () => whole.summary.evaluate((at) => document.activeElement === at));
-  assert.deepEqual(await whole.listed(), ["Service is required"], "what is missing on other pages is not told yet");
+  await becomes(() => whole.listed(), ["Service is required"], "what is missing on other pages is not told yet");
   await checkPage(page, "wizard-errors");
   await whole.field("Service").fill("billing");
   await until("no summary", async () => (await whole.summary.count()) === 0);
@@ -239,7 +239,7 @@ journey("pages: Next asks for what is missing, Back keeps values, review leads t
   await whole.choose("Region", "south");
   await whole.field("Reason").fill("more room");
   await whole.next();
-  assert.deepEqual(await whole.listed(), ["Network, Address range is required"]);
+  await becomes(() => whole.listed(), ["Network, Address range is required"]);
   await whole.summary.getByRole("link").click();
   await until("the folded field", () => whole.field("Address range").evaluate((field) => document.activeElement === field));
   await page.keyboard.type("10.0.0.0/8");
@@ -259,7 +259,7 @@ journey("pages: Next asks for what is missing, Back keeps values, review leads t
   assert.equal(await whole.field("Note").inputValue(), "noted");
   await whole.form.getByRole("button", { name: "Review" }).click();
   await whole.form.getByRole("heading", { name: "Step 1 of 3: What" }).waitFor();
-  assert.deepEqual(await whole.listed(), ["Instances must be at most 100"]);
+  await becomes(() => whole.listed(), ["Instances must be at most 100"]);
   await whole.field("Instances").fill("10");
   await whole.next();
   await whole.arrivedAt("Step 2 of 3: Where");
@@ -302,7 +302,7 @@ journey("pages and text by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Control+A");
   await page.keyboard.type('{"service": "typed"}');
   await page.keyboard.press("Tab");
-  assert.equal(await whole.text.evaluate((area) => document.activeElement === area), false, "Tab leaves the text");
+  await becomes(() => whole.text.evaluate((area) => document.activeElement === area), false, "Tab leaves the text");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
@@ -327,7 +327,7 @@ journey("the checker dies in the middle: everything is kept, JSON can be pasted,
   await whole.form.getByRole("button", { name: "Review" }).click();
   await whole.summary.waitFor();
   await whole.form.getByRole("heading", { name: "Step 2 of 3: Where" }).waitFor();
-  assert.deepEqual(await whole.listed(), ["Region is required", "Network, Address range is required"]);
+  await becomes(() => whole.listed(), ["Region is required", "Network, Address range is required"]);
 
   await whole.copy("service: yaml");
   await whole.paste.click();

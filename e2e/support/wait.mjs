@@ -1,4 +1,5 @@
 // Waiting for a condition, never for a length of time.
+import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
 /**
@@ -19,4 +20,15 @@ export async function until(what, probe, { seconds = 30, every = 100 } = {}) {
     if (Date.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`, { cause: last });
     await pause(every);
   }
+}
+
+/** Reads until the value equals `expected`; when time is up, the difference is the failure. */
+export async function becomes(read, expected, message) {
+  const equal = async () => {
+    assert.deepEqual(await read(), expected, message);
+    return true;
+  };
+  await until("a value", equal).catch((error) => {
+    throw error.cause ?? error;
+  });
 }

@@ -41,6 +41,9 @@ const MANY: usize = 5_000;
 /// Fields of the long form.
 const FIELDS: usize = 500;
 
+/// The namespace of routers in the environment `local`.
+const GATEWAY: &str = "gateway-stage";
+
 /// A running stack, and what to ask of it.
 struct Subject {
     stack: Stack,

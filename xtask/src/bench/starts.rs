@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use serde_json::json;
 
-use super::Subject;
+use super::{GATEWAY, Subject};
 use super::load::{post, quantile};
 use super::report::Report;
 
@@ -52,7 +52,7 @@ pub(super) fn measure(subject: &Subject, report: &mut Report) -> Result<()> {
     let theirs = |count| {
         post(subject.temporal_http, CONNECTIONS, count, || {
             let id = next.fetch_add(1, Ordering::SeqCst);
-            (format!("/api/v1/namespaces/gateway-stage/workflows/bench-{id}"), direct.clone())
+            (format!("/api/v1/namespaces/{GATEWAY}/workflows/bench-{id}"), direct.clone())
         })
     };
     let mut table = format!(

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures the budgets on release builds, and alone writes bench/RESULTS.md.
 
 mod browser;
+mod cached;
 mod corpus;
 mod forms;
 mod load;
@@ -29,10 +30,11 @@ const HELP: &str = "\
 Usage: cargo xtask bench [part...]
 
 Builds for release, measures the budgets on this machine, and writes bench/RESULTS.md. Parts are
-sizes, forms, options, browser, path, starts, memory and up; when some are named, the others are left out and
+sizes, forms, options, browser, path, cached, starts, memory and up; when some are named, the others are left out and
 nothing is written.";
 
-const PARTS: [&str; 8] = ["sizes", "forms", "options", "browser", "path", "starts", "memory", "up"];
+const PARTS: [&str; 9] =
+    ["sizes", "forms", "options", "browser", "path", "cached", "starts", "memory", "up"];
 
 /// Sizes of the catalogs that are compared: fewer than are drawn at first, a few teams', a large company's.
 const FEW: usize = 10;
@@ -49,7 +51,7 @@ struct Subject {
     stack: Stack,
     plan: Plan,
     temporal_http: u16,
-    /// bench/start.json: which workflow is started, with which input.
+    /// bench/start.json: which workflow is started, with which input, and which list of it is asked for.
     start: Value,
 }
 
@@ -134,6 +136,9 @@ fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) ->
     let mut subject = Subject { stack, plan, temporal_http, start };
     if wanted("path") {
         report.measure("a run's way", |report| path::measure(&subject, report));
+    }
+    if wanted("cached") {
+        report.measure("options from memory", |report| cached::measure(&subject, report));
     }
     // From here on nothing that is started may go further than the router's queue.
     subject.stack.stop("router worker")?;

@@ -12,6 +12,8 @@ use crate::{paths, process, say, tools};
 pub(crate) const PORTICO: &str = "portico";
 pub(crate) const GATEWAY: &str = "portico-gateway";
 pub(crate) const ROUTER: &str = "portico-worker";
+/// What the bench compares the gateway with.
+const BARE: &str = "portico-bare";
 
 /// The teams that have a worker in this workspace: a folder of `teams/` each.
 pub(crate) fn teams() -> Result<Vec<String>> {
@@ -50,6 +52,14 @@ pub(crate) fn build(release: bool) -> Result<PathBuf> {
     }
     say::timed("building the programs", || process::run(&mut cargo))?;
     Ok(paths::binaries(if release { "release" } else { "debug" }))
+}
+
+/// Builds the bare handler of the bench, and gives its place.
+pub(crate) fn bare() -> Result<PathBuf> {
+    let mut cargo = cargo()?;
+    cargo.args(["build", "--release", "--workspace", "--bin", BARE]);
+    say::timed("building the bare handler", || process::run(&mut cargo))?;
+    Ok(paths::binaries("release").join(BARE))
 }
 
 /// Writes the catalog's example cases, which journeys and benches judge by, into `folder`.

@@ -11,6 +11,10 @@ use anyhow::{Context, Result, bail};
 pub(super) struct Connection {
     stream: BufReader<TcpStream>,
     port: u16,
+    /// The `ETag` of the last answer.
+    pub(super) etag: Option<String>,
+    /// The `If-None-Match` of requests.
+    pub(super) known: Option<String>,
 }
 
 impl Connection {
@@ -18,14 +22,16 @@ impl Connection {
         let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Self { stream: BufReader::new(stream), port })
+        Ok(Self { stream: BufReader::new(stream), port, etag: None, known: None })
     }
 
     /// Sends a request and reads the whole answer.
     pub(super) fn send(&mut self, method: &str, path: &str, body: &str) -> Result<(u16, String)> {
         let (port, length) = (self.port, body.len());
+        let known = self.known.as_deref();
+        let known = known.map(|tag| format!("If-None-Match: {tag}\r\n")).unwrap_or_default();
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n{known}\
              Content-Length: {length}\r\n\r\n{body}"
         );
         self.stream.get_mut().write_all(request.as_bytes())?;
@@ -33,14 +39,20 @@ impl Connection {
         let status =
             status.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no status")?;
         let (mut length, mut chunked) = (0, false);
+        self.etag = None;
         loop {
-            let line = self.line()?.to_ascii_lowercase();
-            match line.split_once(':') {
-                None => break,
-                Some(("content-length", value)) => length = value.trim().parse()?,
-                Some(("transfer-encoding", value)) => chunked = value.trim() == "chunked",
-                Some(_) => {}
+            let line = self.line()?;
+            let Some((name, value)) = line.split_once(':') else { break };
+            let value = value.trim();
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.parse()?,
+                "transfer-encoding" => chunked = value.eq_ignore_ascii_case("chunked"),
+                "etag" => self.etag = Some(value.to_owned()),
+                _ => {}
             }
+        }
+        if status == 304 {
+            length = 0;
         }
         let mut body = Vec::new();
         if chunked {

@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -35,14 +36,20 @@ impl Gateway {
         dist: &Path,
         name: &str,
     ) -> Result<Self> {
-        let port = ports::free()?;
-        let database = subject.plan.state.join(format!("{name}.db"));
         let mut command = crate::up::stack::gateway(&subject.plan);
         command
-            .env("PORTICO_BIND", format!("127.0.0.1:{port}"))
             .env("PORTICO_CONFIGS", &corpus.configs)
             .env("PORTICO_GUIDES", &corpus.guides)
-            .env("PORTICO_PORTAL", dist)
+            .env("PORTICO_PORTAL", dist);
+        Self::run(subject, command, name)
+    }
+
+    /// The stack's gateway once more, for more load than one caller may make.
+    pub(super) fn run(subject: &Subject, mut command: Command, name: &str) -> Result<Self> {
+        let port = ports::free()?;
+        let database = subject.plan.state.join(format!("{name}.db"));
+        command
+            .env("PORTICO_BIND", format!("127.0.0.1:{port}"))
             .env("PORTICO_DATABASE", format!("sqlite://{}", database.display()))
             // One caller makes the load of many.
             .env("PORTICO_RATE_LIMIT", "0");

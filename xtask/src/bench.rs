@@ -21,6 +21,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use self::corpus::Corpus;
+use self::machine::Machine;
 use self::report::Report;
 use crate::portal::{self, Effort};
 use crate::up::stack::{Plan, Server, Stack};
@@ -30,11 +31,11 @@ const HELP: &str = "\
 Usage: cargo xtask bench [part...]
 
 Builds for release, measures the budgets on this machine, and writes bench/RESULTS.md. Parts are
-sizes, forms, options, browser, path, cached, starts, memory and up; when some are named, the others are left out and
-nothing is written.";
+sizes, path, cached, starts, memory, browser, up, options and forms; when some are named, what is known of the others
+stays as it is.";
 
 const PARTS: [&str; 9] =
-    ["sizes", "forms", "options", "browser", "path", "cached", "starts", "memory", "up"];
+    ["sizes", "path", "cached", "starts", "memory", "browser", "up", "options", "forms"];
 
 /// Sizes of the catalogs that are compared: fewer than are drawn at first, a few teams', a large company's.
 const FEW: usize = 10;
@@ -74,23 +75,17 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|word| word == part);
 
     let cli = tools::temporal::ensure()?;
-    let machine = machine::describe(&cli)?;
-    let mut report = Report::default();
+    let mut report = Report::new(Machine::describe(&cli)?);
     let is_alone = |part: &str| matches!(part, "forms" | "options");
     if PARTS.into_iter().any(|part| !is_alone(part) && wanted(part)) {
         measure(cli, &wanted, &mut report)?;
     }
-    if wanted("forms") {
-        report.measure("forms", forms::measure);
-    }
     if wanted("options") {
-        report.measure("search among options", options::measure);
+        report.measure("options", options::measure)?;
     }
-    let results = report.render(&machine);
-    if chosen.is_empty() {
-        fs::write(paths::in_root("bench/RESULTS.md"), &results)?;
+    if wanted("forms") {
+        report.measure("forms", forms::measure)?;
     }
-    say::line(&results);
     report.whole()
 }
 
@@ -116,7 +111,7 @@ fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) ->
     })?;
 
     if wanted("sizes") {
-        report.measure("sizes", |report| sizes::measure(&dist, &many.dist, report));
+        report.measure("sizes", |report| sizes::measure(&dist, &many.dist, report))?;
     }
     let server =
         Server { port: ports::free()?, http_port: ports::free()?, ui_port: ports::free()? };
@@ -135,33 +130,33 @@ fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) ->
     let stack = Stack::start(&plan)?;
     let mut subject = Subject { stack, plan, temporal_http, start };
     if wanted("path") {
-        report.measure("a run's way", |report| path::measure(&subject, report));
+        report.measure("path", |report| path::measure(&subject, report))?;
     }
     if wanted("cached") {
-        report.measure("options from memory", |report| cached::measure(&subject, report));
+        report.measure("cached", |report| cached::measure(&subject, report))?;
     }
     // From here on nothing that is started may go further than the router's queue.
     subject.stack.stop("router worker")?;
     if wanted("starts") {
-        report.measure("starts", |report| starts::measure(&subject, report));
+        report.measure("starts", |report| starts::measure(&subject, report))?;
     }
     if wanted("memory") {
-        report.part("Gateway memory");
-        for published in [&some, &many] {
-            let Published { corpus, dist } = published;
-            report.measure("the gateway's memory", |report| {
-                memory::measure(&subject, corpus, dist, report)
-            });
-        }
+        report.measure("memory", |report| {
+            report.heading("Gateway memory");
+            for Published { corpus, dist } in [&some, &many] {
+                memory::measure(&subject, corpus, dist, report)?;
+            }
+            Ok(())
+        })?;
     }
     if wanted("browser") {
-        report.measure("the browser", |report| {
+        report.measure("browser", |report| {
             browser::measure(&subject, &few, &many, &form, report)
-        });
+        })?;
     }
     subject.stack.stop_all();
     if wanted("up") {
-        report.measure("`cargo xtask up`", |report| second_up::measure(&state.join("up"), report));
+        report.measure("up", |report| second_up::measure(&state.join("up"), report))?;
     }
     Ok(())
 }

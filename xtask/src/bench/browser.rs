@@ -48,7 +48,7 @@ pub(super) fn measure(
 }
 
 fn first_load(loads: &Value, report: &mut Report) -> Option<()> {
-    report.part("First load");
+    report.heading("First load");
     let mut table = String::from(
         "Bytes over the network, headers included, and milliseconds: until the first cards are drawn, and until nothing \
          is fetched any more\n\n| workflows | cards | bytes, usable | ms | bytes, all | ms |\n|---|---|---|---|---|---|\n",
@@ -98,7 +98,7 @@ fn first_load(loads: &Value, report: &mut Report) -> Option<()> {
 
 fn search(keystrokes: &Value, report: &mut Report) {
     let [task, script] = ["task", "script"].map(|what| series(keystrokes, what));
-    report.part("Search in the large catalog");
+    report.heading("Search in the large catalog");
     report.say(&format!(
         "Milliseconds of the main thread from a key until its result is drawn; {}\n",
         raw(&task)
@@ -116,7 +116,7 @@ fn search(keystrokes: &Value, report: &mut Report) {
 fn form_keys(form: &Value, report: &mut Report) {
     let [ours, plain] = ["portal", "plain"].map(|page| series(&form[page], "task"));
     let script = quantile(&sorted(&series(&form["portal"], "script")), 0.95);
-    report.part("Keystroke in a long form");
+    report.heading("Keystroke in a long form");
     report.say(&format!(
         "{} controls, milliseconds of the main thread.\n\nPortal, {}\n\nThe same page without scripts, {}\n",
         form["fields"],

@@ -110,7 +110,7 @@ pub(super) fn measure(subject: &Subject, report: &mut Report) -> Result<()> {
     }
     bare.stop();
     gateway.process.stop();
-    report.part("Options from memory against a bare axum handler");
+    report.heading("Options from memory against a bare axum handler");
     report.say(&table);
     for ((answer, budget), mut ratios) in BUDGETS.into_iter().zip(ratios) {
         ratios.sort_by(f64::total_cmp);

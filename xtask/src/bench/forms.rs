@@ -79,10 +79,10 @@ mod tests {
         let measured = json!({ "keys": keys.collect::<Value>(), "real": drawn, "hostile": drawn,
             "loads": [load("portico"), load("rjsf")], "items": [{ "peer": "portico", "task": 7, "script": 1 }] });
         let rounds = Rounds::of(&measured);
-        let mut report = Report::default();
+        let mut report = report(Path::new(""));
         assert!(verdicts::say(&rounds, &mut report).is_some());
         tables::write(&rounds, &mut report);
-        let text = report.render("commit 1\n");
+        let text = said(&report);
         for line in [
             "| a keystroke at 500 fields, in a field that is right, against the page without scripts | 1.15 at p50 and p95 | 1.00 and 1.00 (rjsf against its own 4.00 and 4.00) | met |",
             "| the slowest of SchemaStore's schemas, drawn | 300 ms, no panic | 90 ms (a), 0 failed; rjsf none, 1 failed | met |",

@@ -6,30 +6,43 @@ use anyhow::Result;
 
 use crate::{paths, process, tools};
 
-/// The commit, the machine, and the versions of what was measured and of what measured it.
-pub(super) fn describe(cli: &Path) -> Result<String> {
-    let git = |words: &[&str]| {
-        process::output(Command::new("git").current_dir(paths::root()).args(words))
-    };
-    let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
-    let changed = !git(&["status", "--porcelain", "--untracked-files=no"])?.is_empty();
-    let version = |program: &Path| tools::version(program).unwrap_or_default().trim().to_owned();
-    let versions = [
-        process::output(Command::new("uname").arg("-sr"))?.trim().to_owned(),
-        version(Path::new("rustc")),
-        version(cli),
-        version(&tools::chromium::ensure()?),
-        format!("node {}", version(Path::new("node"))),
-    ];
-    Ok(format!(
-        "- commit: {}{}\n- machine: {} cores, {}, load average {} at the start\n- versions: {}\n",
-        commit.trim(),
-        if changed { ", with changes that are not committed" } else { "" },
-        std::thread::available_parallelism()?,
-        processor().unwrap_or_else(|| "unknown processor".into()),
-        load().unwrap_or_else(|| "unknown".into()),
-        versions.join("; ")
-    ))
+/// What is measured on.
+pub(super) struct Machine {
+    /// The machine, and the versions of what is measured and of what measures it.
+    pub(super) on: String,
+}
+
+impl Machine {
+    /// This machine, with `cli` as Temporal's server.
+    pub(super) fn describe(cli: &Path) -> Result<Self> {
+        let version =
+            |program: &Path| tools::version(program).unwrap_or_default().trim().to_owned();
+        let on = [
+            format!("{} cores", std::thread::available_parallelism()?),
+            processor().unwrap_or_else(|| "unknown processor".into()),
+            process::output(Command::new("uname").arg("-sr"))?.trim().to_owned(),
+            version(Path::new("rustc")),
+            version(cli),
+            version(&tools::chromium::ensure()?),
+            format!("node {}", version(Path::new("node"))),
+        ];
+        Ok(Self { on: on.join(", ") })
+    }
+
+    /// The commit, and what else the machine is doing.
+    pub(super) fn moment() -> Result<String> {
+        let git = |words: &[&str]| {
+            process::output(Command::new("git").current_dir(paths::root()).args(words))
+        };
+        let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
+        let changed = git(&["status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench"])?;
+        Ok(format!(
+            "commit {}{}, load average {} before",
+            commit.trim(),
+            if changed.is_empty() { "" } else { " with changes" },
+            load().unwrap_or_else(|| "unknown".into())
+        ))
+    }
 }
 
 fn processor() -> Option<String> {

@@ -29,7 +29,7 @@ pub(super) fn measure(report: &mut Report) -> Result<()> {
 }
 
 fn say_all(measured: &Value, report: &mut Report) -> Option<()> {
-    report.part("Search among options");
+    report.heading("Search among options");
     for list in measured["lists"].as_array()? {
         let size = list["size"].as_u64()?;
         let numbers = |key: &str| -> Option<Vec<f64>> {
@@ -62,8 +62,11 @@ fn say_all(measured: &Value, report: &mut Report) -> Option<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use serde_json::json;
 
+    use super::super::report::tests::{report, said};
     use super::*;
 
     #[test]
@@ -72,9 +75,9 @@ mod tests {
             |size: u64, ms: f64| json!({ "size": size, "keys": [ms, ms], "tasks": [ms, 1.0] });
         let measured =
             json!({ "lists": [list(480, 99.0), list(10_000, 4.0), list(100_000, 60.0)] });
-        let mut report = Report::default();
-        assert!(say_all(&measured, &mut report).is_some());
-        let text = report.render("commit 1\n");
+        let mut made = report(Path::new(""));
+        assert!(say_all(&measured, &mut made).is_some());
+        let text = said(&made);
         for line in [
             "| search among 10000 options, key to painted result | p95 16 ms | p95 4.0 ms (p50 4.0) | met |",
             "| search among 100000 options, key to painted result | p95 50 ms | p95 60.0 ms (p50 60.0) | **not met** |",
@@ -83,6 +86,6 @@ mod tests {
             assert!(text.contains(line), "{line} in {text}");
         }
         assert!(!text.contains("among 480 options"));
-        assert!(say_all(&json!({}), &mut Report::default()).is_none());
+        assert!(say_all(&json!({}), &mut report(Path::new(""))).is_none());
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn measure(subject: &Subject, report: &mut Report) -> Result<()> {
         (0..RUNS).map(run).collect()
     };
     let (mut alone, mut close) = (series(REST)?, series(Duration::ZERO)?);
-    report.part("Router, Nexus, team, result");
+    report.heading("Router, Nexus, team, result");
     report.say(&format!(
         "{RUNS} runs of bench/start.json, from the request to the gateway until Temporal says that the router closed, milliseconds.\n\n\
          {} ms apart, {}\n\nOne right after the other, {}",

@@ -15,7 +15,7 @@ const PATIENCE: [Duration; 2] = [Duration::from_secs(3600), Duration::from_secs(
 
 /// `cargo xtask up`, twice: the first time builds and makes what is missing, the second is measured.
 pub(super) fn measure(state: &Path, report: &mut Report) -> Result<()> {
-    report.part("Second `cargo xtask up` to ready");
+    report.heading("Second `cargo xtask up` to ready");
     let [first, second] = PATIENCE.map(|patience| up(state, patience));
     let (first, second) = (first?, second?);
     report.say(&format!(

@@ -15,7 +15,7 @@ const VALIDATOR: u64 = 350_000;
 
 /// What a browser downloads, by file: the portal's own files, then the lists of a large catalog.
 pub(super) fn measure(dist: &Path, many: &Path, report: &mut Report) -> Result<()> {
-    report.part("Sizes as sent");
+    report.heading("Sizes as sent");
     let mut table = String::from("| file | bytes | sent |\n|---|---|---|\n");
     let mut validator = 0;
     for file in files::walk(dist)? {

@@ -81,7 +81,7 @@ pub(super) fn measure(subject: &Subject, report: &mut Report) -> Result<()> {
             "| {round} | {g50:.1} | {g99:.1} | {t50:.1} | {t99:.1} | {r50:.2} | {r99:.2} |"
         );
     }
-    report.part("Start: gateway against Temporal's HTTP API");
+    report.heading("Start: gateway against Temporal's HTTP API");
     report.say(&table);
     for ((name, _, budget), ratios) in BUDGETS.iter().zip(&mut ratios) {
         ratios.sort_by(f64::total_cmp);

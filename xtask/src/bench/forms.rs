@@ -61,6 +61,7 @@ fn schemastore() -> Result<PathBuf> {
 mod tests {
     use serde_json::json;
 
+    use super::super::report::tests::{report, said};
     use super::*;
 
     #[test]

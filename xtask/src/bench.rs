@@ -150,9 +150,8 @@ fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) ->
         })?;
     }
     if wanted("browser") {
-        report.measure("browser", |report| {
-            browser::measure(&subject, &few, &many, &form, report)
-        })?;
+        report
+            .measure("browser", |report| browser::measure(&subject, &few, &many, &form, report))?;
     }
     subject.stack.stop_all();
     if wanted("up") {

@@ -41,7 +41,8 @@ impl Peer {
                 connection.known = known.map(str::to_owned);
             }
             let (answered, body) = connection.send("POST", &self.path, &self.body)?;
-            if (answered, status) == (200, 304) && renewed.fetch_add(1, Ordering::Relaxed) < RENEWED {
+            if (answered, status) == (200, 304) && renewed.fetch_add(1, Ordering::Relaxed) < RENEWED
+            {
                 // The source was asked again meanwhile: its list has another tag.
                 connection.known = connection.etag.take();
             } else if answered != status {
@@ -105,7 +106,8 @@ pub(super) fn measure(subject: &Subject, report: &mut Report) -> Result<()> {
             };
             ratios.push(ours / theirs);
             let ratio = ours / theirs;
-            let _ = writeln!(table, "| {round} | {status} | {ours:.0} | {theirs:.0} | {ratio:.2} |");
+            let _ =
+                writeln!(table, "| {round} | {status} | {ours:.0} | {theirs:.0} | {ratio:.2} |");
         }
     }
     bare.stop();

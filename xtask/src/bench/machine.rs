@@ -35,7 +35,8 @@ impl Machine {
             process::output(Command::new("git").current_dir(paths::root()).args(words))
         };
         let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
-        let changed = git(&["status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench"])?;
+        let changed =
+            git(&["status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench"])?;
         Ok(format!(
             "commit {}{}, load average {} before",
             commit.trim(),

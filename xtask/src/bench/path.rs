@@ -3,9 +3,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{GATEWAY, Subject};
 use super::load::{Connection, quantile};
 use super::report::{Report, raw};
+use super::{GATEWAY, Subject};
 
 const RUNS: usize = 30;
 /// Runs before those that are measured: the first finds no worker that remembers anything.

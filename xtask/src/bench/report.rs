@@ -162,9 +162,8 @@ pub(super) mod tests {
         assert!(first.whole().is_ok());
         let mut second = report(&folder);
         second.machine.on = "4 cores".to_owned();
-        let broken = |_: &mut Report| {
-            anyhow::bail!("{}: no server", paths::in_root("bench").display())
-        };
+        let broken =
+            |_: &mut Report| anyhow::bail!("{}: no server", paths::in_root("bench").display());
         second.measure("starts", broken).unwrap();
         assert!(second.whole().is_err());
         let text = fs::read_to_string(folder.join("RESULTS.md")).unwrap();

@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use serde_json::json;
 
-use super::{GATEWAY, Subject};
 use super::load::{post, quantile};
 use super::report::Report;
+use super::{GATEWAY, Subject};
 
 const ROUNDS: usize = 10;
 const STARTS: usize = 300;

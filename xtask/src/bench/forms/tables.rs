@@ -9,7 +9,7 @@ use crate::bench::report::{Report, raw};
 use crate::bench::sizes::kilobytes;
 
 pub(super) fn write(rounds: &Rounds, report: &mut Report) {
-    report.part("Forms beside react-jsonschema-form");
+    report.heading("Forms beside react-jsonschema-form");
     report.say(
         "rjsf 6.11.1 with its plain theme and no styles, AJV and React 19, bundled for production. One Chromium, in turn; \
          milliseconds are of the main thread, less what it does when idle, and medians where nothing else is said.\n",

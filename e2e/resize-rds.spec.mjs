@@ -5,7 +5,7 @@ import { openPage } from "./support/browser.mjs";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { rows } from "./support/sqlite.mjs";
-import { until } from "./support/wait.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
 const WORKFLOW = ["cloud-ops", "ResizeRDSWorkflow"];
 const ACCOUNT = "infra-test";
@@ -61,6 +61,37 @@ journey("a resize waits for its signal, which the owning team sends", async ({ p
   await portal.status("Completed");
   const resized = await instance(stack, database.identifier);
   assert.deepEqual([resized.instance_class, resized.storage_gib], ["db.m6g.large", database.storage_gib + 100]);
+});
+
+journey("account, region and instance: each list is asked for with what was chosen before it", async ({ page, stack }) => {
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  const box = (name) => portal.form.getByRole("combobox", { name: new RegExp(`^${name}`) });
+  const options = portal.form.getByRole("listbox").getByRole("option");
+  await portal.form.getByText("The choices come once AWS account is set.").first().waitFor();
+  await portal.choose("AWS account", ACCOUNT);
+
+  await box("AWS region").click();
+  await becomes(() => options.locator("bdi").first().innerText(), "eu-west-1");
+  assert.equal(await options.count(), 3, "regions that hold nothing of the account are not offered");
+  await options.filter({ hasText: "us-west-2" }).click();
+  await box("RDS instance").fill("tracker");
+  await becomes(() => options.count(), 1);
+  await options.filter({ hasText: "infra-test-tracker-db-stage-2" }).waitFor();
+
+  await portal.choose("AWS region", REGION);
+  await box("RDS instance").fill("tracker stage");
+  await options.filter({ hasText: "infra-test-tracker-db-stage-1" }).waitFor();
+  const [{ count }] = await rows(stack.sandbox, "SELECT count(*) AS count FROM rds_instances WHERE account = ? AND region = ?", ACCOUNT, REGION);
+  await portal.form.getByText(`1 of ${count} options`).first().waitFor();
+  await box("RDS instance").press("ArrowDown");
+  await box("RDS instance").press("Enter");
+  await becomes(() => box("RDS instance").inputValue(), "infra-test-tracker-db-stage-1");
+  await portal.choose("Instance class", "db.r6g.large");
+  await portal.choose("Storage in GiB", "700");
+  await portal.choose("Reason", "The tracker is short of memory");
+  const dialog = await portal.review();
+  await dialog.getByText("infra-test-tracker-db-stage-1").first().waitFor();
 });
 
 journey("a reloaded run page goes on where the run is", async ({ page, stack }) => {

@@ -80,9 +80,34 @@ pub fn fits(pointer: &str, pattern: &str) -> bool {
     }
 }
 
+/// The pattern `of` as the pointer it is beside `at`, a place that `pattern` fits: its stars, in order, stand for what
+/// those of `pattern` stand for there.
+pub fn beside(of: &str, pattern: &str, at: &str) -> String {
+    let mut here = pattern.split('/').zip(at.split('/'));
+    let segment = |segment| match segment {
+        "*" => here.find(|(star, _)| *star == "*").map_or("*", |(_, here)| here),
+        other => other,
+    };
+    of.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_beside_is_of_the_same_item() {
+        for (of, pattern, at, expect) in [
+            ("/region", "/disks/*/size", "/disks/3/size", "/region"),
+            ("/disks/*/kind", "/disks/*/size", "/disks/3/size", "/disks/3/kind"),
+            ("/a/*/x", "/a/*/b/*/c", "/a/1/b/2/c", "/a/1/x"),
+            ("/a/*/b/*/d", "/a/*/b/*/c", "/a/1/b/2/c", "/a/1/b/2/d"),
+            ("/map/*/kind", "/map/*/size", "/map/a~1b/size", "/map/a~1b/kind"),
+            ("/a/*/x", "/b", "/b", "/a/*/x"),
+        ] {
+            assert_eq!(beside(of, pattern, at), expect);
+        }
+    }
 
     #[test]
     fn keys_of_any_shape_survive() {

@@ -1,25 +1,60 @@
-//! Search in choices: every word typed must be found, anywhere and with gaps.
+//! Search in the rows of a question, as the portal's search field does it.
 
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
+use std::cell::RefCell;
 
-/// What a word that stands there without gaps counts more.
-const WHOLE: i64 = 1_000;
+use portico_contract::http::OptionItem;
+use portico_form::options::{Index, Query, Search};
+use serde_json::json;
 
-/// Scores choices by what was typed.
-#[derive(Default)]
-pub(crate) struct Matcher(SkimMatcherV2);
+/// Ranks rows by what was typed.
+pub(crate) struct Matcher {
+    index: Index,
+    last: RefCell<Option<Ranks>>,
+}
+
+/// What a text found: all rows are asked for one after the other, the search is done once.
+struct Ranks {
+    typed: String,
+    scores: Vec<Option<i64>>,
+}
 
 impl Matcher {
-    /// How well a choice fits; `None` = not at all. Letters count alike in any case.
-    pub(crate) fn score(&self, typed: &str, choice: &str) -> Option<i64> {
-        let choice = choice.to_lowercase();
-        let score = |word: &str| {
-            let word = word.to_lowercase();
-            let whole = if choice.contains(&word) { WHOLE } else { 0 };
-            self.0.fuzzy_match(&choice, &word).map(|score| score + whole)
+    /// Searches rows with these texts.
+    pub(crate) fn over<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        // The value only tells the rows apart: a list is nothing that is searched.
+        let item = |(at, text): (usize, &str)| OptionItem {
+            value: json!([at]),
+            label: text.to_owned(),
+            hint: None,
+            group: None,
+            disabled: false,
+            reason: None,
         };
-        typed.split_whitespace().map(score).sum()
+        let index = Index::whole(texts.enumerate().map(item).collect());
+        Self { index, last: RefCell::new(None) }
+    }
+
+    /// How well a row fits, at least 1 and the best most; `None` = not at all.
+    pub(crate) fn score(&self, typed: &str, row: usize) -> Option<i64> {
+        let mut last = self.last.borrow_mut();
+        if last.as_ref().is_none_or(|last| last.typed != typed) {
+            *last = Some(self.rank(typed));
+        }
+        last.as_ref()?.scores.get(row).copied().flatten()
+    }
+
+    fn rank(&self, typed: &str) -> Ranks {
+        let mut scores = vec![None; self.index.len()];
+        let mut search = Search::new(Query::new(typed), None);
+        let found = loop {
+            if let Some(found) = search.step(&self.index, usize::MAX) {
+                break found;
+            }
+        };
+        for (row, score) in found.ranked.iter().rev().zip(1..) {
+            scores[*row as usize] = Some(score);
+        }
+        Ranks { typed: typed.to_owned(), scores }
     }
 }
 
@@ -29,8 +64,8 @@ mod tests {
 
     #[test]
     fn every_word_counts_in_any_order() {
-        let matcher = Matcher::default();
-        let name = "infra-test-tracker-db-stage-1";
+        let rows = ["s-t-a-g-e", "infra-test-tracker-db-stage-1", "1"];
+        let matcher = Matcher::over(rows.into_iter());
         for (typed, found) in [
             ("test stage", true),
             ("stage TEST", true),
@@ -39,8 +74,10 @@ mod tests {
             ("test prod", false),
             ("zzz", false),
         ] {
-            assert_eq!(matcher.score(typed, name).is_some(), found, "{typed}");
+            assert_eq!(matcher.score(typed, 1).is_some(), found, "{typed}");
         }
-        assert!(matcher.score("stage", name) > matcher.score("stage", "s-t-a-g-e"));
+        assert_eq!(matcher.score("stage", 0), None, "letters with gaps count where nothing has the word");
+        assert_eq!(matcher.score("0", 0), None, "a row's number is not searched");
+        assert!(matcher.score("", 0) > matcher.score("", 1), "the order stays");
     }
 }

@@ -2,7 +2,7 @@
 
 use portico_contract::http::{OptionField, OptionItem, OptionsPage, OptionsRequest, SearchMode};
 use portico_form::field::Field;
-use portico_form::{Form, label};
+use portico_form::{Form, label, pointer};
 use serde_json::Value;
 
 use super::Asker;
@@ -21,24 +21,14 @@ pub(crate) enum Answer {
     Typed,
 }
 
-/// The parameters of a dynamic field at `at`: names and where their values are. A `*` in them is the item that the
-/// field itself lies in.
-pub(crate) fn params(option: &OptionField, pattern: &str, at: &str) -> Vec<(String, String)> {
-    let stars: Vec<&str> = pattern
-        .split('/')
-        .zip(at.split('/'))
-        .filter(|(part, _)| *part == "*")
-        .map(|(_, real)| real)
-        .collect();
-    let place = |template: &str| {
-        let mut stars = stars.iter();
-        let parts: Vec<&str> = template
-            .split('/')
-            .map(|part| if part == "*" { stars.next().copied().unwrap_or(part) } else { part })
-            .collect();
-        parts.join("/")
-    };
-    option.params.iter().map(|(name, template)| (name.clone(), place(template))).collect()
+/// Where the parameters of a dynamic field at `at` are, by name.
+pub(crate) fn params<'o>(
+    option: &'o OptionField,
+    pattern: &str,
+    at: &str,
+) -> impl Iterator<Item = (&'o str, String)> {
+    let beside = |of: &str| pointer::beside(of, pattern, at);
+    option.params.iter().map(move |(name, of)| (name.as_str(), beside(of)))
 }
 
 /// Offers the choices of a field.
@@ -52,7 +42,7 @@ pub(crate) async fn ask(
     let mut request = OptionsRequest { pointer: pattern.to_owned(), ..OptionsRequest::default() };
     for (name, place) in params(option, pattern, &field.pointer) {
         if let Some(value) = form.request_at(&place) {
-            request.params.insert(name, value);
+            request.params.insert(name.to_owned(), value);
         }
     }
     let by_source = option.search == SearchMode::Server;
@@ -212,17 +202,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn a_star_is_the_item_the_field_lies_in() {
-        let option: OptionField = serde_json::from_value(
-            json!({ "params": { "region": "/disks/*/region", "account": "/account" } }),
-        )
-        .unwrap();
-        let found = params(&option, "/disks/*/type", "/disks/3/type");
-        let expect = [("region", "/disks/3/region"), ("account", "/account")];
-        assert_eq!(found, expect.map(|(name, place)| (name.to_owned(), place.to_owned())));
-    }
 
     #[test]
     fn a_choice_says_all_that_is_known_of_it() {

@@ -75,10 +75,10 @@ pub(crate) fn select(label: &str, help: Option<&str>, labels: &[String]) -> Resu
 
 /// One of some rows; its index.
 pub(crate) fn select_row(label: &str, given: Option<&str>, rows: Vec<Row>) -> Result<usize, Stop> {
-    let matcher = Matcher::default();
+    let matcher = Matcher::over(rows.iter().map(|row| row.text.as_str()));
     // What is offered whatever was typed comes last, unless it is what was typed.
-    let scorer = |typed: &str, row: &Row, _: &str, _: usize| {
-        matcher.score(typed, &row.text).or(row.stays.then_some(-1))
+    let scorer = |typed: &str, row: &Row, _: &str, at: usize| {
+        matcher.score(typed, at).or(row.stays.then_some(0))
     };
     let label = line(label);
     let message = format!("{label}:");
@@ -96,10 +96,10 @@ pub(crate) fn select_several(
     given: Option<&str>,
     labels: &[String],
 ) -> Result<Vec<usize>, Stop> {
-    let matcher = Matcher::default();
     let rows: Vec<Row> =
         labels.iter().enumerate().map(|(at, label)| Row::new(at, label, false)).collect();
-    let scorer = |typed: &str, row: &Row, _: &str, _: usize| matcher.score(typed, &row.text);
+    let matcher = Matcher::over(rows.iter().map(|row| row.text.as_str()));
+    let scorer = |typed: &str, _: &Row, _: &str, at: usize| matcher.score(typed, at);
     let label = line(label);
     let message = format!("{label}:");
     let help = help(given);

@@ -42,7 +42,7 @@ impl Form {
         let mut params = IndexMap::new();
         let mut missing = Vec::new();
         for (name, from) in &dynamic.source.params {
-            let from = bound(from, &dynamic.pointer, at);
+            let from = pointer::beside(from, &dynamic.pointer, at);
             let value = self.request_at(&from).filter(|value| !value.is_null());
             // Typed text that is no value of its field is nothing to ask with.
             match value.filter(|_| !self.unreadable.contains_key(&from)) {
@@ -108,33 +108,4 @@ impl Form {
 
 fn stars(pattern: &str) -> usize {
     pattern.split('/').filter(|segment| *segment == "*").count()
-}
-
-/// A parameter's pointer with the indices and keys of the field at `at`.
-fn bound(from: &str, pattern: &str, at: &str) -> String {
-    let mut here = pattern.split('/').zip(at.split('/'));
-    let segment = |segment| match segment {
-        "*" => here.find(|(star, _)| *star == "*").map_or("*", |(_, here)| here),
-        other => other,
-    };
-    from.split('/').map(segment).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::bound;
-
-    #[test]
-    fn a_parameter_is_of_the_same_item() {
-        for (from, pattern, at, expect) in [
-            ("/region", "/disks/*/size", "/disks/3/size", "/region"),
-            ("/disks/*/kind", "/disks/*/size", "/disks/3/size", "/disks/3/kind"),
-            ("/a/*/x", "/a/*/b/*/c", "/a/1/b/2/c", "/a/1/x"),
-            ("/a/*/b/*/d", "/a/*/b/*/c", "/a/1/b/2/c", "/a/1/b/2/d"),
-            ("/map/*/kind", "/map/*/size", "/map/a~1b/size", "/map/a~1b/kind"),
-            ("/a/*/x", "/b", "/b", "/a/*/x"),
-        ] {
-            assert_eq!(bound(from, pattern, at), expect);
-        }
-    }
 }

@@ -19,26 +19,39 @@ pub(crate) struct Loaded {
     by_target: HashMap<(String, String), usize>,
 }
 
-impl Loaded {
+/// What was read, scattered over the memory that reading took.
+pub(super) struct Made {
+    digest: String,
+    entries: Vec<Entry>,
+}
+
+impl Made {
+    /// Puts on a shelf what is seldom read.
     pub(super) fn new(catalog: Catalog, environment: Environment) -> io::Result<Self> {
         let mut shelf = Shelf::new()?;
-        let mut loaded = Self { digest: catalog.digest.clone(), ..Self::default() };
+        let digest = catalog.digest.clone();
         let entry = |workflow| Entry::new(&workflow, environment, &mut shelf);
-        let made: Vec<Entry> = catalog.into_workflows().map(entry).collect::<io::Result<_>>()?;
+        let entries = catalog.into_workflows().map(entry).collect::<io::Result<_>>()?;
         shelf.close()?;
-        // Made while all that was read filled the memory, what is kept lies scattered over it, and each piece would
-        // hold a page. Copies lie together.
-        for entry in &made {
-            let entry = entry.clone();
+        Ok(Self { digest, entries })
+    }
+}
+
+impl Loaded {
+    /// Copies of what was read, which lie together where they are made by another thread.
+    pub(super) fn copy(made: &Made) -> Self {
+        let mut loaded = Self { digest: made.digest.clone(), ..Self::default() };
+        loaded.entries.reserve_exact(made.entries.len());
+        for entry in &made.entries {
             let at = loaded.entries.len();
             let identity = (entry.namespace.clone(), entry.workflow_type.clone());
             loaded.by_identity.insert(identity, at);
             if let Some(names) = entry.names() {
                 loaded.by_target.insert((names.namespace.clone(), entry.workflow_type.clone()), at);
             }
-            loaded.entries.push(Arc::new(entry));
+            loaded.entries.push(Arc::new(entry.clone()));
         }
-        Ok(loaded)
+        loaded
     }
 
     /// All workflows, by display name.

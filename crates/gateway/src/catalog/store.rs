@@ -1,10 +1,12 @@
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
 
-use portico_catalog::{Diagnostic, Environment, SourceFile, load, read_folders};
+use portico_catalog::{Diagnostic, Environment, load, read_folders};
 
 use super::entry::Entry;
-use super::loaded::Loaded;
+use super::loaded::{Loaded, Made};
 use super::prepared::{Cache, PrepareError, Prepared};
 
 /// The catalog in use, and how the last reading went.
@@ -65,21 +67,30 @@ impl CatalogStore {
 
     /// Reads the folders again.
     pub(crate) fn reload(&self) {
-        match read_folders(&self.configs, &self.guides) {
-            Ok(files) => self.take(files),
-            Err(error) => self.note(vec![format!("cannot read the catalog: {error}")], None),
+        // Reading takes many times the memory of what is kept of it. A thread has memory of its own: once what is kept
+        // is copied out of it, all of it is free and can be given back.
+        let read = thread::scope(|scope| scope.spawn(|| self.read()).join());
+        match read.unwrap_or_else(|panicked| resume_unwind(panicked)) {
+            Ok((faults, made)) => {
+                let loaded = Loaded::copy(&made);
+                drop(made);
+                self.note(faults, Some(loaded));
+            }
+            Err(fault) => self.note(vec![fault], None),
         }
         give_back();
     }
 
-    fn take(&self, files: Vec<SourceFile>) {
+    /// What the folders hold, and its errors.
+    fn read(&self) -> Result<(Vec<String>, Made), String> {
+        let files = read_folders(&self.configs, &self.guides)
+            .map_err(|error| format!("cannot read the catalog: {error}"))?;
         let (catalog, diagnostics) = load(&files);
         drop(files);
-        let faults: Vec<String> = diagnostics.iter().filter(|d| d.is_error()).map(fault).collect();
-        match Loaded::new(catalog, self.environment) {
-            Ok(loaded) => self.note(faults, Some(loaded)),
-            Err(error) => self.note(vec![format!("cannot keep the catalog: {error}")], None),
-        }
+        let faults = diagnostics.iter().filter(|d| d.is_error()).map(fault).collect();
+        let made = Made::new(catalog, self.environment)
+            .map_err(|error| format!("cannot keep the catalog: {error}"))?;
+        Ok((faults, made))
     }
 
     fn note(&self, faults: Vec<String>, loaded: Option<Loaded>) {
@@ -103,8 +114,7 @@ impl CatalogStore {
     }
 }
 
-/// Reading takes many times the memory of what is kept of it, and glibc holds on to what was freed between what
-/// was not. Other allocators give it back by themselves.
+/// glibc holds on to what was freed; other allocators give it back by themselves.
 fn give_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     #[expect(unsafe_code, reason = "no crate offers this call safely")]

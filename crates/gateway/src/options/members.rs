@@ -14,7 +14,7 @@ use super::fault::{Fault, FaultKind};
 use super::field::Field;
 use super::list::{List, Standing};
 use super::mapping::whole_text;
-use super::places::{Place, at, places};
+use super::places::{Place, places};
 use super::question::Question;
 use super::request::MAX_SEARCH;
 use crate::error::{ApiError, ApiResult};
@@ -92,15 +92,15 @@ fn chosen<'v>(field: &Arc<Field>, input: &'v Value, caller: &Caller) -> Vec<Chos
     let apart = |place: Place<'v>| match place.value {
         Value::Array(items) if searches(field) => {
             let below = |index: usize| pointer::child(&place.pointer, &index.to_string());
-            let items = items.iter().enumerate().map(|(index, item)| (below(index), item));
-            items.map(|(to, item)| (to, item, place.stars.clone())).collect()
+            items.iter().enumerate().map(|(index, item)| (below(index), item)).collect()
         }
-        _ => vec![(place.pointer, place.value, place.stars)],
+        _ => vec![(place.pointer, place.value)],
     };
     filled
         .flat_map(apart)
-        .map(|(to, value, stars)| {
-            let param = |_: &str, from: &str| pointer::get(input, &at(from, &stars));
+        .map(|(to, value)| {
+            let beside = |from: &str| pointer::beside(from, &field.pointer, &to);
+            let param = |_: &str, from: &str| pointer::get(input, &beside(from));
             let question = Question::new(field, param, None, None, caller);
             Chosen { field: field.clone(), pointer: to, value, question }
         })

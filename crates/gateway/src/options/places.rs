@@ -8,13 +8,11 @@ pub(super) struct Place<'v> {
     pub(super) pointer: String,
     /// What is there.
     pub(super) value: &'v Value,
-    /// What each `*` of the pattern stands for.
-    pub(super) stars: Vec<String>,
 }
 
 /// Every place of an input that a pattern fits, in the input's order; `*` stands for each item or key.
 pub(super) fn places<'v>(pattern: &str, input: &'v Value) -> Vec<Place<'v>> {
-    let mut found = vec![Place { pointer: String::new(), value: input, stars: Vec::new() }];
+    let mut found = vec![Place { pointer: String::new(), value: input }];
     for segment in pointer::segments(pattern) {
         found = found.into_iter().flat_map(|place| step(&place, &segment)).collect();
     }
@@ -22,33 +20,19 @@ pub(super) fn places<'v>(pattern: &str, input: &'v Value) -> Vec<Place<'v>> {
 }
 
 fn step<'v>(place: &Place<'v>, segment: &str) -> Vec<Place<'v>> {
-    let below = |key: &str, value: &'v Value, star: bool| {
-        let mut stars = place.stars.clone();
-        stars.extend(star.then(|| key.to_owned()));
-        Place { pointer: pointer::child(&place.pointer, key), value, stars }
-    };
+    let below =
+        |key: &str, value: &'v Value| Place { pointer: pointer::child(&place.pointer, key), value };
     match (place.value, segment) {
         (Value::Array(items), "*") => {
             let items = items.iter().enumerate();
-            items.map(|(index, item)| below(&index.to_string(), item, true)).collect()
+            items.map(|(index, item)| below(&index.to_string(), item)).collect()
         }
-        (Value::Object(map), "*") => {
-            map.iter().map(|(key, value)| below(key, value, true)).collect()
-        }
+        (Value::Object(map), "*") => map.iter().map(|(key, value)| below(key, value)).collect(),
         (value, key) => {
             let found = pointer::get(value, &pointer::child("", key));
-            found.map(|found| below(key, found, false)).into_iter().collect()
+            found.map(|found| below(key, found)).into_iter().collect()
         }
     }
-}
-
-/// A pattern as the pointer it is at a place: its stars stand for what they stand for there.
-pub(super) fn at(pattern: &str, stars: &[String]) -> String {
-    let mut stars = stars.iter();
-    pointer::segments(pattern).fold(String::new(), |made, segment| {
-        let star = if segment == "*" { stars.next() } else { None };
-        pointer::child(&made, star.map_or(&segment, String::as_str))
-    })
 }
 
 #[cfg(test)]
@@ -82,13 +66,5 @@ mod tests {
         check("/db/*", &[]);
         check("/disks/*/size", &[("/disks/0/size", "1"), ("/disks/2/size", "3")]);
         check("/labels/*/v/*", &[("/labels/a~1b/v/0", "1"), ("/labels/a~1b/v/1", "2")]);
-    }
-
-    #[test]
-    fn parameters_are_of_the_same_item() {
-        let stars = ["3".to_owned(), "a/b".to_owned()];
-        assert_eq!(at("/disks/*/zone", &stars), "/disks/3/zone");
-        assert_eq!(at("/x/*/y/*", &stars), "/x/3/y/a~1b");
-        assert_eq!(at("/plain", &stars), "/plain");
     }
 }

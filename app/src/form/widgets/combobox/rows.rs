@@ -15,7 +15,7 @@ use super::source::Source;
 use crate::ui::icon::icon;
 
 /// More lines than this are drawn only where they are in view: each key draws them anew.
-const DRAWN: usize = 40;
+const DRAWN: usize = 16;
 /// The same where lines have descriptions, which can be of any height.
 const DESCRIBED: usize = 100;
 /// Lines drawn above and below those in view.

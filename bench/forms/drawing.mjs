@@ -32,7 +32,7 @@ function largest(folder) {
   return texts.sort((one, other) => other.length - one.length)[0];
 }
 
-/** Schemas that would explode, `[{name, schema}]`; each in a browser of its own, which can be ended when it hangs. */
+/** Schemas that would explode, `[{name, schema}]`, whether they can be judged or not; each in a browser of its own, which can be ended when it hangs. */
 export async function hostile(peers, schemas) {
   const rounds = [];
   for (const { name, schema } of schemas) {
@@ -40,7 +40,7 @@ export async function hostile(peers, schemas) {
       const browser = await launch();
       // A page that hangs after it was drawn answers no question: its browser is closed, which ends every wait for it.
       const hangs = setTimeout(() => browser.close(), 2 * HANGS);
-      rounds.push({ name, ...(await draw(browser, peer, schema, { patience: HANGS })) });
+      rounds.push({ name, ...(await draw(browser, peer, schema, { patience: HANGS, judged: false })) });
       clearTimeout(hangs);
       await browser.close();
     }
@@ -48,9 +48,9 @@ export async function hostile(peers, schemas) {
   return rounds;
 }
 
-async function draw(browser, peer, schema, { input, patience }) {
+async function draw(browser, peer, schema, { input, patience, judged }) {
   peer.pages.draw(schema, { input });
-  const opened = FormPage.open(browser, peer, { patience });
+  const opened = FormPage.open(browser, peer, { patience, judged });
   try {
     const form = await opened;
     const { page } = form;

@@ -27,11 +27,15 @@ function watch() {
   seen.observe(document, { childList: true, subtree: true });
 
   bench.frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  // What a key led to: two frames, and two more after the worker's answer where one was asked.
+  // What a key led to: two frames, and two more after the worker's answer where one was asked. A schema that the worker
+  // cannot judge in time has no answer: the form stops the worker and says so, or goes on without a word.
+  const PATIENCE = 15_000;
   bench.settled = async () => {
     await bench.frames();
     while (bench.asked > bench.answered) {
-      await new Promise((answered) => (bench.answer = answered));
+      const answer = new Promise((answered) => (bench.answer = () => answered(true)));
+      const enough = new Promise((waited) => setTimeout(() => waited(false), PATIENCE));
+      if (!(await Promise.race([answer, enough]))) return;
       await bench.frames();
     }
   };
@@ -54,7 +58,7 @@ function watch() {
 
 export class FormPage {
   /** Opens the form of a peer (`{name, pages}`) on a page of its own and waits until it is drawn. */
-  static async open(browser, peer, { path = "/", patience = PATIENCE, html } = {}) {
+  static async open(browser, peer, { path = "/", patience = PATIENCE, judged = true, html } = {}) {
     const form = new FormPage();
     Object.assign(form, await openPage(browser, { origin: peer.pages.origin }), { peer });
     form.cdp = await form.context.newCDPSession(form.page);
@@ -66,7 +70,7 @@ export class FormPage {
       await form.page.waitForFunction(() => bench.drawn, null, { timeout: patience });
       // A schema that cannot be judged is said to be so.
       const judging = () => bench.judging || document.querySelector("form .notice--warn");
-      if (peer.judges) await form.page.waitForFunction(judging, null, { timeout: patience });
+      if (peer.judges && judged) await form.page.waitForFunction(judging, null, { timeout: patience });
     }
     return form;
   }

@@ -165,8 +165,7 @@ mod tests {
     #[test]
     fn the_oldest_makes_room() {
         let list: Vec<_> = (0..MOST + 2).map(|at| json!(["n", at.to_string()])).collect();
-        let starred =
-            Starred::read(&json!({ "version": 1, "workflows": list }).to_string());
+        let starred = Starred::read(&json!({ "version": 1, "workflows": list }).to_string());
         assert_eq!(starred.0.len(), MOST);
         assert_eq!(starred.0[0].1, "2");
     }

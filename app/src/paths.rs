@@ -49,13 +49,7 @@ pub fn tag(tag: &str) -> String {
 }
 
 /// A page of the catalog as somebody left it: search text, the choice beside the filters, chosen teams and tags.
-pub fn searched(
-    page: &str,
-    search: &str,
-    show: &str,
-    teams: &[String],
-    tags: &[String],
-) -> String {
+pub fn searched(page: &str, search: &str, show: &str, teams: &[String], tags: &[String]) -> String {
     let given = [("q", search), ("show", show)].into_iter().filter(|(_, value)| !value.is_empty());
     let mut pairs: Vec<(&str, &str)> = given.collect();
     pairs.extend(teams.iter().map(|t| ("team", t.as_str())));

@@ -84,7 +84,12 @@ mod tests {
         for (text, opening, list, around) in [
             ("[]", "[", json!([]), "[]"),
             ("[1, [2],\n\"]\" ]\n", "[", json!([1, [2], "]"]), "[]\n"),
-            (r#"{"a":1,"rows":[{"x":[]},{}]}"#, "\"rows\":[", json!([{"x": []}, {}]), r#"{"a":1,"rows":[]}"#),
+            (
+                r#"{"a":1,"rows":[{"x":[]},{}]}"#,
+                "\"rows\":[",
+                json!([{"x": []}, {}]),
+                r#"{"a":1,"rows":[]}"#,
+            ),
         ] {
             let list = list.as_array().cloned().unwrap_or_default();
             assert_eq!(read(text, opening), Some((list, around.to_owned())), "{text}");

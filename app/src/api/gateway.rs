@@ -13,9 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use web_sys::RequestCache;
 
-use super::{ApiError, elements};
 use super::read::Read;
 use super::request::{Ask, fetch_text};
+use super::{ApiError, elements};
 use crate::paths;
 
 /// A gateway, and the files beside the portal.

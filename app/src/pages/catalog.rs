@@ -122,9 +122,8 @@ fn found(session: Session, listing: Listing) -> AnyView {
         }
     };
     let fetching = fetch.clone();
-    let is_needed = Memo::new(move |_| {
-        is_incomplete.get() && (!is_whole || !query.with(Query::is_empty))
-    });
+    let is_needed =
+        Memo::new(move |_| is_incomplete.get() && (!is_whole || !query.with(Query::is_empty)));
     Effect::new(move || {
         if is_needed.get() {
             fetching();
@@ -134,8 +133,7 @@ fn found(session: Session, listing: Listing) -> AnyView {
     let is_waiting =
         Memo::new(move |_| is_needed.get() && all.with(|all| matches!(all, Load::Waiting)));
     let count = move || {
-        let (found, total) =
-            (hits.with(|hits| hits.places.len()), stock.with(|stock| stock.total));
+        let (found, total) = (hits.with(|hits| hits.places.len()), stock.with(|stock| stock.total));
         if is_waiting.get() {
             "Searching".to_owned()
         } else if query.with(Query::is_empty) {

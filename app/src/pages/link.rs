@@ -48,7 +48,6 @@ pub fn follow_links(event: &MouseEvent, address: &Address) {
 
 /// Whether the portal follows a click itself: one that asks for another tab or window is the browser's.
 fn is_plain(event: &MouseEvent) -> bool {
-    let is_modified =
-        event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+    let is_modified = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
     event.button() == 0 && !is_modified && !event.default_prevented()
 }

@@ -1,16 +1,19 @@
 //! The palette: to a workflow, a run or a page by typing, from anywhere.
 
 mod group;
+mod jumps;
+mod list;
 mod sources;
 
 use std::time::Duration;
 
 use leptos::prelude::*;
-use portico_form::options::{Piece, pieces};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use self::group::{Found, Group};
+use self::group::Group;
+use self::jumps::Jumps;
+use self::list::{id, list};
 use self::sources::{listen, pages};
 use crate::address::{Address, Go, use_address};
 use crate::ui::icon::icon;
@@ -62,7 +65,7 @@ pub fn Palette(
         }
         event.prevent_default();
     };
-    let has_any = Memo::new(move |_| jumps.with(|jumps| jumps.len() > 0));
+    let has_any = Memo::new(move |_| jumps.with(|jumps| !jumps.is_empty()));
     let active_id = move || has_any.get().then(|| id(active.get()));
     let note = move || {
         let words = note(has_any.get(), text.with(|text| text.trim().is_empty()));
@@ -103,7 +106,7 @@ pub fn Palette(
                                     aria-label="Results"
                                     on:mousedown=move |event| event.prevent_default()
                                 >
-                                    {move || jumps.with(|jumps| drawn(jumps, &groups, active, go))}
+                                    {move || jumps.with(|jumps| list(jumps, &groups, active, go))}
                                 </div>
                             }
                         })
@@ -128,116 +131,6 @@ pub fn Palette(
         </Modal>
     }
     .into_any()
-}
-
-/// What can be jumped to at present, by group: its heading, and numbers of its entries.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Jumps(Vec<(usize, &'static str, Vec<u32>)>, Vec<u64>);
-
-impl Jumps {
-    fn among(groups: &[Group]) -> Self {
-        // Where one group has what was typed, what only comes close in others is left out.
-        let is_exact = groups.iter().any(|group| group.found.with(Found::is_exact));
-        let shown = groups.iter().enumerate().filter_map(|(at, group)| {
-            group.found.with(|found| {
-                let fits = found.is_exact() || !is_exact;
-                let entries: Vec<u32> = found.shown(group.most).to_vec();
-                let heading = if found.query.is_empty() { group.resting } else { group.name };
-                (fits && !entries.is_empty()).then_some((at, heading, entries))
-            })
-        });
-        let turns = groups.iter().map(|group| group.found.with(|found| found.turn));
-        Self(shown.collect(), turns.collect())
-    }
-
-    fn len(&self) -> usize {
-        self.0.iter().map(|(_, _, entries)| entries.len()).sum()
-    }
-
-    fn href(&self, groups: &[Group], at: usize) -> Option<String> {
-        let mut all = self.0.iter().flat_map(|(group, _, entries)| {
-            entries.iter().map(|entry| (groups[*group], *entry))
-        });
-        let (group, entry) = all.nth(at)?;
-        group.found.with_untracked(|found| found.href(entry))
-    }
-}
-
-fn drawn(
-    jumps: &Jumps,
-    groups: &[Group],
-    active: RwSignal<usize>,
-    go: impl Fn(usize) + Copy + 'static,
-) -> Vec<AnyView> {
-    let mut places = 0..;
-    let part = |(at, heading, entries): &(usize, &'static str, Vec<u32>)| {
-        let group = groups[*at];
-        let options: Vec<AnyView> = group.found.with_untracked(|found| {
-            let places = places.by_ref();
-            let drawn = entries.iter().zip(places);
-            drawn.map(|(entry, place)| option(found, *entry, group.icon, place, active, go)).collect()
-        });
-        view! {
-            <div role="group" aria-label=*heading>
-                <p class="palette__group" aria-hidden="true">
-                    {*heading}
-                </p>
-                {options}
-            </div>
-        }
-        .into_any()
-    };
-    jumps.0.iter().map(part).collect()
-}
-
-fn option(
-    found: &Found,
-    entry: u32,
-    name: &'static str,
-    place: usize,
-    active: RwSignal<usize>,
-    go: impl Fn(usize) + Copy + 'static,
-) -> AnyView {
-    let item = found.index.item(entry);
-    let label = marked(pieces(&item.label, &found.query, found.matches.is_loose));
-    let meta = item.hint.as_ref().map(|hint| {
-        let words = marked(pieces(hint, &found.query, false));
-        view! {
-            <span class="option__meta clip">
-                <bdi>{words}</bdi>
-            </span>
-        }
-    });
-    let is_active = move || active.get() == place;
-    view! {
-        <div
-            class="option"
-            role="option"
-            id=id(place)
-            aria-selected=move || is_active().to_string()
-            data-active=move || is_active().then_some("")
-            on:click=move |_| go(place)
-        >
-            {icon(name, "icon")}
-            <span class="clip" title=item.label.clone()>
-                <bdi>{label}</bdi>
-            </span>
-            {meta}
-        </div>
-    }
-    .into_any()
-}
-
-fn marked(pieces: Vec<Piece>) -> Vec<AnyView> {
-    let piece = |piece: Piece| match piece.is_marked {
-        true => view! { <mark>{piece.text}</mark> }.into_any(),
-        false => piece.text.into_any(),
-    };
-    pieces.into_iter().map(piece).collect()
-}
-
-fn id(place: usize) -> String {
-    format!("palette-{place}")
 }
 
 fn input(dialog: &HtmlElement) -> Option<HtmlElement> {

@@ -106,7 +106,7 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
         .as_ref()
         .and_then(|o| o.team.clone())
         .unwrap_or_else(|| definition.team.clone());
-    let team_page = paths::team(&definition.team);
+    let (folder, team_page) = (definition.team.clone(), paths::team(&definition.team));
     let jump = |event: web_sys::MouseEvent| {
         event.prevent_default();
         focus_id("h-form");
@@ -125,7 +125,7 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
                     <a href=paths::CATALOG>"Catalog"</a>
                 </li>
                 <li>
-                    <Link href=team_page.clone()>{definition.team.clone()}</Link>
+                    <Link href=team_page.clone()>{folder}</Link>
                 </li>
                 <li aria-current="page">
                     <bdi>{name.clone()}</bdi>
@@ -145,7 +145,8 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
                     {definition
                         .tags
                         .iter()
-                        .map(|tag| view! { <Link class="tag" href=paths::tag(tag)>{tag.clone()}</Link> })
+                        .cloned()
+                        .map(|tag| view! { <Link class="tag" href=paths::tag(&tag)>{tag}</Link> })
                         .collect_view()}
                     <Link href=team_page>{team}</Link>
                     {definition.region.clone().map(|r| view! { <span class="faint">{r}</span> })}

@@ -94,8 +94,14 @@ fn guides_are_found_by_words_that_no_card_has() {
     let guides: Value = serde_json::from_slice(content).unwrap();
     assert_eq!(guides["catalog"], catalog.digest);
     let words = json!([
-        ["archive", [1]], ["cold", [0, 1]], ["enter", [0]], ["from", [1]], ["it", [0]],
-        ["ones", [1]], ["s3", [0]], ["the", [1]],
+        ["archive", [1]],
+        ["cold", [0, 1]],
+        ["enter", [0]],
+        ["from", [1]],
+        ["it", [0]],
+        ["ones", [1]],
+        ["s3", [0]],
+        ["the", [1]],
     ]);
     assert_eq!(guides["words"], words);
 }

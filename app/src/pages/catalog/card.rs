@@ -39,8 +39,9 @@ pub fn card(card: Memo<Option<Arc<Card>>>, overlay: RwSignal<Load<OverlayMap>>) 
         })
     };
     let destructive = move || {
-        card.with(|card| card.as_ref().is_some_and(|card| card.destructive))
-            .then(|| view! { <span class="tag tag--bad">{icon("alert", "icon")} "Destructive"</span> })
+        card.with(|card| card.as_ref().is_some_and(|card| card.destructive)).then(
+            || view! { <span class="tag tag--bad">{icon("alert", "icon")} "Destructive"</span> },
+        )
     };
     let tags = move || {
         let tag = |tag: &String| {

@@ -44,11 +44,7 @@ impl Facets {
     }
 
     /// Counts what the caller sees.
-    fn count<'a>(
-        cards: impl Iterator<Item = &'a Card>,
-        hidden: &[bool],
-        blocked: &[bool],
-    ) -> Self {
+    fn count<'a>(cards: impl Iterator<Item = &'a Card>, hidden: &[bool], blocked: &[bool]) -> Self {
         let (mut teams, mut tags, mut show) = (HashMap::new(), HashMap::new(), [0; 3]);
         for (i, card) in cards.enumerate().filter(|(i, _)| !hidden[*i]) {
             *teams.entry(&*card.team).or_default() += 1;
@@ -80,9 +76,8 @@ pub fn Filters(
     let chosen = Memo::new(move |_| {
         query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All))
     });
-    let count = move || {
-        (chosen.get() > 0).then(|| view! { <span class="count count--on">{chosen}</span> })
-    };
+    let count =
+        move || (chosen.get() > 0).then(|| view! { <span class="count count--on">{chosen}</span> });
     // What is folded away is drawn once somebody looks.
     let is_open = RwSignal::new(false);
     let toggle = move |event: web_sys::Event| {

@@ -65,9 +65,8 @@ pub fn Found(
         let stock = listing.stock.get();
         let text = listing.query.with(|query| (!query.is_empty()).then(|| query.text.clone()));
         let Some(found) = text.as_ref().and_then(|text| find(&stock.cards, text)) else { return };
-        let places = admitted.with(|admitted| {
-            found.iter().copied().filter(|at| admitted[*at as usize]).collect()
-        });
+        let places = admitted
+            .with(|admitted| found.iter().copied().filter(|at| admitted[*at as usize]).collect());
         let is_search = text.is_some_and(|text| !text.trim().is_empty());
         listing.hits.set(Hits { stock, places, is_search });
     });

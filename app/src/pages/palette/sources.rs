@@ -68,9 +68,10 @@ pub(super) fn pages(places: Group) {
                 return;
             }
             items.extend(
-                first.teams.iter().map(|team| {
-                    entry(paths::team(&team.name), team.name.clone(), "team".into())
-                }),
+                first
+                    .teams
+                    .iter()
+                    .map(|team| entry(paths::team(&team.name), team.name.clone(), "team".into())),
             );
             items.extend(
                 first

@@ -1,5 +1,6 @@
 //! The one module that speaks HTTP: to the gateway, and to the files the portal is served with.
 
+mod elements;
 mod error;
 mod events;
 mod gateway;

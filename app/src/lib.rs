@@ -1,6 +1,6 @@
 //! The portal: it draws, fetches and routes, and decides nothing.
 //!
-//! Layers, each importing only from the ones before it: `ui` (knows nothing), `paths`, `address` and `api`, `form` (knows
+//! Layers, each importing only from the ones before it: `ui` and `slices` (know nothing), `paths`, `address` and `api`, `form` (knows
 //! schemas), `pages` (knows routes and the API).
 
 #![expect(unreachable_pub, reason = "the component macro makes every component and its props pub")]
@@ -12,10 +12,12 @@
 pub mod address;
 pub mod api;
 pub mod attempt;
+pub mod favourites;
 pub mod form;
 // What is split off into a later part stays in every program that can reach it.
 #[cfg(not(feature = "form-alone"))]
 pub mod pages;
 pub mod paths;
 pub mod session;
+pub mod slices;
 pub mod ui;

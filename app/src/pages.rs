@@ -4,6 +4,8 @@ mod catalog;
 mod later;
 mod link;
 mod not_found;
+mod opener;
+mod palette;
 mod run;
 mod runs;
 mod shell;

@@ -18,6 +18,8 @@ pub const FIRST: &str = "/catalog/first.json";
 pub const NAMES: &str = "/catalog/names.json";
 /// What search reads besides names.
 pub const SEARCH: &str = "/catalog/search.json";
+/// The words of guides.
+pub const GUIDES: &str = "/catalog/guides.json";
 /// The caller.
 pub const API_ME: &str = "/api/v1/me";
 /// The overlay on the catalog.
@@ -36,13 +38,23 @@ pub fn run(workflow_id: &str) -> String {
     join(RUNS, &[workflow_id], "")
 }
 
-/// The catalog page as somebody left it: search text, the choice beside the filters, chosen teams and tags.
-pub fn catalog(search: &str, show: &str, teams: &[String], tags: &[String]) -> String {
+/// The page of a team's workflows, by its folder.
+pub fn team(team: &str) -> String {
+    join("/teams", &[team], "")
+}
+
+/// The page of the workflows with a tag.
+pub fn tag(tag: &str) -> String {
+    join("/tags", &[tag], "")
+}
+
+/// A page of the catalog as somebody left it: search text, the choice beside the filters, chosen teams and tags.
+pub fn searched(page: &str, search: &str, show: &str, teams: &[String], tags: &[String]) -> String {
     let given = [("q", search), ("show", show)].into_iter().filter(|(_, value)| !value.is_empty());
     let mut pairs: Vec<(&str, &str)> = given.collect();
     pairs.extend(teams.iter().map(|t| ("team", t.as_str())));
     pairs.extend(tags.iter().map(|t| ("tag", t.as_str())));
-    with_query(CATALOG, &pairs)
+    with_query(page, &pairs)
 }
 
 /// The list of runs as somebody filtered it.
@@ -152,8 +164,12 @@ mod tests {
             workflow("דוד", "🚀?x#y"),
             run("portico-abc"),
             run("DeleteDynamo-orders/eu+1&2"),
-            catalog("", "", &[], &[]),
-            catalog(
+            team("cloud-ops"),
+            tag("c++/c#"),
+            searched(CATALOG, "", "", &[], &[]),
+            searched(&team("a b"), "x", "", &[], &["y".into()]),
+            searched(
+                CATALOG,
                 "drop table & co",
                 "startable",
                 &["data/eng".into()],
@@ -179,7 +195,10 @@ mod tests {
         /workflows/%D7%93%D7%95%D7%93/%F0%9F%9A%80%3Fx%23y
         /runs/portico-abc
         /runs/DeleteDynamo-orders%2Feu%2B1%262
+        /teams/cloud-ops
+        /tags/c%2B%2B%2Fc%23
         /
+        /teams/a%20b?q=x&tag=y
         /?q=drop%20table%20%26%20co&show=startable&team=data%2Feng&tag=aws&tag=c%2B%2B
         /runs
         /runs?status=failed

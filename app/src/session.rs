@@ -2,13 +2,20 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_contract::http::{Card, ConfigEnvironment, Count, First, Listed, Me, PortalConfig};
+use portico_contract::http::{
+    Card, ConfigEnvironment, Count, First, Listed, Me, Name, PortalConfig, SearchEntry,
+};
 
 use crate::api::{ApiError, Gateway};
 use crate::paths;
+use crate::slices::{Slices, pause};
+
+/// What the first cards of a long catalog have to themselves, until the gateway's word on all the others comes along.
+const DRAWING: Duration = Duration::from_millis(100);
 
 /// Something that is fetched once and drawn when it is there.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +64,9 @@ pub struct Session {
     /// The first cards and the counts.
     pub first: RwSignal<Load<Arc<First>>>,
     /// Every card, once somebody looks past the first ones.
-    pub all: RwSignal<Load<Arc<Vec<Card>>>>,
+    pub all: RwSignal<Load<Arc<Vec<Arc<Card>>>>>,
+    /// Every card is on its way.
+    is_loading_all: StoredValue<bool>,
     /// What the static catalog cannot know.
     pub overlay: RwSignal<Load<OverlayMap>>,
 }
@@ -73,6 +82,7 @@ impl Session {
             me: RwSignal::default(),
             first: RwSignal::default(),
             all: RwSignal::default(),
+            is_loading_all: StoredValue::new(false),
             overlay: RwSignal::default(),
         }
     }
@@ -89,7 +99,11 @@ impl Session {
         spawn_local(async move {
             if session.static_catalog && session.first.with_untracked(|f| f.ready().is_none()) {
                 let first = session.gateway.first().await;
+                let is_long = first.as_ref().is_ok_and(|first| first.total > first.cards.len());
                 session.first.set(first.map(Arc::new).into());
+                if is_long {
+                    pause(DRAWING).await;
+                }
             }
             // The larger of the two, and the cards can be used without it.
             if session.overlay.with_untracked(|o| o.ready().is_none()) {
@@ -100,17 +114,20 @@ impl Session {
 
     /// Fetches every card, unless they are there.
     pub async fn load_all(&self) {
-        if !self.static_catalog || self.all.with_untracked(|a| a.ready().is_some()) {
+        let is_here = self.all.with_untracked(|a| a.ready().is_some());
+        if !self.static_catalog || is_here || self.is_loading_all.get_value() {
             return;
         }
+        self.is_loading_all.set_value(true);
         self.all.set(self.fetch_all().await.map(Arc::new).into());
+        self.is_loading_all.set_value(false);
     }
 
-    async fn fetch_all(&self) -> Result<Vec<Card>, ApiError> {
+    async fn fetch_all(&self) -> Result<Vec<Arc<Card>>, ApiError> {
         let names = self.gateway.names().await?;
         let search = self.gateway.search().await?;
         if names.len() == search.len() {
-            Ok(join(names, search))
+            Ok(join(names, search).await)
         } else {
             // The rows belong together by their place: files of two builds would mix workflows up.
             Err(ApiError::BrokenFile { path: paths::SEARCH.into() })
@@ -128,7 +145,12 @@ impl Session {
             }
         };
         if !self.static_catalog {
-            let cards: Vec<Card> = overlay.workflows.iter().filter_map(card_of).collect();
+            let mut cards = Vec::with_capacity(overlay.workflows.len());
+            let mut slices = Slices::begin();
+            for listed in &overlay.workflows {
+                slices.piece().await;
+                cards.extend(card_of(listed).map(Arc::new));
+            }
             let total = cards.len();
             self.first.set(Load::Ready(Arc::new(First {
                 catalog: overlay.catalog,
@@ -138,11 +160,12 @@ impl Session {
             })));
             self.all.set(Load::Ready(Arc::new(cards)));
         }
-        let map = overlay
-            .workflows
-            .into_iter()
-            .map(|listed| ((listed.namespace.clone(), listed.workflow_type.clone()), listed))
-            .collect();
+        let mut map = HashMap::with_capacity(overlay.workflows.len());
+        let mut slices = Slices::begin();
+        for listed in overlay.workflows {
+            slices.piece().await;
+            map.insert((listed.namespace.clone(), listed.workflow_type.clone()), listed);
+        }
         self.overlay.set(Load::Ready(Arc::new(map)));
     }
 }
@@ -152,14 +175,12 @@ pub fn use_session() -> Session {
     expect_context()
 }
 
-fn join(
-    names: Vec<portico_contract::http::Name>,
-    search: Vec<portico_contract::http::SearchEntry>,
-) -> Vec<Card> {
-    names
-        .into_iter()
-        .zip(search)
-        .map(|(name, entry)| Card {
+async fn join(names: Vec<Name>, search: Vec<SearchEntry>) -> Vec<Arc<Card>> {
+    let mut cards = Vec::with_capacity(names.len());
+    let mut slices = Slices::begin();
+    for (name, entry) in names.into_iter().zip(search) {
+        slices.piece().await;
+        cards.push(Arc::new(Card {
             namespace: name.namespace,
             workflow_type: name.workflow_type,
             name: name.name,
@@ -170,12 +191,13 @@ fn join(
             destructive: entry.destructive,
             approvals: Some(entry.approvals).filter(|a| *a > 0),
             file: name.file,
-        })
-        .collect()
+        }));
+    }
+    cards
 }
 
 /// Cards by team, in the order they come.
-fn teams(cards: &[Card]) -> Vec<Count> {
+fn teams(cards: &[Arc<Card>]) -> Vec<Count> {
     let mut teams: Vec<Count> = Vec::new();
     for card in cards {
         match teams.iter_mut().find(|team| team.name == card.team) {

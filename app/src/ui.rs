@@ -8,6 +8,8 @@ pub mod env;
 pub mod hold;
 pub mod icon;
 pub mod json;
+pub mod marked;
+pub mod modal;
 pub mod notice;
 pub mod progress;
 pub mod sentence;

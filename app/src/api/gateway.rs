@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use gloo_net::http::Method;
 use portico_contract::http::{
-    ConfigEnvironment, First, Me, Name, OptionsPage, OptionsRequest, Overlay, Pollers,
-    PortalConfig, Preview, Run, RunList, SearchEntry, StartRequest, WorkflowDefinition,
+    ConfigEnvironment, First, GuideWord, GuideWords, Listed, Me, Name, OptionsPage, OptionsRequest,
+    Overlay, Pollers, PortalConfig, Preview, Run, RunList, SearchEntry, StartRequest,
+    WorkflowDefinition,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use web_sys::RequestCache;
 
-use super::ApiError;
 use super::read::Read;
 use super::request::{Ask, fetch_text};
+use super::{ApiError, elements};
 use crate::paths;
 
 /// A gateway, and the files beside the portal.
@@ -108,7 +109,19 @@ impl Gateway {
 
     /// What the static catalog cannot know; `cards` = with what it would know.
     pub async fn overlay(&self, cards: bool) -> Result<Overlay, ApiError> {
-        self.read(if cards { paths::API_CARDS } else { paths::API_WORKFLOWS }).await
+        let path = if cards { paths::API_CARDS } else { paths::API_WORKFLOWS };
+        let text = fetch_text(Ask::get(&self.url(path))).await?;
+        let mut workflows = Vec::new();
+        let take = |listed: Value| {
+            let listed = Listed::read(&listed);
+            let is_read = listed.is_some();
+            workflows.extend(listed);
+            is_read
+        };
+        let around = elements::each(&text, "\"workflows\":[", take).await;
+        let overlay: Option<Overlay> = around.and_then(|around| read(&around));
+        let overlay = overlay.ok_or(ApiError::Unreadable { status: 200 })?;
+        Ok(Overlay { workflows, ..overlay })
     }
 
     /// The first cards and the counts.
@@ -119,12 +132,27 @@ impl Gateway {
 
     /// All names.
     pub async fn names(&self) -> Result<Vec<Name>, ApiError> {
-        file(paths::NAMES).await
+        rows(paths::NAMES).await
     }
 
     /// What search reads besides names, in their order.
     pub async fn search(&self) -> Result<Vec<SearchEntry>, ApiError> {
-        file(paths::SEARCH).await
+        rows(paths::SEARCH).await
+    }
+
+    /// The words of guides, one by one to `take`, which says whether it can be one; for the catalog of this digest.
+    pub async fn guide_words(
+        &self,
+        catalog: &str,
+        take: impl FnMut(GuideWord) -> bool,
+    ) -> Result<(), ApiError> {
+        let text = file_text(paths::GUIDES).await?;
+        let around = elements::each(&text, "\"words\":[", take).await;
+        let around: Option<GuideWords> = around.and_then(|text| serde_json::from_str(&text).ok());
+        match around {
+            Some(around) if around.catalog == catalog => Ok(()),
+            _ => Err(broken(paths::GUIDES)),
+        }
     }
 
     /// A workflow's built definition.
@@ -218,6 +246,11 @@ impl Gateway {
 /// A built file beside the portal.
 async fn file<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     serde_json::from_str(&file_text(path).await?).map_err(|_| broken(path))
+}
+
+/// A built file that is an array, which may be long.
+async fn rows<T: DeserializeOwned>(path: &str) -> Result<Vec<T>, ApiError> {
+    elements::list(&file_text(path).await?).await.ok_or_else(|| broken(path))
 }
 
 async fn file_text(path: &str) -> Result<String, ApiError> {

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use indexmap::IndexMap;
 use leptos::prelude::*;
@@ -14,12 +13,11 @@ use serde_json::{Value, json};
 
 use super::controller::FormController;
 use crate::api::{ApiError, Gateway};
+use crate::slices::in_slices;
 use crate::ui::time::now;
 
 /// Lists that are kept for coming back to them.
 const KEPT: usize = 16;
-/// A step of work on the main thread, in milliseconds: with what drawing costs it stays below a frame.
-const SLICE: f64 = 6.0;
 /// How many choices are looked at between two looks at the clock.
 const CHUNK: usize = 512;
 
@@ -185,17 +183,6 @@ impl Shared {
         };
         of(&self.base).or_else(|| of(&self.found))
     }
-}
-
-/// Works in steps until `step` says that all is done, and lets the browser draw and hear keys in between.
-pub(super) fn in_slices(mut step: impl FnMut() -> bool + 'static) {
-    let begun = now();
-    while now() - begun < SLICE {
-        if step() {
-            return;
-        }
-    }
-    set_timeout(move || in_slices(step), Duration::ZERO);
 }
 
 fn failure(error: &ApiError) -> Failure {

@@ -8,14 +8,14 @@
 )]
 
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-use super::catalog::{Chips, Filters, Query, RecentRuns, Seen};
+use super::catalog::{Chips, Filters, Found, Listing, Query, RecentRuns};
+use super::palette::Palette;
 use super::run::RunPage;
 use super::runs::RunsPage;
 use super::shell::Page;
@@ -32,15 +32,23 @@ pub enum Later {
     Recent,
     /// The filters beside the catalog's cards.
     Filters {
-        /// What is looked for.
-        query: RwSignal<Query>,
-        /// What there is.
-        seen: Memo<Arc<Seen>>,
+        /// The page they belong to.
+        listing: Listing,
+    },
+    /// What finds the cards that somebody looks for.
+    Found {
+        /// The page they are looked for on.
+        listing: Listing,
     },
     /// The chosen filters, above the cards.
     Chips {
         /// What is looked for.
         query: RwSignal<Query>,
+    },
+    /// The palette over every page.
+    Palette {
+        /// Asked to close.
+        on_close: Callback<()>,
     },
     /// `/workflows/{namespace}/{workflow_type}`
     Workflow {
@@ -63,8 +71,10 @@ pub enum Later {
 fn draw(page: Later) -> Result<AnyView, SplitLoaderError> {
     Ok(match page {
         Later::Recent => view! { <RecentRuns /> }.into_any(),
-        Later::Filters { query, seen } => view! { <Filters query=query seen=seen /> }.into_any(),
+        Later::Filters { listing } => view! { <Filters listing=listing /> }.into_any(),
+        Later::Found { listing } => view! { <Found listing=listing /> }.into_any(),
         Later::Chips { query } => view! { <Chips query=query /> }.into_any(),
+        Later::Palette { on_close } => view! { <Palette on_close=on_close /> }.into_any(),
         Later::Workflow { namespace, workflow_type } => {
             view! { <WorkflowPage namespace=namespace workflow_type=workflow_type /> }.into_any()
         }
@@ -94,8 +104,12 @@ impl Later {
 
     /// A part of the catalog, which does without it until its code is there.
     pub fn beside(self) -> AnyView {
-        let nothing = || ().into_any();
-        self.view(nothing, nothing)
+        self.beside_or(|| ().into_any())
+    }
+
+    /// The same, and what is shown instead when its code does not come.
+    pub fn beside_or(self, missing: fn() -> AnyView) -> AnyView {
+        self.view(|| ().into_any(), missing)
     }
 
     fn view(self, coming: fn() -> AnyView, missing: fn() -> AnyView) -> AnyView {

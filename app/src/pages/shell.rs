@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
+use super::later::Later;
+use super::opener::{opener, shortcut};
 use crate::address::use_address;
 use crate::paths::{self, Route};
 use crate::session::{Session, use_session};
@@ -43,6 +45,9 @@ pub fn Shell(
         route.track();
         open.set(false);
     });
+    let is_searching = RwSignal::new(false);
+    shortcut(is_searching);
+    let close = Callback::new(move |()| is_searching.set(false));
     let escape = move |event: KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             open.set(false);
@@ -98,6 +103,7 @@ pub fn Shell(
                     {nav_links(route)}
                 </nav>
                 <span class="topbar__gap"></span>
+                {opener(is_searching)}
                 {environments(&session, environment)}
                 <ThemeSwitch />
                 <span class="topbar__account">{account}</span>
@@ -114,6 +120,7 @@ pub fn Shell(
             {announced}
         </p>
         {children()}
+        {move || is_searching.get().then(|| Later::Palette { on_close: close }.beside())}
     }
     .into_any()
 }
@@ -124,7 +131,10 @@ fn nav_links(route: Memo<Route>) -> AnyView {
         .map(|(words, href)| {
             let current = move || {
                 let within = route.with(|route| match route {
-                    Route::Catalog | Route::Workflow { .. } => paths::CATALOG,
+                    Route::Catalog
+                    | Route::Team { .. }
+                    | Route::Tag { .. }
+                    | Route::Workflow { .. } => paths::CATALOG,
                     Route::Runs | Route::Run { .. } => paths::RUNS,
                     Route::Nowhere => "",
                 });

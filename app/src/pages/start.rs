@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::catalog::CatalogPage;
+use super::catalog::{CatalogPage, Place};
 use super::later::Later;
 use super::not_found::NotFound;
 use super::shell::Shell;
 use super::trouble::trouble;
 use crate::address::Address;
 use crate::api::{ConfigError, load_config};
+use crate::favourites::Favourites;
 use crate::paths::Route;
 use crate::session::Session;
 use crate::ui::empty::Empty;
@@ -40,8 +41,11 @@ fn routes() -> AnyView {
     let address = Address::follow();
     let route = address.route;
     provide_context(address);
+    provide_context(Favourites::load());
     let page = move || match route.get() {
         Route::Catalog => view! { <CatalogPage /> }.into_any(),
+        Route::Team { team } => view! { <CatalogPage place=Place::Team(team) /> }.into_any(),
+        Route::Tag { tag } => view! { <CatalogPage place=Place::Tag(tag) /> }.into_any(),
         Route::Workflow { namespace, workflow_type } => {
             Later::Workflow { namespace, workflow_type }.page()
         }

@@ -16,6 +16,8 @@ use stylers_macro::style_sheet;
 use self::about::about;
 use self::loader::Loader;
 use self::panel::FormPanel;
+use super::catalog::{Starrable, star};
+use super::link::Link;
 use super::shell::Page;
 use super::trouble::{trouble, trouble_notice};
 use crate::paths;
@@ -104,12 +106,17 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
         .as_ref()
         .and_then(|o| o.team.clone())
         .unwrap_or_else(|| definition.team.clone());
-    let team_catalog = paths::catalog("", "", std::slice::from_ref(&definition.team), &[]);
+    let (folder, team_page) = (definition.team.clone(), paths::team(&definition.team));
     let jump = |event: web_sys::MouseEvent| {
         event.prevent_default();
         focus_id("h-form");
     };
     let name = definition.name.clone();
+    let starrable = StoredValue::new(Starrable {
+        namespace: definition.namespace.clone(),
+        workflow_type: definition.workflow_type.clone(),
+        name: name.clone(),
+    });
     view! {
         class = SCOPE,
         <nav class="crumbs" aria-label="Breadcrumb">
@@ -118,7 +125,7 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
                     <a href=paths::CATALOG>"Catalog"</a>
                 </li>
                 <li>
-                    <a href=team_catalog>{definition.team.clone()}</a>
+                    <Link href=team_page.clone()>{folder}</Link>
                 </li>
                 <li aria-current="page">
                     <bdi>{name.clone()}</bdi>
@@ -135,12 +142,18 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
                         .danger
                         .is_some()
                         .then(|| view! { <span class="tag tag--bad">{icon("alert", "icon")} "Destructive"</span> })}
-                    {definition.tags.iter().map(|tag| view! { <span class="tag">{tag.clone()}</span> }).collect_view()}
-                    <span>{team}</span>
+                    {definition
+                        .tags
+                        .iter()
+                        .cloned()
+                        .map(|tag| view! { <Link class="tag" href=paths::tag(&tag)>{tag}</Link> })
+                        .collect_view()}
+                    <Link href=team_page>{team}</Link>
                     {definition.region.clone().map(|r| view! { <span class="faint">{r}</span> })}
                 </div>
             </div>
             <div class="row">
+                {star(move || starrable.get_value())}
                 <a class="btn btn--primary btn--sm jump" href="#h-form" on:click=jump>
                     "Start a run"
                 </a>

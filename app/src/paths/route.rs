@@ -5,6 +5,16 @@
 pub enum Route {
     /// `/`
     Catalog,
+    /// `/teams/{team}`
+    Team {
+        /// The team's folder.
+        team: String,
+    },
+    /// `/tags/{tag}`
+    Tag {
+        /// The tag.
+        tag: String,
+    },
     /// `/workflows/{namespace}/{workflow_type}`
     Workflow {
         /// Prod namespace.
@@ -31,6 +41,8 @@ impl Route {
         let segments: Vec<&str> = path.split('/').collect();
         match segments[..] {
             [""] => Self::Catalog,
+            ["teams", team] if !team.is_empty() => Self::Team { team: decode(team) },
+            ["tags", tag] if !tag.is_empty() => Self::Tag { tag: decode(tag) },
             ["runs"] => Self::Runs,
             ["runs", id] if !id.is_empty() => Self::Run { workflow_id: decode(id) },
             ["workflows", namespace, kind] if !namespace.is_empty() && !kind.is_empty() => {
@@ -81,6 +93,10 @@ mod tests {
         for id in ["portico-abc", "DeleteDynamo-orders/eu+1&2", "a b"] {
             assert_eq!(Route::of(&paths::run(id)), Route::Run { workflow_id: id.into() });
         }
+        for name in ["cloud-ops", "c++/c#", "100%", "דוד"] {
+            assert_eq!(Route::of(&paths::team(name)), Route::Team { team: name.into() });
+            assert_eq!(Route::of(&paths::tag(name)), Route::Tag { tag: name.into() });
+        }
         assert_eq!(Route::of(paths::CATALOG), Route::Catalog);
         assert_eq!(Route::of(paths::RUNS), Route::Runs);
     }
@@ -97,6 +113,8 @@ mod tests {
             "/workflows/a",
             "/workflows//b",
             "/workflows/a/b/c",
+            "/teams",
+            "/tags/a/b",
         ] {
             assert_eq!(Route::of(nowhere), Route::Nowhere, "{nowhere}");
         }

@@ -1,11 +1,11 @@
-//! A modal dialog on the native element: the browser keeps the focus inside and closes it on Escape.
+//! A modal dialog with a heading, a body and buttons.
 
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::hold::focused;
 use super::icon::icon;
+use super::modal::Modal;
 
 /// A modal dialog, open as long as it is mounted. Focus goes to its heading and returns to where it was.
 #[component]
@@ -32,45 +32,20 @@ pub fn Dialog(
     /// Its body.
     children: Children,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
-    let heading = NodeRef::<html::H2>::new();
-    let opener = StoredValue::new_local(focused());
-    Effect::new(move || {
-        if let (Some(dialog), Some(heading)) = (node.get(), heading.get())
-            && !dialog.open()
-        {
-            let _ = dialog.show_modal();
-            let _ = heading.focus();
-        }
-    });
-    on_cleanup(move || {
-        if let Some(opener) = opener.try_update_value(Option::take).flatten() {
-            refocus(&opener);
-        }
-    });
-    let cancel = move |event: web_sys::Event| {
-        event.prevent_default();
-        if !held.get_untracked() {
-            on_close.run(());
-        }
-    };
-    // A browser closes on a second Escape whatever the page says to it.
-    let closed = move |_: web_sys::Event| match node.get_untracked() {
-        Some(dialog) if held.get_untracked() => drop(dialog.show_modal()),
-        _ => on_close.run(()),
-    };
     view! {
-        <dialog
-            node_ref=node
+        <Modal
             class=if small { "dialog dialog--sm" } else { "dialog" }
-            aria-labelledby="dialog-title"
-            data-env=env
-            on:cancel=cancel
-            on:close=closed
+            labelled="dialog-title"
+            env=env
+            focus=heading
+            on_close=on_close
+            held=held
         >
             <div class="dialog__head">
                 <div class="grow">
-                    <h2 id="dialog-title" tabindex="-1" node_ref=heading>{title}</h2>
+                    <h2 id="dialog-title" tabindex="-1">
+                        {title}
+                    </h2>
                     {(!sub.is_empty()).then(|| view! { <p class="small dim">{sub}</p> })}
                 </div>
                 <button
@@ -86,13 +61,11 @@ pub fn Dialog(
             </div>
             <div class="dialog__body stack">{children()}</div>
             <div class="dialog__foot">{foot}</div>
-        </dialog>
+        </Modal>
     }
     .into_any()
 }
 
-/// The dialog still makes everything outside inert while it is being removed, so this waits for the next task.
-fn refocus(opener: &HtmlElement) {
-    let opener = opener.clone();
-    set_timeout(move || drop(opener.focus()), std::time::Duration::ZERO);
+fn heading(dialog: &HtmlElement) -> Option<HtmlElement> {
+    dialog.query_selector("#dialog-title").ok()??.dyn_into().ok()
 }

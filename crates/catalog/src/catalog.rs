@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
-use portico_contract::http::{Card, Count, First, Name, SearchEntry};
+use portico_contract::http::{Card, Count, First, GuideWord, GuideWords, Name, SearchEntry};
+use portico_search::{Gather, Index};
 use serde::Serialize;
 
 use crate::Workflow;
+use crate::guide::text_of;
 use crate::hash::digest;
 
 /// How many cards are in `catalog/first.json`.
@@ -56,6 +58,7 @@ impl Catalog {
             ("catalog/first.json".to_owned(), json(&self.first())),
             ("catalog/names.json".to_owned(), json(&self.names())),
             ("catalog/search.json".to_owned(), json(&self.search())),
+            ("catalog/guides.json".to_owned(), json(&self.guides())),
         ];
         files.extend(
             self.workflows
@@ -97,6 +100,16 @@ impl Catalog {
             team_name: team_name(w).unwrap_or_default(),
         };
         self.workflows.iter().map(entry).collect()
+    }
+
+    fn guides(&self) -> GuideWords {
+        let (mut index, mut gather) = (Index::default(), Gather::default());
+        for (row, workflow) in self.workflows.iter().enumerate() {
+            index.add(&card(workflow));
+            gather.add(&index, row as u32, &text_of(&workflow.definition.guide.html));
+        }
+        let words = gather.words().map(|(word, gaps)| GuideWord(word, gaps));
+        GuideWords { catalog: self.digest.clone(), words: words.collect() }
     }
 }
 

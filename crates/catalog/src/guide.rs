@@ -4,6 +4,7 @@ mod clean;
 mod links;
 mod raw;
 mod render;
+mod text;
 
 use std::collections::HashMap;
 
@@ -11,6 +12,7 @@ use portico_contract::http::GuidePage;
 
 pub(crate) use clean::clean;
 pub(crate) use render::{headings, render};
+pub(crate) use text::text_of;
 
 /// What a guide's links may lead to.
 #[derive(Debug, Default)]

@@ -74,6 +74,39 @@ fn static_files_hold_no_policy_and_no_source() {
 }
 
 #[test]
+fn guides_are_found_by_words_that_no_card_has() {
+    let config = |name: &str| {
+        let config = json!({
+            "name": name, "workflow_type": name, "namespace": "ops", "nexus_endpoint": "ops",
+            "schema": {"type": "object"},
+        });
+        config.to_string()
+    };
+    let (catalog, found) = load(&[
+        file("workflow-configs/ops/a.json", config("Archive")),
+        file("guides/ops/a.md", "Archive it: `s3://cold` & <kbd>Enter</kbd>.\n\n- cold"),
+        file("workflow-configs/ops/b.json", config("Restore")),
+        file("guides/ops/b.md", "## Cold ones\n\nRestore from the archive."),
+    ]);
+    assert!(found.is_empty(), "{found:#?}");
+    let files = catalog.files();
+    let (_, content) = files.iter().find(|(path, _)| path == "catalog/guides.json").unwrap();
+    let guides: Value = serde_json::from_slice(content).unwrap();
+    assert_eq!(guides["catalog"], catalog.digest);
+    let words = json!([
+        ["archive", [1]],
+        ["cold", [0, 1]],
+        ["enter", [0]],
+        ["from", [1]],
+        ["it", [0]],
+        ["ones", [1]],
+        ["s3", [0]],
+        ["the", [1]],
+    ]);
+    assert_eq!(guides["words"], words);
+}
+
+#[test]
 fn the_definition_changes_with_what_is_asked_and_nothing_else() {
     let definition = |change: &dyn Fn(&mut Vec<SourceFile>)| {
         let mut files = every_key();

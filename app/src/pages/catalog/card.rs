@@ -1,20 +1,26 @@
-//! One workflow in the list.
+//! One place in the list, and the workflow that is there now.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_contract::http::Card;
 
 use super::SCOPE;
-use crate::pages::link::Link;
+use super::star::{Starrable, star};
 use crate::paths;
 use crate::session::{Load, OverlayMap};
 use crate::ui::icon::icon;
 
-/// Draws a card; the overlay marks what the caller may not start, with the reason.
-pub fn card(card: Card, overlay: RwSignal<Load<OverlayMap>>) -> AnyView {
-    let key = (card.namespace.clone(), card.workflow_type.clone());
+/// Draws a card; the overlay marks what the caller may not start, with the reason. Clicks on its links are the list's.
+pub fn card(card: Memo<Option<Arc<Card>>>, overlay: RwSignal<Load<OverlayMap>>) -> AnyView {
+    let text = move |read: fn(&Card) -> String| {
+        move || card.with(|card| card.as_deref().map(read).unwrap_or_default())
+    };
     let barred = move || {
         overlay.with(|overlay| {
-            let listed = overlay.ready()?.get(&key)?;
+            let key = card
+                .with(|card| card.as_ref().map(|c| (c.namespace.clone(), c.workflow_type.clone())));
+            let listed = overlay.ready()?.get(&key?)?;
             let (words, reason) = match (listed.offered, listed.may_run) {
                 (true, true) => return None,
                 (false, _) => ("Not offered here", listed.reason.clone()),
@@ -32,36 +38,57 @@ pub fn card(card: Card, overlay: RwSignal<Load<OverlayMap>>) -> AnyView {
             })
         })
     };
-    let approvals = match card.approvals.unwrap_or(0) {
-        0 => "none".to_owned(),
-        n => n.to_string(),
+    let destructive = move || {
+        card.with(|card| card.as_ref().is_some_and(|card| card.destructive)).then(
+            || view! { <span class="tag tag--bad">{icon("alert", "icon")} "Destructive"</span> },
+        )
     };
-    let href = paths::workflow(&card.namespace, &card.workflow_type);
-    let team = card.team_name.clone().unwrap_or_else(|| card.team.clone());
-    let name = card.name.clone();
+    let tags = move || {
+        let tag = |tag: &String| {
+            view! {
+                <a class="tag" href=paths::tag(tag)>
+                    {tag.clone()}
+                </a>
+            }
+        };
+        card.with(|card| card.iter().flat_map(|card| &card.tags).map(tag).collect_view())
+    };
+    let workflow = move || {
+        card.with(|card| {
+            let card = card.as_deref();
+            card.map(|card| Starrable {
+                namespace: card.namespace.clone(),
+                workflow_type: card.workflow_type.clone(),
+                name: card.name.clone(),
+            })
+            .unwrap_or_default()
+        })
+    };
     view! {
         class = SCOPE,
         <li class="card">
             <div class="card__head">
-                <h3 class="card__title" title=card.name>
-                    <Link class="card__link" href=href>
-                        <bdi>{name}</bdi>
-                    </Link>
+                <h3 class="card__title" title=text(|card| card.name.clone())>
+                    <a class="card__link" href=text(|card| paths::workflow(&card.namespace, &card.workflow_type))>
+                        <bdi>{text(|card| card.name.clone())}</bdi>
+                    </a>
                 </h3>
+                {star(workflow)}
             </div>
-            <p class="card__text lines-2">{card.description}</p>
+            <p class="card__text lines-2">{text(|card| card.description.clone().unwrap_or_default())}</p>
             <div class="stack stack--tight card__end">
                 {barred}
-                <div class="row row--tight">
-                    {card
-                        .destructive
-                        .then(|| view! { <span class="tag tag--bad">{icon("alert", "icon")} "Destructive"</span> })}
-                    {card.tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
-                </div>
+                <div class="row row--tight">{destructive} {tags}</div>
                 <div class="card__foot">
-                    <span>{team}</span>
+                    <a href=text(|card| paths::team(&card.team))>
+                        {text(|card| card.team_name.clone().unwrap_or_else(|| card.team.clone()))}
+                    </a>
                     <span title="Approvals">
-                        {icon("shield", "icon")}<span class="sr">"Approvals: "</span>{approvals}
+                        {icon("shield", "icon")}<span class="sr">"Approvals: "</span>
+                        {text(|card| match card.approvals.unwrap_or(0) {
+                            0 => "none".to_owned(),
+                            count => count.to_string(),
+                        })}
                     </span>
                 </div>
             </div>

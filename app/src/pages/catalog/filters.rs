@@ -1,13 +1,20 @@
 //! The filters beside the list, and the chips that name the chosen ones.
 
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 use portico_contract::http::{Card, Count, First};
 
-use super::search::{Query, Show};
-use super::{SCOPE, Seen};
+use super::SCOPE;
+use super::listing::{Listing, Stock};
+use super::place::Place;
+use super::query::{Query, Show};
+use crate::favourites::use_favourites;
 use crate::ui::icon::icon;
+
+/// Teams or tags that are listed before somebody asks for all.
+const LISTED: usize = 12;
 
 /// How many workflows each filter has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,10 +28,13 @@ struct Facets {
 }
 
 impl Facets {
-    fn of(seen: &Seen) -> Self {
-        match &seen.counts {
+    fn of(stock: &Stock) -> Self {
+        match &stock.counts {
             Some(first) => Self::of_first(first),
-            None => Self::count(&seen.cards, &seen.hidden, &seen.blocked),
+            None => {
+                let cards = stock.cards.iter().map(|card| &**card);
+                Self::count(cards, &stock.hidden, &stock.blocked)
+            }
         }
     }
 
@@ -34,100 +44,125 @@ impl Facets {
     }
 
     /// Counts what the caller sees.
-    fn count(cards: &[Card], hidden: &[bool], blocked: &[bool]) -> Self {
-        let mut facets = Self::default();
-        let mut show = [0; 3];
-        for (i, card) in cards.iter().enumerate().filter(|(i, _)| !hidden[*i]) {
-            add(&mut facets.teams, &card.team);
-            card.tags.iter().for_each(|tag| add(&mut facets.tags, tag));
+    fn count<'a>(cards: impl Iterator<Item = &'a Card>, hidden: &[bool], blocked: &[bool]) -> Self {
+        let (mut teams, mut tags, mut show) = (HashMap::new(), HashMap::new(), [0; 3]);
+        for (i, card) in cards.enumerate().filter(|(i, _)| !hidden[*i]) {
+            *teams.entry(&*card.team).or_default() += 1;
+            card.tags.iter().for_each(|tag| *tags.entry(&**tag).or_default() += 1);
             show[0] += 1;
             show[1] += usize::from(!blocked[i]);
             show[2] += usize::from(card.approvals.unwrap_or(0) == 0);
         }
-        Self { teams: sorted(facets.teams), tags: sorted(facets.tags), show: Some(show) }
+        Self { teams: sorted(teams), tags: sorted(tags), show: Some(show) }
     }
 }
 
-/// Most first. There are few, and another sort of the standard library would be a kilobyte of the first load.
-fn sorted(counts: Vec<Count>) -> Vec<Count> {
-    let mut sorted: Vec<Count> = Vec::with_capacity(counts.len());
-    for count in counts {
-        let rank = |count: &Count| (std::cmp::Reverse(count.count), count.name.clone());
-        let at = sorted.partition_point(|before| rank(before) < rank(&count));
-        sorted.insert(at, count);
-    }
+/// Most first.
+fn sorted(counts: HashMap<&str, usize>) -> Vec<Count> {
+    let counts = counts.into_iter().map(|(name, count)| Count { name: name.to_owned(), count });
+    let mut sorted: Vec<Count> = counts.collect();
+    sorted.sort_by(|a, b| (Reverse(a.count), &a.name).cmp(&(Reverse(b.count), &b.name)));
     sorted
-}
-
-fn add(counts: &mut Vec<Count>, name: &str) {
-    match counts.iter_mut().find(|c| c.name == name) {
-        Some(count) => count.count += 1,
-        None => counts.push(Count { name: name.to_owned(), count: 1 }),
-    }
 }
 
 /// The filters: a column beside the list, folded into one row on phones.
 #[component]
 pub fn Filters(
-    /// What is looked for.
-    query: RwSignal<Query>,
-    /// What there is.
-    seen: Memo<Arc<Seen>>,
+    /// The page they belong to.
+    listing: Listing,
 ) -> impl IntoView {
-    let facets = Memo::new(move |_| seen.with(|seen| Facets::of(seen)));
-    let chosen =
-        move || query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All));
+    let query = listing.query;
+    let facets = Memo::new(move |_| listing.stock.with(|stock| Facets::of(stock)));
+    let chosen = Memo::new(move |_| {
+        query.with(|q| q.teams.len() + q.tags.len() + usize::from(q.show != Show::All))
+    });
+    let count =
+        move || (chosen.get() > 0).then(|| view! { <span class="count count--on">{chosen}</span> });
+    // What is folded away is drawn once somebody looks.
+    let is_open = RwSignal::new(false);
+    let toggle = move |event: web_sys::Event| {
+        is_open.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
+    };
     view! {
-        <details class="fold">
+        <details class="fold" on:toggle=toggle>
             <summary>
-                {icon("right", "icon")} {icon("filter", "icon")} "Filters "
-                {move || (chosen() > 0).then(|| view! { <span class="count count--on">{chosen()}</span> })}
+                {icon("right", "icon")} {icon("filter", "icon")} "Filters " {count}
             </summary>
-            <div class="fold__body stack stack--wide">{fieldsets("fold", query, facets)}</div>
+            <div class="fold__body stack stack--wide">
+                {move || is_open.get().then(|| fieldsets("fold", listing, facets))}
+            </div>
         </details>
-        <div class="stack stack--wide filters__rail">{fieldsets("rail", query, facets)}</div>
+        <div class="stack stack--wide filters__rail">{fieldsets("rail", listing, facets)}</div>
     }
     .into_any()
 }
 
-fn fieldsets(place: &'static str, query: RwSignal<Query>, facets: Memo<Facets>) -> AnyView {
+fn fieldsets(at: &'static str, listing: Listing, facets: Memo<Facets>) -> AnyView {
+    let query = listing.query;
+    let favourites = use_favourites();
+    let starred = Memo::new(move |_| {
+        listing.stock.with(|stock| {
+            let starred = stock.marks(&favourites.list());
+            let shown = starred.iter().zip(&stock.hidden);
+            let count = shown.filter(|(is_starred, hidden)| **is_starred && !**hidden).count();
+            stock.is_complete().then_some(count)
+        })
+    });
     let shows = [
         (Show::All, "All"),
+        (Show::Favourites, "Favourites"),
         (Show::Startable, "I can start now"),
         (Show::NoApproval, "Needs no approval"),
     ];
     let radios = shows
         .into_iter()
-        .enumerate()
-        .map(|(i, (show, words))| {
+        .map(|(show, words)| {
+            let count = move || {
+                let counted = facets.with(|facets| facets.show);
+                match show {
+                    Show::All => counted.map(|counted| counted[0]),
+                    Show::Favourites => starred.get(),
+                    Show::Startable => counted.map(|counted| counted[1]),
+                    Show::NoApproval => counted.map(|counted| counted[2]),
+                }
+            };
+            let is_chosen = Memo::new(move |_| query.with(|q| q.show == show));
             view! {
                 <label class="check">
                     <input
                         type="radio"
-                        name=format!("show-{place}")
-                        prop:checked=move || query.with(|q| q.show == show)
+                        name=format!("show-{at}")
+                        prop:checked=is_chosen
                         on:change=move |_| query.update(|q| q.show = show)
                     />
                     <span>
-                        {words}
-                        {move || {
-                            facets
-                                .with(|facets| facets.show)
-                                .map(|n| view! { <span class="check__n">{n[i]}</span> })
-                        }}
+                        {words} {move || count().map(|n| view! { <span class="check__n">{n}</span> })}
                     </span>
                 </label>
             }
         })
         .collect_view();
+    let place = listing.place.get_value();
+    let teams = (!matches!(place, Place::Team(_)))
+        .then(|| group("Team", query, facets, |f| &f.teams, |q| &mut q.teams));
+    // A page of a tag filters by the other ones.
+    let without = match place {
+        Place::Tag(tag) => Some(tag),
+        _ => None,
+    };
+    let others = Memo::new(move |_| {
+        let mut others = facets.get();
+        others.tags.retain(|count| Some(&count.name) != without.as_ref());
+        others
+    });
     view! {
         class = SCOPE,
         <fieldset>
             <legend class="filters__legend">"Show"</legend>
             <div class="choices choices--bare">{radios}</div>
         </fieldset>
-        {group("Team", query, facets, |f| &f.teams, |q| &mut q.teams)}
-        {group("Tag", query, facets, |f| &f.tags, |q| &mut q.tags)}
+        {teams}
+        {group("Tag", query, others, |f| &f.tags, |q| &mut q.tags)}
     }
     .into_any()
 }
@@ -139,7 +174,19 @@ fn group(
     counts: fn(&Facets) -> &Vec<Count>,
     list: fn(&mut Query) -> &mut Vec<String>,
 ) -> AnyView {
-    let counts = Memo::new(move |_| facets.with(|facets| counts(facets).clone()));
+    let chosen = Memo::new(move |_| query.with(|q| list(&mut q.clone()).clone()));
+    let is_whole = RwSignal::new(false);
+    let total = Memo::new(move |_| facets.with(|facets| counts(facets).len()));
+    // Of many, the most used and those that are chosen.
+    let counts = Memo::new(move |_| {
+        let (chosen, is_whole) = (chosen.get(), is_whole.get());
+        facets.with(|facets| {
+            let counts = counts(facets).iter().enumerate();
+            let listed =
+                counts.filter(|(at, c)| is_whole || *at < LISTED || chosen.contains(&c.name));
+            listed.map(|(_, count)| count.clone()).collect::<Vec<_>>()
+        })
+    });
     let boxes = move || {
         counts
             .get()
@@ -150,7 +197,7 @@ fn group(
                     <label class="check">
                         <input
                             type="checkbox"
-                            prop:checked=move || query.with(|q| list(&mut q.clone()).contains(&is))
+                            prop:checked=move || chosen.with(|chosen| chosen.contains(&is))
                             on:change=move |_| query.update(|q| flip(list(q), &toggle))
                         />
                         <span>
@@ -164,11 +211,26 @@ fn group(
             })
             .collect_view()
     };
+    let all = move || {
+        (total.get() > LISTED).then(|| {
+            view! {
+                <button
+                    class="btn btn--ghost btn--sm"
+                    type="button"
+                    aria-expanded=move || is_whole.get().to_string()
+                    on:click=move |_| is_whole.update(|is_whole| *is_whole = !*is_whole)
+                >
+                    {move || if is_whole.get() { "Show fewer".to_owned() } else { format!("Show all {}", total.get()) }}
+                </button>
+            }
+        })
+    };
     view! {
         class = SCOPE,
         <fieldset>
             <legend class="filters__legend">{legend}</legend>
             <div class="choices choices--bare">{boxes}</div>
+            {all}
         </fieldset>
     }
     .into_any()
@@ -188,11 +250,11 @@ pub fn Chips(
     /// What is looked for.
     query: RwSignal<Query>,
 ) -> impl IntoView {
-    move || chips(query)
+    let chosen = Memo::new(move |_| query.with(|q| (q.teams.clone(), q.tags.clone())));
+    move || chips(query, chosen.get())
 }
 
-fn chips(query: RwSignal<Query>) -> AnyView {
-    let (teams, tags) = query.with(|q| (q.teams.clone(), q.tags.clone()));
+fn chips(query: RwSignal<Query>, (teams, tags): (Vec<String>, Vec<String>)) -> AnyView {
     let any = !(teams.is_empty() && tags.is_empty());
     let chip = move |kind: &'static str, name: String, list: fn(&mut Query) -> &mut Vec<String>| {
         let words = format!("{kind}: {name}");
@@ -254,7 +316,7 @@ mod tests {
         };
         let cards =
             [card("a", &["x"], None), card("b", &["x", "y"], Some(2)), card("b", &["z"], None)];
-        let facets = Facets::count(&cards, &[false, false, true], &[true, false, false]);
+        let facets = Facets::count(cards.iter(), &[false, false, true], &[true, false, false]);
         let pairs = |counts: &[Count]| {
             counts.iter().map(|c| format!("{} {}", c.name, c.count)).collect::<Vec<_>>()
         };

@@ -124,6 +124,20 @@ impl From<SearchEntry> for SearchRow {
     }
 }
 
+/// `catalog/guides.json`: the words of guides by which workflows are found that their cards do not name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuideWords {
+    /// Digest of the catalog whose rows are meant; the same as in [`First`].
+    pub catalog: String,
+    /// The words, in their order.
+    pub words: Vec<GuideWord>,
+}
+
+/// One word of guides, and the workflows it is in: the place in `names.json` of the first, then how many places further
+/// each next one is. Written as `[word, [number, …]]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuideWord(pub String, pub Vec<u32>);
+
 /// `GET /api/v1/workflows`: what the static catalog cannot know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use portico_form::options::{Index, Matches, Query, Rows, Search};
 
-use super::super::super::options::in_slices;
 use super::source::Source;
+use crate::slices::in_slices;
 
 /// How many choices are looked at between two looks at the clock.
 const CHUNK: usize = 512;

@@ -13,6 +13,7 @@ use super::Combo;
 use super::finder::Found;
 use super::source::Source;
 use crate::ui::icon::icon;
+use crate::ui::marked::marked;
 
 /// More lines than this are drawn only where they are in view: each key draws them anew.
 const DRAWN: usize = 16;
@@ -178,11 +179,15 @@ impl Combo {
             }),
         };
         let is_loose = found.matches.is_loose;
-        let label = marked(pieces(&item.label, &found.query, is_loose));
+        let words = |text: &str, is_loose| {
+            let pieces = pieces(text, &found.query, is_loose).into_iter();
+            marked(pieces.map(|Piece { text, is_marked }| (text, is_marked)))
+        };
+        let label = words(&item.label, is_loose);
         let reason = item.reason.clone().filter(|_| item.disabled);
         let hint = reason.or_else(|| item.hint.clone());
         let hint = hint.map(|hint| {
-            let text = marked(pieces(&hint, &found.query, false));
+            let text = words(&hint, false);
             match self.source {
                 Source::Fixed(_) => view! { <span class="option__sub">{text}</span> }.into_any(),
                 Source::Asked(_) => view! {
@@ -256,14 +261,6 @@ impl Combo {
             list.set_scroll_top(top as i32);
         }
     }
-}
-
-fn marked(pieces: Vec<Piece>) -> Vec<AnyView> {
-    let piece = |piece: Piece| match piece.is_marked {
-        true => view! { <mark>{piece.text}</mark> }.into_any(),
-        false => piece.text.into_any(),
-    };
-    pieces.into_iter().map(piece).collect()
 }
 
 fn element(id: &str) -> Option<HtmlElement> {

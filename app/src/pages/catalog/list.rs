@@ -1,0 +1,132 @@
+//! The found cards. A place in the list keeps its elements: when another workflow comes there, only its words change.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::card::card;
+use super::listing::Listing;
+use super::place::Place;
+use super::query::Query;
+use crate::address::use_address;
+use crate::pages::link::follow_links;
+use crate::paths;
+use crate::session::Session;
+use crate::ui::empty::Empty;
+use crate::ui::skeleton::Skeleton;
+
+/// Cards that are drawn in one go: a screen of them.
+const GO: usize = 12;
+
+/// The list, with what stands in its place while it is empty; `fetch` gets the cards that are not here.
+pub(super) fn list(
+    session: &Session,
+    listing: Listing,
+    fetch: impl Fn() + Clone + Send + Sync + 'static,
+    is_waiting: Memo<bool>,
+) -> AnyView {
+    let overlay = session.overlay;
+    let address = StoredValue::new(use_address());
+    let Listing { query, stock, hits, more, .. } = listing;
+    let is_whole = listing.place.with_value(|place| *place == Place::All);
+    // What belongs elsewhere is not shown as what was found, and neither is a part as the whole.
+    let is_shown = move || is_whole || !is_waiting.get();
+    let wanted = Memo::new(move |_| {
+        let most = hits.with(|hits| hits.places.len().min(hits.shown() + more.get()));
+        if is_shown() { most } else { 0 }
+    });
+    let drawn = RwSignal::new(GO);
+    let slots = Memo::new(move |_| wanted.get().min(drawn.get()));
+    Effect::new(move || {
+        let (wanted, now) = (wanted.get().max(GO), drawn.get());
+        if now > wanted {
+            drawn.set(wanted);
+        } else if now < wanted {
+            set_timeout(move || drop(drawn.try_set(wanted.min(now + GO))), Duration::ZERO);
+        }
+    });
+    let has_more = Memo::new(move |_| {
+        let known = match query.with(Query::is_empty) {
+            true => stock.with(|stock| stock.total),
+            false => hits.with(|hits| hits.places.len()),
+        };
+        let shown = hits.with(|hits| hits.shown());
+        known > shown + more.get() && is_shown()
+    });
+    let show_more = move |_| {
+        fetch();
+        listing.show_more();
+    };
+    // An empty stock is one that was not gathered yet.
+    let is_empty = Memo::new(move |_| {
+        let is_gathered = stock.with(|stock| !stock.cards.is_empty() || stock.is_complete());
+        is_gathered && !is_waiting.get() && hits.with(|hits| hits.places.is_empty())
+    });
+    view! {
+        <ul class="grid" on:click=move |event| address.with_value(|address| follow_links(&event, address))>
+            <For
+                each=move || 0..slots.get()
+                key=|at| *at
+                children=move |at| card(Memo::new(move |_| hits.with(|hits| hits.card(at))), overlay)
+            />
+        </ul>
+        {move || (!is_shown()).then(|| view! { <Skeleton lines=8 /> })}
+        {move || is_empty.get().then(|| nothing(listing))}
+        {move || {
+            let show_more = show_more.clone();
+            has_more
+                .get()
+                .then(|| {
+                    view! {
+                        <p>
+                            <button class="btn" type="button" on:click=show_more>
+                                "Show more"
+                            </button>
+                        </p>
+                    }
+                })
+        }}
+    }
+    .into_any()
+}
+
+fn nothing(listing: Listing) -> AnyView {
+    let query = listing.query;
+    if listing.stock.with_untracked(|stock| stock.total == 0) {
+        let (title, text) = match listing.place.get_value() {
+            Place::All => (
+                "No workflow is published yet",
+                "A team publishes one with two files: a config under workflow-configs and a guide under guides.",
+            ),
+            Place::Team(_) => (
+                "No workflow of this team",
+                "There is no such team, or its workflows are not for you to see.",
+            ),
+            Place::Tag(_) => (
+                "No workflow with this tag",
+                "Nobody uses the tag, or the workflows that have it are not for you to see.",
+            ),
+        };
+        let onward = (listing.place.get_value() != Place::All).then(|| {
+            view! {
+                <a class="btn btn--sm" href=paths::CATALOG>
+                    "Browse the catalog"
+                </a>
+            }
+        });
+        return view! { <Empty icon_name="box" title=title text=text>{onward}</Empty> }.into_any();
+    }
+    let text = query.with(|query| query.text.trim().to_owned());
+    let title = match text.is_empty() {
+        true => "No workflow fits these filters".to_owned(),
+        false => format!("No workflow fits “{text}”"),
+    };
+    view! {
+        <Empty icon_name="search" title=title text="Try fewer words, or another name for it.">
+            <button class="btn btn--sm" type="button" on:click=move |_| query.set(Query::default())>
+                "Clear filters"
+            </button>
+        </Empty>
+    }
+    .into_any()
+}

@@ -1,0 +1,180 @@
+//! The palette: to a workflow, a run or a page by typing, from anywhere.
+
+mod group;
+mod jumps;
+mod list;
+mod sources;
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use self::group::Group;
+use self::jumps::Jumps;
+use self::list::{id, list};
+use self::sources::{listen, pages};
+use crate::address::{Address, Go, use_address};
+use crate::ui::icon::icon;
+use crate::ui::modal::Modal;
+
+const LIST: &str = "palette-list";
+/// How long typing rests before the count is read out.
+const REST: Duration = Duration::from_millis(500);
+
+/// The palette, open as long as it is mounted.
+#[component]
+pub fn Palette(
+    /// Asked to close: Escape, or something was chosen.
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let groups = [
+        Group::new("Workflows", "Favourites", "box", 8),
+        Group::new("Runs", "Your recent runs", "play", 5),
+        Group::new("Pages", "Pages", "arrow", 6),
+    ];
+    let [workflows, runs, places] = groups;
+    listen(workflows, runs);
+    pages(places);
+    for group in groups {
+        group.follow(text);
+    }
+    let jumps = Memo::new(move |_| Jumps::among(&groups));
+    let active = RwSignal::new(0_usize);
+    Effect::new(move || {
+        jumps.track();
+        active.set(0);
+    });
+    let address = StoredValue::new(use_address());
+    let go = move |at: usize| {
+        if let Some(href) = jumps.with_untracked(|jumps| jumps.href(&groups, at)) {
+            on_close.run(());
+            address.with_value(|address: &Address| address.go(&href, Go::To));
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let count = jumps.with_untracked(Jumps::len).max(1);
+        let at = active.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" => walk(active, (at + 1) % count),
+            "ArrowUp" => walk(active, (at + count - 1) % count),
+            "Enter" => go(at),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let has_any = Memo::new(move |_| jumps.with(|jumps| !jumps.is_empty()));
+    let active_id = move || has_any.get().then(|| id(active.get()));
+    let note = move || {
+        let words = note(has_any.get(), text.with(|text| text.trim().is_empty()));
+        words.map(|words| {
+            view! { <p class="combo__note">{icon("search", "icon")} <span>{words}</span></p> }
+        })
+    };
+    view! {
+        <Modal class="palette" label="Search or jump to" focus=input on_close=on_close>
+            <div class="seek">
+                {icon("search", "icon")}
+                <input
+                    class="input"
+                    type="text"
+                    role="combobox"
+                    autocomplete="off"
+                    spellcheck="false"
+                    aria-label="Search workflows, runs and pages"
+                    placeholder="Search workflows, runs and pages"
+                    aria-autocomplete="list"
+                    aria-expanded=move || has_any.get().to_string()
+                    aria-controls=LIST
+                    aria-activedescendant=active_id
+                    prop:value=text
+                    on:input=move |event| text.set(event_target_value(&event))
+                    on:keydown=key
+                />
+            </div>
+            <div class="palette__list" id=LIST>
+                {move || {
+                    has_any
+                        .get()
+                        .then(|| {
+                            view! {
+                                // A press on the list leaves the focus in the input.
+                                <div
+                                    role="listbox"
+                                    aria-label="Results"
+                                    on:mousedown=move |event| event.prevent_default()
+                                >
+                                    {move || jumps.with(|jumps| list(jumps, &groups, active, go))}
+                                </div>
+                            }
+                        })
+                }}
+                {note}
+            </div>
+            <p class="combo__bar combo__bar--foot keys">
+                <span>
+                    <kbd>"↑"</kbd>
+                    " "
+                    <kbd>"↓"</kbd>
+                    " move "
+                    <kbd>"Enter"</kbd>
+                    " open "
+                    <kbd>"Esc"</kbd>
+                    " close"
+                </span>
+            </p>
+            <p class="sr" role="status">
+                {announced(jumps, text)}
+            </p>
+        </Modal>
+    }
+    .into_any()
+}
+
+fn input(dialog: &HtmlElement) -> Option<HtmlElement> {
+    dialog.query_selector("input").ok()??.dyn_into().ok()
+}
+
+/// Makes another entry the active one, and brings it into view.
+fn walk(active: RwSignal<usize>, to: usize) {
+    active.set(to);
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    if let Some(option) = document().get_element_by_id(&id(to)) {
+        option.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+fn note(has_any: bool, is_resting: bool) -> Option<&'static str> {
+    match (has_any, is_resting) {
+        (true, _) => None,
+        (false, true) => Some("Type to search"),
+        (false, false) => Some("Nothing fits this text. Try fewer words, or another name for it."),
+    }
+}
+
+/// What is read out once typing rests.
+fn announced(jumps: Memo<Jumps>, text: RwSignal<String>) -> RwSignal<String> {
+    let announced = RwSignal::new(String::new());
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move || {
+        let (count, is_resting) =
+            (jumps.with(Jumps::len), text.with(|text| text.trim().is_empty()));
+        turn.update_value(|turn| *turn += 1);
+        let now = turn.get_value();
+        let words = match (note(count > 0, is_resting), count) {
+            (Some(note), _) => note.to_owned(),
+            (None, 1) => "1 result".to_owned(),
+            (None, _) => format!("{count} results"),
+        };
+        let say = move || {
+            if turn.try_get_value() == Some(now) {
+                announced.set(words);
+            }
+        };
+        set_timeout(say, REST);
+    });
+    announced
+}

@@ -1,0 +1,57 @@
+//! Long work on the main thread in slices: between them the browser draws and hears keys.
+
+use std::time::Duration;
+
+use js_sys::Promise;
+use leptos::prelude::{set_timeout, window};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::ui::time::now;
+
+/// A slice of work, in milliseconds: with what drawing costs it stays below a frame.
+const SLICE: f64 = 6.0;
+/// Pieces of work between two looks at the clock.
+const PIECES: u32 = 16;
+
+/// Works in steps until `step` says that all is done.
+pub fn in_slices(mut step: impl FnMut() -> bool + 'static) {
+    let begun = now();
+    while now() - begun < SLICE {
+        if step() {
+            return;
+        }
+    }
+    set_timeout(move || in_slices(step), Duration::ZERO);
+}
+
+/// The clock of work that is done by a future, piece by piece.
+#[derive(Clone, Copy, Debug)]
+pub struct Slices {
+    begun: f64,
+    pieces: u32,
+}
+
+impl Slices {
+    /// The work begins.
+    pub fn begin() -> Self {
+        Self { begun: now(), pieces: 0 }
+    }
+
+    /// A small piece is about to be done: waits first where the slice is over.
+    pub async fn piece(&mut self) {
+        self.pieces += 1;
+        if self.pieces.is_multiple_of(PIECES) && now() - self.begun >= SLICE {
+            pause(Duration::ZERO).await;
+            self.begun = now();
+        }
+    }
+}
+
+/// Waits, and lets the browser do what waits.
+pub async fn pause(time: Duration) {
+    let timer = Promise::new(&mut |resolve, _| {
+        let time = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, time);
+    });
+    let _ = JsFuture::from(timer).await;
+}

@@ -1,0 +1,237 @@
+// A catalog of 5,000 workflows: everything one does in it, with no task of the main thread over 50 ms, at any address
+// and by keyboard. The portal is the built one on a static host; the gateway's three answers are made here.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { checkPage } from "./support/accessible.mjs";
+import { launch, openPage } from "./support/browser.mjs";
+import { writeMany } from "./support/many.mjs";
+import { BIN, DIST } from "./support/places.mjs";
+import { Portal } from "./support/portal.mjs";
+import { run } from "./support/process.mjs";
+import { StaticHost } from "./support/static-host.mjs";
+import { until } from "./support/wait.mjs";
+
+const COUNT = 5000;
+
+const shared = {};
+before(
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "portico-scale-"));
+    const [configs, guides, portal] = ["workflow-configs", "guides", "dist"].map((name) => join(folder, name));
+    shared.folder = folder;
+    shared.all = writeMany(COUNT, { configs, guides });
+    cpSync(DIST, portal, { recursive: true });
+    [shared.host, shared.browser] = await Promise.all([StaticHost.start(), launch()]);
+    shared.host.folder = portal;
+    await run(join(BIN, "portico"), ["build", "--configs", configs, "--guides", guides, "--out", portal]);
+  },
+  { timeout: 300_000 },
+);
+after(async () => {
+  await shared.browser?.close();
+  await shared.host?.stop();
+  if (shared.folder) rmSync(shared.folder, { recursive: true });
+});
+
+/** What the gateway would answer to a caller who may see and start everything. */
+const answers = () => ({
+  "/api/v1/me": { email: "dev@example.com", name: "Dev", groups: ["ops"], environment: "local", verified_by: "dev" },
+  "/api/v1/workflows": {
+    catalog: "c0ffee",
+    workflows: shared.all.map(({ team, type }) => {
+      return { namespace: team, workflow_type: type, offered: true, may_run: true, reason: null };
+    }),
+  },
+  "/api/v1/runs": { runs: [], cursor: null },
+});
+
+/** A person in the large catalog. */
+function scale(name, body) {
+  test(name, { timeout: 180_000 }, async () => {
+    const { page, context, faults } = await openPage(shared.browser, { origin: shared.host.origin });
+    const known = answers();
+    await context.route("**/api/v1/**", (route) => {
+      const json = known[new URL(route.request().url()).pathname];
+      return json ? route.fulfill({ json }) : route.fulfill({ status: 404, json: {} });
+    });
+    try {
+      await body({ page, portal: new Portal(page), all: shared.all });
+      assert.deepEqual(faults, []);
+    } finally {
+      await context.unrouteAll({ behavior: "ignoreErrors" });
+      await context.close();
+    }
+  });
+}
+
+/** Opens a page of the catalog and waits until it has come to rest. */
+async function open(page, path, cards) {
+  await page.goto(path);
+  await page.waitForFunction((n) => document.querySelectorAll("ul.grid > li").length >= n, cards);
+  await page.waitForLoadState("networkidle");
+}
+
+/** Two frames: what the first one's work led to is drawn in the second. */
+const frame = (page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/** Fails when a task of the main thread takes over 50 ms meanwhile. `body` looks at the page by few and cheap means: its own tasks count. */
+async function smoothly(page, what, body) {
+  await page.evaluate(() => {
+    window.long = [];
+    window.observer = new PerformanceObserver((list) => window.long.push(...list.getEntries().map(({ duration }) => duration)));
+    window.observer.observe({ type: "longtask" });
+  });
+  await body();
+  await frame(page);
+  const long = await page.evaluate(() => {
+    window.long.push(...window.observer.takeRecords().map(({ duration }) => duration));
+    window.observer.disconnect();
+    return window.long;
+  });
+  assert.deepEqual(long, [], `tasks over 50 ms while ${what}, in ms`);
+}
+
+/** Waits until the status beside the search says so. */
+const says = (page, words) =>
+  page.waitForFunction(
+    (text) => [...document.querySelectorAll("main [role=status]")].some((status) => status.innerText === text),
+    words,
+  );
+
+async function type(page, text) {
+  for (const letter of text) {
+    await page.keyboard.press(letter === " " ? "Space" : letter);
+    await frame(page);
+  }
+}
+
+scale("searching and filtering 5,000 workflows never holds up the page", async ({ page, all }) => {
+  await open(page, "/", 60);
+  const fitting = (...words) => {
+    const texts = ({ name, team, tags, type, description, word }) =>
+      [name, team, ...tags, type, description, word].join(" ").toLowerCase();
+    return all.filter((one) => words.every((word) => texts(one).includes(word))).length;
+  };
+  const search = page.getByRole("searchbox", { name: /search/i });
+  await search.waitFor();
+
+  await smoothly(page, "everything is fetched and made ready for the first letters", async () => {
+    await page.keyboard.press("/");
+    await type(page, "kafka key");
+    await says(page, `${fitting("kafka", "key")} of ${COUNT} workflows`);
+    await page.waitForLoadState("networkidle");
+  });
+  await smoothly(page, "other words are typed", async () => {
+    for (const words of ["vault payments", "migrate mysql table", "runbook0042"]) {
+      await page.keyboard.press("Control+a");
+      await page.keyboard.press("Delete");
+      await says(page, `${COUNT} workflows`);
+      await type(page, words);
+      await says(page, `${fitting(...words.split(" "))} of ${COUNT} workflows`);
+    }
+  });
+  assert.equal(fitting("runbook0042"), 10, "a word that only guides have");
+
+  const filters = page.getByRole("complementary", { name: "Filters" });
+  const filter = (kind, name) => filters.getByRole("group", { name: kind }).getByRole("checkbox", { name }).elementHandle();
+  await search.fill("");
+  const team = await filter("Team", /^payments-ops /);
+  const tag = await filter("Tag", /^kafka /);
+  const more = await page.getByRole("button", { name: "Show more" }).elementHandle();
+  const of = (test) => `${all.filter(test).length} of ${COUNT} workflows`;
+  await smoothly(page, "filters are chosen, left again and more is shown", async () => {
+    await more.click();
+    await page.waitForFunction(() => document.querySelectorAll("ul.grid > li").length === 120);
+    await team.click();
+    await says(page, of((one) => one.team === "payments-ops"));
+    await tag.click();
+    await says(page, of((one) => one.team === "payments-ops" && one.tags.includes("kafka")));
+    await team.click();
+    await says(page, of((one) => one.tags.includes("kafka")));
+    await tag.click();
+    await says(page, `${COUNT} workflows`);
+  });
+});
+
+scale("the first load is the same whatever the catalog holds", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await open(page, "/", 60);
+  assert.deepEqual(asked.filter((path) => path.startsWith("/catalog/")), ["/catalog/first.json"]);
+  await page.getByRole("searchbox", { name: /search/i }).focus();
+  await until("the rest once somebody is about to search", () => asked.includes("/catalog/search.json"));
+});
+
+scale("what was found is drawn in place, and its address opens it again", async ({ page, portal, all }) => {
+  await open(page, "/", 60);
+  await page.getByRole("searchbox", { name: /search/i }).fill("runbook0042");
+  await says(page, `10 of ${COUNT} workflows`);
+  const expected = all.filter(({ word }) => word === "runbook0042").map(({ name }) => name);
+  const names = () => page.getByRole("heading", { level: 3 }).allInnerTexts();
+  assert.deepEqual((await names()).sort(), [...expected].sort());
+  await until("the address", () => new URL(page.url()).search === "?q=runbook0042");
+  await page.reload();
+  await says(page, `10 of ${COUNT} workflows`);
+  await portal.card(expected[0]).waitFor();
+});
+
+scale("a team and a tag have pages of their own, to which cards lead", async ({ page, portal, all }) => {
+  await open(page, "/", 60);
+  const { team } = all.toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))[0];
+  const ofTeam = all.filter((one) => one.team === team);
+  await page.getByRole("region", { name: "Workflows" }).getByRole("link", { name: team, exact: true }).first().click();
+  await portal.heading(team);
+  await portal.arrived(team);
+  assert.equal(new URL(page.url()).pathname, `/teams/${team}`);
+  await says(page, `${ofTeam.length} workflows`);
+  await page.getByText(`${ofTeam.length} workflows of this team.`).waitFor();
+  await checkPage(page, "team", { tree: false });
+
+  // Within a team one filters by tags, and the address keeps both.
+  const filters = page.getByRole("complementary", { name: "Filters" });
+  assert.equal(await filters.getByRole("group", { name: "Team" }).count(), 0);
+  await filters.getByRole("checkbox", { name: /^kafka / }).check();
+  const both = ofTeam.filter((one) => one.tags.includes("kafka"));
+  await says(page, `${both.length} of ${ofTeam.length} workflows`);
+  await until("the address", () => new URL(page.url()).search === "?tag=kafka");
+
+  await page.getByRole("region", { name: "Workflows" }).getByRole("link", { name: "kafka", exact: true }).first().click();
+  await portal.heading("kafka");
+  const tagged = all.filter((one) => one.tags.includes("kafka"));
+  await says(page, `${tagged.length} workflows`);
+  assert.equal(await filters.getByRole("checkbox", { name: /^kafka / }).count(), 0);
+  await checkPage(page, "tag", { tree: false });
+  await page.goBack();
+  await portal.heading(team);
+  await says(page, `${both.length} of ${ofTeam.length} workflows`);
+
+  await page.goto("/teams/nobody%2Fat%20all");
+  await page.getByRole("heading", { name: "No workflow of this team" }).waitFor();
+  await page.getByRole("main").getByRole("link", { name: "Browse the catalog" }).click();
+  await portal.heading("Catalog");
+});
+
+scale("the palette finds any of them by keyboard", async ({ page, portal, all }) => {
+  await open(page, "/", 60);
+  const last = all.at(-1);
+  const palette = page.getByRole("dialog", { name: "Search or jump to" });
+  const input = palette.getByRole("combobox");
+  await page.keyboard.press("Control+k");
+  await input.waitFor();
+  await smoothly(page, "the palette is searched", async () => {
+    await type(page, `${last.name.toLowerCase()}`);
+    await page.waitForFunction(
+      (name) => document.querySelector("dialog [role=option]")?.innerText.startsWith(name),
+      last.name,
+    );
+  });
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(last.team);
+  const pages = palette.getByRole("group", { name: "Pages" });
+  await pages.getByRole("option", { name: new RegExp(`^${last.team}`) }).click();
+  await portal.heading(last.team);
+});

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gloo_net::http::Method;
 use portico_contract::http::{
-    ConfigEnvironment, First, Me, Name, OptionsPage, OptionsRequest, Overlay, Pollers,
+    ConfigEnvironment, DirectStart, First, Me, Name, OptionsPage, OptionsRequest, Overlay, Pollers,
     PortalConfig, Preview, Run, RunList, SearchEntry, StartRequest, WorkflowDefinition,
 };
 use serde::Deserialize;
@@ -36,6 +36,9 @@ pub struct Offer {
     /// Who polls its endpoint's queue now.
     #[serde(default)]
     pub pollers: Option<Pollers>,
+    /// Where the caller can start it past the gateway.
+    #[serde(default)]
+    pub direct: Option<DirectStart>,
 }
 
 /// A workflow as the gateway has it now.

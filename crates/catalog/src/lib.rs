@@ -20,7 +20,6 @@ mod schema;
 mod shape;
 mod source;
 mod suggest;
-mod template;
 mod workflow;
 
 pub use catalog::Catalog;
@@ -32,7 +31,6 @@ pub use hash::canonical;
 pub use load::load;
 pub use rules::LINK_NAMES;
 pub use source::SourceFile;
-pub use template::{Template, TemplateError, field_pointers};
 pub use workflow::{Access, Names, OptionItems, OptionSource, Workflow};
 
 /// The JSON Schema of a workflow config, as `docs/generated/workflow-config.schema.json` holds it.

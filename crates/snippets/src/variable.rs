@@ -37,10 +37,9 @@ fn shout(text: &str) -> String {
     let mut name = String::new();
     let mut was_lower = false;
     for c in text.chars() {
-        if !c.is_ascii_alphanumeric() || was_lower && c.is_ascii_uppercase() {
-            if !name.is_empty() && !name.ends_with('_') {
-                name.push('_');
-            }
+        let is_border = !c.is_ascii_alphanumeric() || was_lower && c.is_ascii_uppercase();
+        if is_border && !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
         }
         if c.is_ascii_alphanumeric() {
             name.push(c.to_ascii_uppercase());

@@ -104,6 +104,16 @@ impl Gateway {
         format!("{}{path}", self.origin)
     }
 
+    /// The URL of an API path as other programs need it: absolute, even where the gateway serves the portal.
+    pub fn absolute_url(&self, path: &str) -> String {
+        if self.origin.is_empty() {
+            let origin = leptos::prelude::window().location().origin().unwrap_or_default();
+            format!("{origin}{path}")
+        } else {
+            self.url(path)
+        }
+    }
+
     /// Who is asking.
     pub async fn me(&self) -> Result<Me, ApiError> {
         self.read(paths::API_ME).await

@@ -16,6 +16,22 @@ pub(crate) fn closest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The file that was probably meant, by its name; the folder says which of two files of one name.
+pub(crate) fn closest_file<'a>(
+    path: &str,
+    candidates: impl IntoIterator<Item = &'a String>,
+) -> Option<&'a str> {
+    let name = |path: &'a str| path.rsplit('/').next().unwrap_or(path);
+    let mut candidates: Vec<&str> = candidates.into_iter().map(String::as_str).collect();
+    candidates.sort_unstable();
+    let wanted = path.rsplit('/').next().unwrap_or(path);
+    let near = closest(wanted, candidates.iter().map(|path| name(path)))?;
+    let mut named = candidates.into_iter().filter(|path| name(path) == near);
+    let folder = path.len() - wanted.len();
+    let first = named.clone().next();
+    named.find(|found| found.starts_with(&path[..folder])).or(first)
+}
+
 /// "Did you mean …?", else another sentence.
 pub(crate) fn did_you_mean<'a>(
     word: &str,

@@ -2,11 +2,11 @@ use std::collections::HashMap;
 
 use portico_contract::http::{GuideHeading, GuidePage};
 use pulldown_cmark::{
-    BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
 };
 
-use super::links::{ID_PREFIX, resolve, scheme};
-use super::{GuideFault, Rendered, Site, clean, raw};
+use super::links::{ID_PREFIX, resolve};
+use super::{GuideFault, Rendered, Site, clean, code, image, raw};
 use crate::Code;
 
 pub(crate) fn options() -> Options {
@@ -88,13 +88,14 @@ fn slug(text: &str) -> String {
 pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendered {
     let (headings, mut skips_first) = outline(text, name);
     let ids: Vec<String> = headings.iter().map(|h| h.id.clone()).collect();
-    let mut faults = Vec::new();
+    let (mut faults, mut images) = (Vec::new(), Vec::new());
     let mut events = Vec::new();
     let mut next_heading = headings.iter();
     let mut is_skipping = false;
     let mut open_level = HeadingLevel::H2;
     let mut raw_html: Option<(String, usize)> = None;
     let mut table = Table::default();
+    let mut block: Option<(CowStr<'_>, String)> = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         let at = range.start;
         match &event {
@@ -114,6 +115,18 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
             continue;
         }
         let event = match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                block = Some((info, String::new()));
+                continue;
+            }
+            Event::Text(ref text) if block.is_some() => {
+                block.iter_mut().for_each(|(_, code)| code.push_str(text));
+                continue;
+            }
+            Event::End(TagEnd::CodeBlock) => match block.take() {
+                Some((info, text)) => Event::Html(code::block(&info, &text).into()),
+                None => event,
+            },
             Event::Start(Tag::Heading { .. }) if skips_first => {
                 skips_first = false;
                 is_skipping = true;
@@ -172,9 +185,18 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
                 };
                 Event::Start(Tag::Link { link_type, dest_url, title, id })
             }
-            Event::Start(Tag::Image { ref dest_url, .. }) => {
-                faults.extend(image_fault(dest_url, at));
-                event
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let dest_url: CowStr<'_> = match image::resolve(path, &dest_url, at, site) {
+                    Ok((address, file)) => {
+                        images.extend(file);
+                        address.into()
+                    }
+                    Err(fault) => {
+                        faults.push(fault);
+                        "".into()
+                    }
+                };
+                Event::Start(Tag::Image { link_type, dest_url, title, id })
             }
             event => event,
         };
@@ -186,7 +208,7 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
     let mut page = String::new();
     html::push_html(&mut page, events.into_iter());
     let html = with_icons(&clean(&aligned(&page)));
-    Rendered { page: GuidePage { html, headings }, faults }
+    Rendered { page: GuidePage { html, headings }, faults, images }
 }
 
 /// A table of the guide.
@@ -284,23 +306,4 @@ fn raw_faults(html: &str, at: usize) -> Vec<GuideFault> {
             help: "Write it as Markdown, or put it in backticks to show it as text.".into(),
         })
         .collect()
-}
-
-fn image_fault(url: &str, offset: usize) -> Option<GuideFault> {
-    let (code, message, help) = match scheme(url).as_deref() {
-        Some("data") => return None,
-        Some(_) => (
-            Code::DroppedHtml,
-            format!(
-                "the image {url:?} would not be shown: the portal loads nothing from other hosts"
-            ),
-            "Link to it, or embed a small one as data:image/png;base64,….",
-        ),
-        None => (
-            Code::BrokenLink,
-            format!("the image {url:?} is not published: guides are text only"),
-            "Link to a full address, or embed a small one as data:image/png;base64,….",
-        ),
-    };
-    Some(GuideFault { offset, code, message, help: help.into() })
 }

@@ -17,12 +17,19 @@ pub(crate) struct Loaded {
     by_identity: HashMap<(String, String), usize>,
     /// By the namespace in use here and type.
     by_target: HashMap<(String, String), usize>,
+    /// The pictures of guides: the names they are served under, and their files below the folder of the guides.
+    images: HashMap<String, String>,
 }
 
 impl Loaded {
     pub(super) fn new(catalog: Catalog, environment: Environment) -> io::Result<Self> {
         let mut shelf = Shelf::new()?;
-        let mut loaded = Self { digest: catalog.digest.clone(), ..Self::default() };
+        let images = catalog.images().iter().map(|image| {
+            let path = image.path.strip_prefix("guides/").unwrap_or(&image.path);
+            (image.file.clone(), path.to_owned())
+        });
+        let images = images.collect();
+        let mut loaded = Self { digest: catalog.digest.clone(), images, ..Self::default() };
         let entry = |workflow| Entry::new(&workflow, environment, &mut shelf);
         let made: Vec<Entry> = catalog.into_workflows().map(entry).collect::<io::Result<_>>()?;
         shelf.close()?;
@@ -39,6 +46,11 @@ impl Loaded {
             loaded.entries.push(Arc::new(entry));
         }
         Ok(loaded)
+    }
+
+    /// The file of a guide's picture, below the folder of the guides.
+    pub(crate) fn image(&self, name: &str) -> Option<&str> {
+        self.images.get(name).map(String::as_str)
     }
 
     /// All workflows, by display name.

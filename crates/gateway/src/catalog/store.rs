@@ -1,7 +1,10 @@
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use portico_catalog::{Diagnostic, Environment, SourceFile, load, read_folders};
+use portico_catalog::{
+    Diagnostic, Environment, ImageFile, SourceFile, load_with, read_folders, read_images,
+};
 
 use super::entry::Entry;
 use super::loaded::Loaded;
@@ -53,6 +56,11 @@ impl CatalogStore {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The file of a guide's picture, by the name it is served under.
+    pub(crate) fn image(&self, name: &str) -> Option<PathBuf> {
+        Some(self.guides.join(self.current().image(name)?))
+    }
+
     /// How the last reading went.
     pub(crate) fn health(&self) -> Health {
         self.health.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -65,16 +73,19 @@ impl CatalogStore {
 
     /// Reads the folders again.
     pub(crate) fn reload(&self) {
-        match read_folders(&self.configs, &self.guides) {
-            Ok(files) => self.take(files),
-            Err(error) => self.note(vec![format!("cannot read the catalog: {error}")], None),
+        let read = || Ok((read_folders(&self.configs, &self.guides)?, read_images(&self.guides)?));
+        match read() {
+            Ok((files, images)) => self.take(files, images),
+            Err::<_, io::Error>(error) => {
+                self.note(vec![format!("cannot read the catalog: {error}")], None);
+            }
         }
         give_back();
     }
 
-    fn take(&self, files: Vec<SourceFile>) {
-        let (catalog, diagnostics) = load(&files);
-        drop(files);
+    fn take(&self, files: Vec<SourceFile>, images: Vec<ImageFile>) {
+        let (catalog, diagnostics) = load_with(&files, &images);
+        drop((files, images));
         let faults: Vec<String> = diagnostics.iter().filter(|d| d.is_error()).map(fault).collect();
         match Loaded::new(catalog, self.environment) {
             Ok(loaded) => self.note(faults, Some(loaded)),

@@ -16,7 +16,8 @@ pub(super) fn write(start: &Start<'_>) -> String {
         (String::new(), Body::pretty(start.input, &holes))
     };
     let mut variables: Vec<&str> = holes.iter().map(|hole| hole.variable.as_str()).collect();
-    let confirm = start.confirm_in_shell().map(|text| format!(" \\\n  --confirm {text}"));
+    // A value may begin with a dash, as an option does.
+    let confirm = start.confirm_in_shell().map(|text| format!(" \\\n  --confirm={text}"));
     if start.confirm == crate::Confirm::Asked {
         variables.push("CONFIRM");
     }

@@ -67,7 +67,10 @@ impl Address {
             return;
         }
         let location = window().location();
-        let Ok(pairs) = UrlSearchParams::new_with_str(&location.search().unwrap_or_default()) else { return };
+        let Ok(pairs) = UrlSearchParams::new_with_str(&location.search().unwrap_or_default())
+        else {
+            return;
+        };
         pairs.delete(key);
         if !value.is_empty() {
             pairs.append(key, value);
@@ -81,7 +84,8 @@ impl Address {
     /// A place of this page by its id, as an address.
     pub fn place(&self, id: &str) -> String {
         let location = window().location();
-        let (path, query) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+        let (path, query) =
+            (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
         format!("{path}{query}#{id}")
     }
 

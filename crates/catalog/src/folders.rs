@@ -28,9 +28,8 @@ pub fn read_images(guides: &Path) -> io::Result<Vec<ImageFile>> {
     let mut found = Vec::new();
     collect(guides, GUIDES, &["gif", "jpeg", "jpg", "png", "webp"], 0, &mut found)?;
     found.sort();
-    let read = |(path, file): (String, PathBuf)| {
-        Ok(ImageFile { path, bytes: read(&file, MAX_IMAGE)? })
-    };
+    let read =
+        |(path, file): (String, PathBuf)| Ok(ImageFile { path, bytes: read(&file, MAX_IMAGE)? });
     found.into_iter().map(read).collect()
 }
 

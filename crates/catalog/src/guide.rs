@@ -1,11 +1,13 @@
 //! Guides: Markdown to safe HTML, with headings, links between guides and callouts.
 
+mod callout;
 mod clean;
 mod code;
 mod image;
 mod links;
 mod raw;
 mod render;
+mod table;
 
 use std::collections::HashMap;
 
@@ -77,7 +79,16 @@ mod tests {
             "# <img src=x onerror=alert(1)>",
         ] {
             let html = render(text, "", "guides/a/b.md", &Site::default()).page.html.to_lowercase();
-            for bad in ["<script", "<img src=\"h", "<img src=\"/", " onerror", "style=", "<iframe", "<object", "<form"] {
+            for bad in [
+                "<script",
+                "<img src=\"h",
+                "<img src=\"/",
+                " onerror",
+                "style=",
+                "<iframe",
+                "<object",
+                "<form",
+            ] {
                 assert!(!html.contains(bad), "{bad}: {text}\n{html}");
             }
             for bad in ["href=\"javascript:", "src=\"javascript:", "href=\"data:"] {

@@ -11,7 +11,8 @@ const CONFIG: &str = r#"{"name": "Do it", "workflow_type": "Do", "namespace": "o
 fn guide(text: &str, images: &[(&str, &[u8])]) -> (Catalog, Vec<Diagnostic>) {
     let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
     let files = [file("workflow-configs/ops/do.json", CONFIG), file("guides/ops/do.md", text)];
-    let image = |(path, bytes): &(&str, &[u8])| ImageFile { path: (*path).into(), bytes: bytes.to_vec() };
+    let image =
+        |(path, bytes): &(&str, &[u8])| ImageFile { path: (*path).into(), bytes: bytes.to_vec() };
     load_with(&files, &images.iter().map(image).collect::<Vec<_>>())
 }
 
@@ -25,8 +26,11 @@ fn html(text: &str, images: &[(&str, &[u8])]) -> String {
 
 #[test]
 fn pictures_beside_a_guide_are_published_under_their_content() {
-    let images: [(&str, &[u8]); 3] =
-        [("guides/ops/flow.png", PNG), ("guides/web/a b.jpg", b"\xff\xd8\xff"), ("guides/ops/unused.png", PNG)];
+    let images: [(&str, &[u8]); 3] = [
+        ("guides/ops/flow.png", PNG),
+        ("guides/web/a b.jpg", b"\xff\xd8\xff"),
+        ("guides/ops/unused.png", PNG),
+    ];
     let (catalog, found) = guide("![The flow](flow.png \"How\") ![B](../web/a%20b.jpg)", &images);
     assert!(found.is_empty(), "{found:#?}");
     let html = &catalog.workflows()[0].definition.guide.html;
@@ -43,11 +47,20 @@ fn pictures_beside_a_guide_are_published_under_their_content() {
 
 #[test]
 fn a_picture_that_cannot_be_shown_is_told_with_its_line() {
-    let images: [(&str, &[u8]); 2] = [("guides/ops/flow.png", PNG), ("guides/ops/no.png", b"<svg>")];
+    let images: [(&str, &[u8]); 2] =
+        [("guides/ops/flow.png", PNG), ("guides/ops/no.png", b"<svg>")];
     for (text, message, help) in [
         ("\n![x](flw.png)", "the picture \"flw.png\" is not there", "Did you mean \"flow.png\"?"),
-        ("\n![x](../web/flow.png)", "the picture \"../web/flow.png\" is not there", "Did you mean \"flow.png\"?"),
-        ("\n![x](no.png)", "the picture \"no.png\" is no PNG inside", "Export it again as PNG, JPEG, GIF or WebP."),
+        (
+            "\n![x](../web/flow.png)",
+            "the picture \"../web/flow.png\" is not there",
+            "Did you mean \"flow.png\"?",
+        ),
+        (
+            "\n![x](no.png)",
+            "the picture \"no.png\" is no PNG inside",
+            "Export it again as PNG, JPEG, GIF or WebP.",
+        ),
         (
             "\n![x](../../../flow.png)",
             "the picture \"../../../flow.png\" leads out of the guides",
@@ -74,7 +87,10 @@ fn a_picture_that_cannot_be_shown_is_told_with_its_line() {
 #[test]
 fn code_is_coloured_and_stays_text() {
     let html = html("```json\n{\"a\": \"<b>\"}\n```\n\n    indented <i>\n", &[]);
-    assert!(html.contains("<span class=\"k\">\"a\"</span>: <span class=\"s\">\"&lt;b&gt;\"</span>"), "{html}");
+    assert!(
+        html.contains("<span class=\"k\">\"a\"</span>: <span class=\"s\">\"&lt;b&gt;\"</span>"),
+        "{html}"
+    );
     assert!(html.contains("indented &lt;i&gt;") && !html.contains("<i>"), "{html}");
 }
 

@@ -18,7 +18,9 @@ pub use definition::{
     WorkflowDefinition,
 };
 pub use error::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
-pub use listing::{Card, Count, DirectStart, First, Listed, ListedDefinition, Name, Overlay, SearchEntry};
+pub use listing::{
+    Card, Count, DirectStart, First, Listed, ListedDefinition, Name, Overlay, SearchEntry,
+};
 pub use me::Me;
 pub use options::{OptionItem, OptionsPage, OptionsRequest};
 pub use run::{

@@ -26,7 +26,8 @@ async fn portal() -> (Client, Folders) {
 
 async fn serving(folders: &Folders) -> Client {
     let dist = folders.path().join("dist");
-    gateway(folders, &["--temporal-address", "127.0.0.1:1", "--portal", dist.to_str().unwrap()]).await
+    gateway(folders, &["--temporal-address", "127.0.0.1:1", "--portal", dist.to_str().unwrap()])
+        .await
 }
 
 async fn get(gateway: &Client, path: &str, name: header::HeaderName, value: &str) -> Answer {

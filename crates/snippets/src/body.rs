@@ -60,7 +60,9 @@ impl Body {
         while let Some((before, after)) = rest.split_once(&opening) {
             let Some((index, after)) = after.split_once(".\"") else { break };
             parts.push(Part::Text(before.to_owned()));
-            parts.extend(index.parse().ok().and_then(|index: usize| holes.get(index)).map(Hole::part));
+            parts.extend(
+                index.parse().ok().and_then(|index: usize| holes.get(index)).map(Hole::part),
+            );
             rest = after;
         }
         parts.push(Part::Text(rest.to_owned()));
@@ -131,7 +133,8 @@ mod tests {
     #[test]
     fn what_is_left_open_is_not_there() {
         let value = json!({ "hole-0-": "hole-0-0.", "a": { "b": "secret" }, "list": [1, "secret"], "n": u64::MAX });
-        let holes = [hole("/a/b", "B", true), hole("/list/1", "L", false), hole("/nowhere", "N", true)];
+        let holes =
+            [hole("/a/b", "B", true), hole("/list/1", "L", false), hole("/nowhere", "N", true)];
         for body in [Body::pretty(&value, &holes), Body::compact(&value, &holes)] {
             assert_eq!(body.variables(), ["B", "L"]);
             let text = filled(&body);

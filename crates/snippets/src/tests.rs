@@ -24,7 +24,8 @@ fn plain() -> Value {
 
 /// An input with secrets of both kinds, for a workflow that wants a value repeated.
 fn secret() -> (Value, Vec<String>) {
-    let input = json!({ "table": "orders", "password": "hunter2", "keys": [{ "private": ["hunter2"] }] });
+    let input =
+        json!({ "table": "orders", "password": "hunter2", "keys": [{ "private": ["hunter2"] }] });
     (input, vec!["/password".into(), "/keys/0/private".into()])
 }
 

@@ -6,13 +6,14 @@ use portico_form::pointer;
 
 /// Variables that a shell, a loader, or one of the programs gives a meaning of its own.
 const MEANT: [&str; 22] = [
-    "CDPATH", "CONFIRM", "DISPLAY", "EDITOR", "ENV", "EUID", "HOME", "HOSTNAME", "IFS", "LANG", "LANGUAGE", "LOGNAME",
-    "MAIL", "OLDPWD", "PATH", "PPID", "PWD", "SHELL", "TERM", "TMPDIR", "TZ", "USER",
+    "CDPATH", "CONFIRM", "DISPLAY", "EDITOR", "ENV", "EUID", "HOME", "HOSTNAME", "IFS", "LANG",
+    "LANGUAGE", "LOGNAME", "MAIL", "OLDPWD", "PATH", "PPID", "PWD", "SHELL", "TERM", "TMPDIR",
+    "TZ", "USER",
 ];
 /// The same, for all that begin so.
 const MEANT_FAMILIES: [&str; 18] = [
-    "ALL", "BASH", "CARGO", "CURL", "DYLD", "GIT", "HTTP", "HTTPS", "LC", "LD", "NO", "NODE", "PORTICO", "PS",
-    "PYTHON", "RUST", "SSL", "TEMPORAL",
+    "ALL", "BASH", "CARGO", "CURL", "DYLD", "GIT", "HTTP", "HTTPS", "LC", "LD", "NO", "NODE",
+    "PORTICO", "PS", "PYTHON", "RUST", "SSL", "TEMPORAL",
 ];
 
 /// A variable for each pointer into an input, in their order: the field's own name, or where two share it, the whole
@@ -51,7 +52,8 @@ fn shout(text: &str) -> String {
 
 fn safe(name: String) -> String {
     let family = name.split('_').next().unwrap_or_default();
-    let is_meant = MEANT.contains(&name.as_str()) || MEANT_FAMILIES.contains(&family) || name == "UID";
+    let is_meant =
+        MEANT.contains(&name.as_str()) || MEANT_FAMILIES.contains(&family) || name == "UID";
     if name.is_empty() {
         "SECRET".into()
     } else if is_meant || name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -74,7 +76,10 @@ mod tests {
 
     #[test]
     fn named_after_the_field() {
-        assert_eq!(of(&["/password", "/dbPassword", "/auth-token", "/a~1b", "/keys/0"]), "PASSWORD DB_PASSWORD AUTH_TOKEN A_B KEYS");
+        assert_eq!(
+            of(&["/password", "/dbPassword", "/auth-token", "/a~1b", "/keys/0"]),
+            "PASSWORD DB_PASSWORD AUTH_TOKEN A_B KEYS"
+        );
         assert_eq!(of(&["/users/0/key", "/users/1/key", "/x/KEY"]), "KEY USERS_1_KEY X_KEY");
         assert_eq!(of(&["/a b", "/a-b", "/a_b"]), "A_B A_B_2 A_B_3");
         assert_eq!(of(&["", "/שלום", "/0", "/2fa"]), "SECRET SECRET_2 SECRET_0 SECRET_2FA");
@@ -83,7 +88,15 @@ mod tests {
     #[test]
     fn none_takes_what_a_program_lives_by() {
         assert_eq!(
-            of(&["/path", "/LD_PRELOAD", "/node_options", "/http_proxy", "/confirm", "/portico_bind", "/psalm"]),
+            of(&[
+                "/path",
+                "/LD_PRELOAD",
+                "/node_options",
+                "/http_proxy",
+                "/confirm",
+                "/portico_bind",
+                "/psalm"
+            ]),
             "SECRET_PATH SECRET_LD_PRELOAD SECRET_NODE_OPTIONS SECRET_HTTP_PROXY SECRET_CONFIRM SECRET_PORTICO_BIND PSALM"
         );
     }

@@ -12,7 +12,8 @@ const CLIENTS: [&str; 2] = ["httpx==0.28.1", "requests==2.32.5"];
 
 /// A Python that has Temporal's own SDK, for the team worker that proves the interplay, and two HTTP clients.
 pub(crate) fn ensure() -> Result<PathBuf> {
-    let doing = format!("making a Python environment with temporalio {SDK_VERSION}, httpx, requests");
+    let doing =
+        format!("making a Python environment with temporalio {SDK_VERSION}, httpx, requests");
     let name = format!("python-temporalio-{SDK_VERSION}-http");
     let proof = "http.installed";
     let folder = tools::cached(&name, proof, &doing, |folder| {

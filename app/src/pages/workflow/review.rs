@@ -232,8 +232,10 @@ pub fn Review(
             let (typed, key) = (typed.get(), key.get());
             Language::Curl.write(&Start {
                 gateway: &gateway.absolute_url(""),
-                url: &gateway
-                    .absolute_url(&paths::api_start(&definition.namespace, &definition.workflow_type)),
+                url: &gateway.absolute_url(&paths::api_start(
+                    &definition.namespace,
+                    &definition.workflow_type,
+                )),
                 namespace: &definition.namespace,
                 workflow_type: &definition.workflow_type,
                 input: &input,

@@ -157,7 +157,10 @@ impl Values {
         }
         let Some(DirectStart { namespace }) = direct else {
             if self.is_confirmed() {
-                notes.push("This is destructive: set CONFIRM to the value that review asks to type.".to_owned());
+                notes.push(
+                    "This is destructive: set CONFIRM to the value that review asks to type."
+                        .to_owned(),
+                );
             }
             notes.push("Each time it runs it starts another run. The gateway checks the values as it checks the form's.".to_owned());
             return notes;

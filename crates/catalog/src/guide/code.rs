@@ -75,7 +75,11 @@ fn piece(language: &Language, text: &str, at: usize) -> Option<(Option<Class>, u
     }
     if let Some(quote) = language.quotes.iter().find(|quote| rest.starts_with(quote.mark)) {
         let length = quoted(quote, rest);
-        let class = if language.quoted_keys && is_key(&rest[length..]) { Class::Key } else { Class::String };
+        let class = if language.quoted_keys && is_key(&rest[length..]) {
+            Class::Key
+        } else {
+            Class::String
+        };
         return Some((Some(class), length));
     }
     let first = rest.chars().next()?;
@@ -136,7 +140,8 @@ fn is_word(c: char) -> bool {
 /// Whether a colon that belongs to a map follows.
 fn is_key(after: &str) -> bool {
     after.trim_start_matches(' ').strip_prefix(':').is_some_and(|value| {
-        value.is_empty() || value.starts_with(|c: char| c.is_whitespace() || "\"[{0123456789-tfn".contains(c))
+        value.is_empty()
+            || value.starts_with(|c: char| c.is_whitespace() || "\"[{0123456789-tfn".contains(c))
     })
 }
 

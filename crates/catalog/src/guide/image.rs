@@ -21,7 +21,10 @@ pub(crate) fn publish(image: &ImageFile) -> Published {
     let kind = image.path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if image.bytes.len() > MAX_IMAGE {
         let message = format!("is larger than {} KiB", MAX_IMAGE / 1024);
-        return Err((message, "Make it smaller: 1,400 pixels are as wide as a guide is on any screen."));
+        return Err((
+            message,
+            "Make it smaller: 1,400 pixels are as wide as a guide is on any screen.",
+        ));
     }
     let is_kind = match kind.as_str() {
         "png" => image.bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
@@ -31,7 +34,10 @@ pub(crate) fn publish(image: &ImageFile) -> Published {
         _ => false,
     };
     if !is_kind {
-        return Err((format!("is no {} inside", kind.to_uppercase()), "Export it again as PNG, JPEG, GIF or WebP."));
+        return Err((
+            format!("is no {} inside", kind.to_uppercase()),
+            "Export it again as PNG, JPEG, GIF or WebP.",
+        ));
     }
     let name = file_name(&HEXLOWER.encode(&Sha256::digest(&image.bytes)));
     Ok(format!("{FOLDER}{name}.{kind}"))
@@ -45,7 +51,12 @@ pub(super) fn resolve(
     site: &Site,
 ) -> Result<(String, Option<String>), GuideFault> {
     let fault = |code, why: &str, help: String| {
-        Err(GuideFault { offset, code, message: format!("the picture {destination:?} {why}"), help })
+        Err(GuideFault {
+            offset,
+            code,
+            message: format!("the picture {destination:?} {why}"),
+            help,
+        })
     };
     match scheme(destination).as_deref() {
         Some("data") => return Ok((destination.to_owned(), None)),

@@ -57,7 +57,8 @@ pub(super) fn resolve(
             Err(broken("names no heading of this guide", near_heading(own_headings, &fragment)))
         };
     }
-    let target = join(from, &decoded(path)).ok_or_else(|| broken("leads out of the guides", None))?;
+    let target =
+        join(from, &decoded(path)).ok_or_else(|| broken("leads out of the guides", None))?;
     let Some(guide) = site.guides.get(&target) else {
         let near = closest_file(&target, site.guides.keys()).map(|near| relative(from, near));
         return Err(broken("leads to no guide", near));

@@ -2,10 +2,12 @@ use std::collections::HashMap;
 
 use portico_contract::http::{GuideHeading, GuidePage};
 use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
+    CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
 };
 
+use super::callout::{notice, with_icons};
 use super::links::{ID_PREFIX, resolve};
+use super::table::{Table, aligned};
 use super::{GuideFault, Rendered, Site, clean, code, image, raw};
 use crate::Code;
 
@@ -211,89 +213,12 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
     Rendered { page: GuidePage { html, headings }, faults, images }
 }
 
-/// A table of the guide.
-#[derive(Default)]
-struct Table {
-    /// Where among the events its opening goes.
-    at: usize,
-    /// The headings of its columns as far as they were read.
-    head: Vec<String>,
-    is_open: bool,
-}
-
-impl Table {
-    /// What stands before it: a box that scrolls where the table is too wide, by the keyboard too, so it
-    /// takes the focus and has a name.
-    fn opening(&self) -> String {
-        let columns: Vec<&str> =
-            self.head.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-        let name = if columns.is_empty() {
-            "Table".to_owned()
-        } else {
-            format!("Table: {}", columns.join(", "))
-        };
-        let name = name.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-        format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\">")
-    }
-}
-
-/// Tables in the design's own classes: alignment is written as a style, which no page of the portal allows.
-fn aligned(page: &str) -> String {
-    let mut page = page.replace("\"><table>", "\"><table class=\"table\">");
-    for cell in ["th", "td"] {
-        for (side, class) in
-            [("right", " class=\"num\""), ("center", " align=\"center\""), ("left", "")]
-        {
-            let written = format!("<{cell} style=\"text-align: {side}\">");
-            page = page.replace(&written, &format!("<{cell}{class}>"));
-        }
-    }
-    page
-}
-
 fn html_event(html: &'static str) -> Event<'static> {
     Event::Html(html.into())
 }
 
 fn level(level: u8) -> HeadingLevel {
     HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
-}
-
-fn notice(kind: BlockQuoteKind) -> &'static str {
-    match kind {
-        BlockQuoteKind::Note => "<div class=\"notice\"><p class=\"notice__title\">Note</p>",
-        BlockQuoteKind::Tip => {
-            "<div class=\"notice notice--ok\"><p class=\"notice__title\">Tip</p>"
-        }
-        BlockQuoteKind::Important => {
-            "<div class=\"notice\"><p class=\"notice__title\">Important</p>"
-        }
-        BlockQuoteKind::Warning => {
-            "<div class=\"notice notice--warn\"><p class=\"notice__title\">Warning</p>"
-        }
-        BlockQuoteKind::Caution => {
-            "<div class=\"notice notice--bad\"><p class=\"notice__title\">Caution</p>"
-        }
-    }
-}
-
-/// Puts the icon of each callout before its title. The class survives cleaning only where the renderer
-/// wrote it: raw HTML with a class is a fault.
-fn with_icons(html: &str) -> String {
-    [
-        ("notice", "info"),
-        ("notice notice--ok", "check"),
-        ("notice notice--warn", "alert"),
-        ("notice notice--bad", "error"),
-    ]
-    .into_iter()
-    .fold(html.to_owned(), |html, (class, icon)| {
-        let open = format!("<div class=\"{class}\">");
-        let with = format!(
-            "{open}<svg class=\"icon\" aria-hidden=\"true\"><use href=\"#i-{icon}\"></use></svg>"
-        );
-        html.replace(&open, &with)
-    })
 }
 
 fn raw_faults(html: &str, at: usize) -> Vec<GuideFault> {

@@ -4,9 +4,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_contract::http::GuidePage;
 
 use super::Draft;
+use crate::catalog::Image;
 use crate::guide::{Site, Target, headings, publish};
 use crate::parse::Position;
-use crate::catalog::Image;
 use crate::{Diagnostic, ImageFile, Severity};
 
 /// Everything but RFC 3986's unreserved characters.

@@ -13,10 +13,9 @@ pub(super) fn write(start: &Start<'_>) -> String {
         crates.push("uuid --features v4");
     }
     let crates: Vec<String> = crates.iter().map(|name| format!("// cargo add {name}\n")).collect();
-    let key = start.key.map_or_else(
-        || "uuid::Uuid::new_v4().to_string()".to_owned(),
-        |key| format!("{key:?}"),
-    );
+    let key = start
+        .key
+        .map_or_else(|| "uuid::Uuid::new_v4().to_string()".to_owned(), |key| format!("{key:?}"));
     format!(
         "{crates}{heading}#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
          let body = {body};\n    let response = reqwest::Client::new()\n        .post({url:?})\n        \

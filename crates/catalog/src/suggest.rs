@@ -21,15 +21,18 @@ pub(crate) fn closest_file<'a>(
     path: &str,
     candidates: impl IntoIterator<Item = &'a String>,
 ) -> Option<&'a str> {
-    let name = |path: &'a str| path.rsplit('/').next().unwrap_or(path);
     let mut candidates: Vec<&str> = candidates.into_iter().map(String::as_str).collect();
     candidates.sort_unstable();
-    let wanted = path.rsplit('/').next().unwrap_or(path);
-    let near = closest(wanted, candidates.iter().map(|path| name(path)))?;
-    let mut named = candidates.into_iter().filter(|path| name(path) == near);
-    let folder = path.len() - wanted.len();
-    let first = named.clone().next();
-    named.find(|found| found.starts_with(&path[..folder])).or(first)
+    let (folder, wanted) = split(path);
+    let near = closest(wanted, candidates.iter().map(|path| split(path).1))?;
+    candidates.retain(|path| split(path).1 == near);
+    let beside = candidates.iter().copied().find(|path| split(path).0 == folder);
+    beside.or(candidates.first().copied())
+}
+
+/// Folder and name.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
 }
 
 /// "Did you mean …?", else another sentence.

@@ -106,8 +106,8 @@ impl Hole {
 
 /// A word that JSON text does not hold.
 fn unused(json: &str) -> String {
-    let words = (0_usize..).map(|n| format!("hole-{n}-"));
-    words.into_iter().find(|word| !json.contains(word)).unwrap_or_default()
+    let mut words = (0_usize..).map(|n| format!("hole-{n}-"));
+    words.find(|word| !json.contains(word)).unwrap_or_default()
 }
 
 #[cfg(test)]

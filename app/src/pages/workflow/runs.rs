@@ -29,7 +29,7 @@ pub(super) fn WorkflowRuns(
             let (namespace, workflow_type) = loader.names();
             let listed = loader.session().gateway.runs_of(&workflow_type).await;
             // Another team may have a workflow of the same type.
-            let own = listed.map(|list| {
+            let own: Result<Vec<Run>, _> = listed.map(|list| {
                 list.runs.into_iter().filter(|run| run.namespace == namespace).collect()
             });
             clock.set(now());

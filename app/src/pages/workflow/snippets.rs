@@ -19,7 +19,7 @@ use crate::ui::skeleton::Skeleton;
 use crate::ui::tabs::Tabs;
 
 /// What the programs are made of.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Values {
     definition: Arc<WorkflowDefinition>,
     input: Value,
@@ -35,14 +35,17 @@ pub(super) fn Snippets(
     /// The form beside them.
     form: ReadSignal<Option<FormController>>,
 ) -> impl IntoView {
-    let values = Memo::new(move |_| {
+    let made = move |_: Option<&Option<Values>>| {
         let definition = loader.definition.with(|d| d.ready().map(Arc::clone))?;
         let form = form.get()?;
         form.changes().track();
         let input = form.request();
         let secrets = secret_pointers(&definition.schema, &input);
         Some(Values { definition, input, secrets })
-    });
+    };
+    // Two inputs whose keys stand in another order are equal, and not the same text.
+    let values = Memo::new_with_compare(made, |_, _| true);
+    let is_there = Memo::new(move |_| values.with(Option::is_some));
     let owner = Memo::new(move |_| loader.offer.with(|o| o.ready().and_then(|o| o.direct.clone())));
     let is_direct = RwSignal::new(false);
     let direct = Memo::new(move |_| owner.get().filter(|_| is_direct.get()));
@@ -69,7 +72,7 @@ pub(super) fn Snippets(
         <p class="dim">"The values now in the form, as a program that starts the same run."</p>
         {move || owner.with(Option::is_some).then(|| way(is_direct))}
         {move || {
-            if values.with(Option::is_some) { code() } else { view! { <Skeleton lines=9 /> }.into_any() }
+            if is_there.get() { code() } else { view! { <Skeleton lines=9 /> }.into_any() }
         }}
         {move || {
             values

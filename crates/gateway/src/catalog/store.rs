@@ -73,14 +73,15 @@ impl CatalogStore {
 
     /// Reads the folders again.
     pub(crate) fn reload(&self) {
-        let read = || Ok((read_folders(&self.configs, &self.guides)?, read_images(&self.guides)?));
-        match read() {
+        match self.read() {
             Ok((files, images)) => self.take(files, images),
-            Err::<_, io::Error>(error) => {
-                self.note(vec![format!("cannot read the catalog: {error}")], None);
-            }
+            Err(error) => self.note(vec![format!("cannot read the catalog: {error}")], None),
         }
         give_back();
+    }
+
+    fn read(&self) -> io::Result<(Vec<SourceFile>, Vec<ImageFile>)> {
+        Ok((read_folders(&self.configs, &self.guides)?, read_images(&self.guides)?))
     }
 
     fn take(&self, files: Vec<SourceFile>, images: Vec<ImageFile>) {

@@ -71,7 +71,7 @@ const NONE: Language = Language {
     dashes: false,
 };
 
-const LANGUAGES: [Language; 10] = [
+static LANGUAGES: [Language; 10] = [
     Language {
         names: &["json", "jsonc", "json5"],
         comments: &["//"],

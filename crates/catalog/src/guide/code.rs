@@ -91,11 +91,10 @@ fn piece(language: &Language, text: &str, at: usize) -> Option<(Option<Class>, u
         .find(|c: char| !(is_word(c) || is_number && c == '.' || language.dashes && c == '-'))
         .unwrap_or(rest.len());
     let word = &rest[..length];
+    let is_key = language.plain_keys && begins_line(&text[..at]) && is_key(&rest[length..]);
     let class = if is_number {
         Some(Class::Value)
-    } else if language.plain_keys && begins_line(&text[..at]) && is_key(&rest[length..]) {
-        Some(Class::Key)
-    } else if language.has(language.words, word) {
+    } else if is_key || language.has(language.words, word) {
         Some(Class::Key)
     } else if language.has(language.values, word) {
         Some(Class::Value)
@@ -182,7 +181,26 @@ mod tests {
             ("brainfuck", "<script>"),
         ]
         .map(|(language, code)| format!("{language}: {}", block(language, code)));
-        assert_snapshot!(shown.join(""));
+        assert_snapshot!(shown.join(""), @r###"
+        json: <pre><code>{<span class="k">"a"</span>: <span class="s">"b\"c"</span>, <span class="k">"n"</span>: -<span class="n">1.5e3</span>, <span class="k">"on"</span>: <span class="n">true</span>}</code></pre>
+        yaml: <pre><code><span class="c"># why</span>
+        <span class="k">name</span>: x
+        - <span class="k">key</span>: <span class="s">'it'</span><span class="s">'s'</span> <span class="c"># on</span>
+          <span class="k">url</span>: http://x.y
+        </code></pre>
+        sh: <pre><code><span class="c"># a</span>
+        aws s3 ls --a-b <span class="s">"$HOME"</span> <span class="s">'x'</span> | <span class="k">if</span> true; <span class="k">then</span> echo a#b; <span class="k">fi</span></code></pre>
+        python: <pre><code><span class="k">def</span> f(x): <span class="k">return</span> <span class="s">'''a
+        b'''</span> <span class="c"># c</span></code></pre>
+        rust: <pre><code><span class="k">fn</span> f&lt;'a&gt;(x: &amp;'a str) -&gt; u8 { <span class="n">0x1f</span> } <span class="c">// &lt;b&gt;</span>
+        <span class="c">/* a
+        b */</span> <span class="k">let</span> s = <span class="s">"\""</span>;</code></pre>
+        js: <pre><code><span class="k">const</span> a = <span class="s">`x
+        ${y}`</span>; <span class="c">// z</span></code></pre>
+        go: <pre><code><span class="k">func</span> f() error { <span class="k">return</span> <span class="n">nil</span> } <span class="c">// x</span></code></pre>
+        sql: <pre><code><span class="k">select</span> * <span class="k">FROM</span> t <span class="k">where</span> a = <span class="s">'it'</span><span class="s">'s'</span> <span class="c">-- why</span></code></pre>
+        brainfuck: <pre><code>&lt;script&gt;</code></pre>
+        "###);
     }
 
     proptest! {

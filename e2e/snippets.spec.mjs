@@ -120,7 +120,7 @@ journey("every snippet's run has the form's input byte for byte", async ({ page,
   const programs = await Programs.open(page);
   await programs.fill();
   const sent = await programs.sent();
-  for (const exact of ["18446744073709551615", "-9223372036854775808", '"share":1.0', '"nothing":null', "\\u0000", "🧑‍🚀"]) {
+  for (const exact of ["18446744073709551615", "-9223372036854775808", '"share":1.0', '"none":null', "\\u0000", "🧑‍🚀"]) {
     assert.ok(sent.includes(exact), `${exact} in ${sent}`);
   }
   const folder = join(stack.folder, "programs");

@@ -118,7 +118,7 @@ journey("a lock is released by a form published in YAML; its copied curl finds t
   assert.deepEqual((await posted).postDataJSON(), shown, "what was shown is what was sent");
   await portal.status("Completed");
 
-  const answer = await run("sh", ["-c", `${command} -w '\n%{http_code}'`]);
+  const answer = await run("sh", ["-c", command.replace("curl -sS", "curl -sS -w '\\n%{http_code}'")]);
   const [body, status] = [answer.slice(0, answer.lastIndexOf("\n")), answer.slice(answer.lastIndexOf("\n") + 1)];
   assert.deepEqual([status, JSON.parse(body).workflow_id], ["200", workflowId]);
 

@@ -60,6 +60,40 @@ impl Address {
         })
     }
 
+    /// The same page with another value of a key of the query; empty = without the key. A place of the page that the
+    /// address named is no longer named.
+    pub fn set_query(&self, key: &str, value: &str) {
+        if self.query_untracked(key) == value {
+            return;
+        }
+        let location = window().location();
+        let Ok(pairs) = UrlSearchParams::new_with_str(&location.search().unwrap_or_default())
+        else {
+            return;
+        };
+        pairs.delete(key);
+        if !value.is_empty() {
+            pairs.append(key, value);
+        }
+        let query = String::from(pairs.to_string());
+        let mark = if query.is_empty() { "" } else { "?" };
+        let path = location.pathname().unwrap_or_default();
+        self.go(&format!("{path}{mark}{query}"), Go::Instead);
+    }
+
+    /// A place of this page by its id, as an address.
+    pub fn place(&self, id: &str) -> String {
+        let location = window().location();
+        let (path, query) =
+            (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+        format!("{path}{query}#{id}")
+    }
+
+    /// The last value of a key of the query now; empty = there is none.
+    pub fn query_untracked(&self, key: &str) -> String {
+        untrack(|| self.query(key)).pop().unwrap_or_default()
+    }
+
     /// Goes to an address of the portal, as `paths` spells it.
     pub fn go(&self, href: &str, how: Go) {
         let Ok(url) = BrowserUrl::parse(href) else { return };

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use gloo_net::http::Method;
 use portico_contract::http::{
-    ConfigEnvironment, First, GuideWord, GuideWords, Listed, Me, Name, OptionsPage, OptionsRequest,
-    Overlay, Pollers, PortalConfig, Preview, Run, RunList, SearchEntry, StartRequest,
-    WorkflowDefinition,
+    ConfigEnvironment, DirectStart, First, GuideWord, GuideWords, Listed, Me, Name, OptionsPage,
+    OptionsRequest, Overlay, Pollers, PortalConfig, Preview, Run, RunList, SearchEntry,
+    StartRequest, WorkflowDefinition,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -37,6 +37,9 @@ pub struct Offer {
     /// Who polls its endpoint's queue now.
     #[serde(default)]
     pub pollers: Option<Pollers>,
+    /// Where the caller can start it past the gateway.
+    #[serde(default)]
+    pub direct: Option<DirectStart>,
 }
 
 /// A workflow as the gateway has it now.
@@ -100,6 +103,16 @@ impl Gateway {
     /// The whole URL of an API path.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
+    }
+
+    /// The URL of an API path as other programs need it: absolute, even where the gateway serves the portal.
+    pub fn absolute_url(&self, path: &str) -> String {
+        if self.origin.is_empty() {
+            let origin = leptos::prelude::window().location().origin().unwrap_or_default();
+            format!("{origin}{path}")
+        } else {
+            self.url(path)
+        }
     }
 
     /// Who is asking.

@@ -153,6 +153,11 @@ impl FormController {
         self.edits.into()
     }
 
+    /// Changes whenever what would be sent may have.
+    pub fn changes(&self) -> Signal<u32> {
+        self.changes.into()
+    }
+
     /// Whether the browser can check the input itself.
     pub fn can_check(&self) -> Signal<bool> {
         let state = self.state;

@@ -154,7 +154,8 @@ fn empty(unfiltered: bool) -> AnyView {
     .into_any()
 }
 
-fn table(runs: &[Run], clock: Signal<f64>) -> AnyView {
+/// The caller's runs as a table.
+pub(super) fn table(runs: &[Run], clock: Signal<f64>) -> AnyView {
     let rows = runs.iter().map(|run| row(run.clone(), clock)).collect_view();
     view! {
         <div class="panel table-wrap" tabindex="0" role="region" aria-label="Runs">

@@ -1,10 +1,14 @@
 //! A workflow: its guide beside the form that starts it.
 
 mod about;
+mod beside;
+mod guide;
 mod loader;
 mod panel;
 mod review;
+mod runs;
 mod sentences;
+mod snippets;
 mod under_way;
 
 use std::sync::Arc;
@@ -13,7 +17,7 @@ use leptos::prelude::*;
 use portico_contract::http::WorkflowDefinition;
 use stylers_macro::style_sheet;
 
-use self::about::about;
+use self::beside::Beside;
 use self::loader::Loader;
 use self::panel::FormPanel;
 use super::catalog::{Starrable, star};
@@ -40,6 +44,7 @@ pub fn WorkflowPage(
 ) -> impl IntoView {
     let loader = Loader::new(use_session(), namespace, workflow_type.clone());
     let errors = RwSignal::new(0_usize);
+    let form = RwSignal::new(None);
     let title = Signal::derive(move || {
         let name = loader
             .definition
@@ -77,11 +82,8 @@ pub fn WorkflowPage(
                                 })
                         }}
                         <div class="split">
-                            <section class="stack stack--wide" aria-label="About this workflow">
-                                {move || definition.get().map(|d| guide(&d))}
-                                {move || definition.get().map(|d| about(&d))}
-                            </section>
-                            <FormPanel loader=loader errors=errors />
+                            <Beside loader=loader definition=definition form=form.read_only() />
+                            <FormPanel loader=loader errors=errors open=form />
                         </div>
                     }
                     .into_any()
@@ -161,9 +163,4 @@ fn head(definition: &WorkflowDefinition) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The guide: HTML that the catalog crate made from Markdown and cleaned.
-fn guide(definition: &WorkflowDefinition) -> AnyView {
-    view! { <div class="prose guide" inner_html=definition.guide.html.clone()></div> }.into_any()
 }

@@ -18,6 +18,18 @@ pub struct Catalog {
     pub digest: String,
     workflows: Vec<Workflow>,
     by_identity: HashMap<(String, String), usize>,
+    images: Vec<Image>,
+}
+
+/// A picture of a guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Its static file, named after its content: `catalog/i/<hash>.png`.
+    pub file: String,
+    /// The file it was read from: `guides/<team>/<name>.png`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 impl Catalog {
@@ -30,10 +42,20 @@ impl Catalog {
             ((w.definition.namespace.clone(), w.definition.workflow_type.clone()), at)
         });
         let by_identity = by_identity.collect();
-        let mut catalog = Self { digest: String::new(), workflows, by_identity };
+        let images = Vec::new();
+        let mut catalog = Self { digest: String::new(), workflows, by_identity, images };
         // The rows name each workflow's file, whose name is a hash of its content.
         catalog.digest = digest(&(catalog.names(), catalog.search()));
         catalog
+    }
+
+    pub(crate) fn with_images(self, images: Vec<Image>) -> Self {
+        Self { images, ..self }
+    }
+
+    /// The pictures that its guides show.
+    pub fn images(&self) -> &[Image] {
+        &self.images
     }
 
     /// The workflows, by display name.
@@ -65,6 +87,7 @@ impl Catalog {
                 .iter()
                 .map(|w| (format!("catalog/w/{}.json", w.file), json(&w.definition))),
         );
+        files.extend(self.images.iter().map(|image| (image.file.clone(), image.bytes.clone())));
         files
     }
 

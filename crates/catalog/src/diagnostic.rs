@@ -158,6 +158,8 @@ codes! {
     MissingConfig = "missing-config";
     /// A relative link that leads nowhere.
     BrokenLink = "broken-link";
+    /// A picture that is not published: too large, or not what its name says.
+    InvalidImage = "invalid-image";
     /// Raw HTML, a link or an image that the portal would drop.
     DroppedHtml = "dropped-html";
 }

@@ -20,19 +20,17 @@ mod schema;
 mod shape;
 mod source;
 mod suggest;
-mod template;
 mod workflow;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, Image};
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use environment::{Environment, UnknownEnvironment};
 #[cfg(feature = "fs")]
-pub use folders::read_folders;
+pub use folders::{read_folders, read_images};
 pub use hash::canonical;
-pub use load::load;
+pub use load::{load, load_with};
 pub use rules::LINK_NAMES;
-pub use source::SourceFile;
-pub use template::{Template, TemplateError, field_pointers};
+pub use source::{ImageFile, SourceFile};
 pub use workflow::{Access, Names, OptionItems, OptionSource, Workflow};
 
 /// The JSON Schema of a workflow config, as `docs/generated/workflow-config.schema.json` holds it.

@@ -17,7 +17,7 @@ use crate::resolve::{Paths, resolve};
 use crate::rules::Rules;
 use crate::schema::{self, Judge, Origin, References, Shared, bundle, read_dialect};
 use crate::source::{CONFIGS, GUIDES, MAX_FILE};
-use crate::{Code, Diagnostic, Severity, SourceFile, shape};
+use crate::{Code, Diagnostic, ImageFile, Severity, SourceFile, shape};
 
 /// The shared definitions' file.
 const DEFINITIONS: &str = "workflow-configs/definitions.json";
@@ -37,6 +37,11 @@ pub(crate) struct Draft {
 /// without errors; a caller that must not publish half a catalog asks [`Diagnostic::is_error`] first.
 /// Diagnostics are in the order of files, lines and columns.
 pub fn load(files: &[SourceFile]) -> (Catalog, Vec<Diagnostic>) {
+    load_with(files, &[])
+}
+
+/// The same with the pictures beside the guides.
+pub fn load_with(files: &[SourceFile], images: &[ImageFile]) -> (Catalog, Vec<Diagnostic>) {
     let judge = Judge::default();
     let paths: HashSet<&str> = files.iter().map(|f| f.path.as_str()).collect();
     let mut found = Vec::new();
@@ -95,9 +100,9 @@ pub fn load(files: &[SourceFile]) -> (Catalog, Vec<Diagnostic>) {
     across::check(&drafts, &mut found);
     let texts: HashMap<&str, &str> =
         guides.iter().map(|(_, f)| (f.path.as_str(), f.text.as_str())).collect();
-    let rendered = pages::render(&drafts, &texts, &mut found);
+    let (rendered, shown) = pages::render(&drafts, &texts, images, &mut found);
     let found = tidy(found);
-    (publish(drafts, rendered, &found), found)
+    (publish(drafts, rendered, &found).with_images(shown), found)
 }
 
 /// The catalog of the drafts that no error speaks against.

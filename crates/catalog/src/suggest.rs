@@ -16,6 +16,25 @@ pub(crate) fn closest<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The file that was probably meant, by its name; the folder says which of two files of one name.
+pub(crate) fn closest_file<'a>(
+    path: &str,
+    candidates: impl IntoIterator<Item = &'a String>,
+) -> Option<&'a str> {
+    let mut candidates: Vec<&str> = candidates.into_iter().map(String::as_str).collect();
+    candidates.sort_unstable();
+    let (folder, wanted) = split(path);
+    let near = closest(wanted, candidates.iter().map(|path| split(path).1))?;
+    candidates.retain(|path| split(path).1 == near);
+    let beside = candidates.iter().copied().find(|path| split(path).0 == folder);
+    beside.or(candidates.first().copied())
+}
+
+/// Folder and name.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
 /// "Did you mean …?", else another sentence.
 pub(crate) fn did_you_mean<'a>(
     word: &str,

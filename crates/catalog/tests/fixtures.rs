@@ -7,7 +7,8 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use portico_catalog::{Catalog, Code, Diagnostic, SourceFile, load};
+use data_encoding::HEXLOWER;
+use portico_catalog::{Catalog, Code, Diagnostic, ImageFile, SourceFile, load, load_with};
 
 fn fixtures(kind: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(kind);
@@ -32,8 +33,15 @@ fn files(path: &Path) -> Vec<SourceFile> {
         .collect()
 }
 
+/// Pictures are written in hex.
 fn load_fixture(path: &Path) -> (Catalog, Vec<Diagnostic>) {
-    load(&files(path))
+    let (images, files): (Vec<_>, Vec<_>) =
+        files(path).into_iter().partition(|file| file.path.ends_with(".png"));
+    let image = |file: SourceFile| ImageFile {
+        path: file.path,
+        bytes: HEXLOWER.decode(file.text.trim().as_bytes()).unwrap(),
+    };
+    load_with(&files, &images.into_iter().map(image).collect::<Vec<_>>())
 }
 
 fn told(found: &[Diagnostic]) -> String {

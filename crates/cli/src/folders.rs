@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use portico_catalog::{Catalog, Diagnostic, Severity, load, read_folders};
+use portico_catalog::{Catalog, Diagnostic, Severity, load_with, read_folders, read_images};
 
 /// The folders every command reads.
 #[derive(Debug, Clone, clap::Args)]
@@ -31,7 +31,8 @@ pub(crate) struct Folders {
 impl Folders {
     /// Reads and loads everything; faults name files as they can be opened from here.
     pub(crate) fn load(&self) -> Result<(Catalog, Vec<Diagnostic>)> {
-        let (catalog, mut diagnostics) = load(&read_folders(&self.configs, &self.guides)?);
+        let files = read_folders(&self.configs, &self.guides)?;
+        let (catalog, mut diagnostics) = load_with(&files, &read_images(&self.guides)?);
         for diagnostic in &mut diagnostics {
             diagnostic.file = self.real_path(&diagnostic.file);
         }

@@ -30,7 +30,10 @@ fn headers(config: &PortalConfig, names: &[String]) -> String {
         csp::policy(gateways)
     );
     let hashed = names.iter().filter(|name| has_hash(name) && !name.ends_with(".br"));
-    for path in hashed.map(|name| format!("/{name}")).chain(["/catalog/w/*".to_owned()]) {
+    for path in hashed
+        .map(|name| format!("/{name}"))
+        .chain(["/catalog/w/*".to_owned(), "/catalog/i/*".to_owned()])
+    {
         text.push_str(&path);
         text.push_str(
             "\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n",
@@ -73,6 +76,9 @@ mod tests {
           ! Cache-Control
           Cache-Control: public, max-age=31536000, immutable
         /catalog/w/*
+          ! Cache-Control
+          Cache-Control: public, max-age=31536000, immutable
+        /catalog/i/*
           ! Cache-Control
           Cache-Control: public, max-age=31536000, immutable
         ");

@@ -5,4 +5,5 @@ pub mod csp;
 pub mod http;
 pub mod nexus;
 pub mod sse;
+pub mod unseen;
 pub mod words;

@@ -17,6 +17,8 @@ pub mod schema;
 pub mod standing;
 pub mod state;
 pub mod tags;
+pub mod target_id;
+pub mod template;
 pub mod worker;
 
 mod applied;

@@ -36,17 +36,21 @@ pub(crate) fn cancel_refusal(
     requester: &str,
     caller: &Caller,
 ) -> Option<String> {
-    let group = entry.and_then(|entry| entry.owner.group.as_ref());
-    let is_owner = group.is_some_and(|group| caller.groups.contains(group));
-    if requester == caller.email || is_owner {
+    if requester == caller.email || entry.is_some_and(|entry| is_owner(entry, caller)) {
         return None;
     }
+    let group = entry.and_then(|entry| entry.owner.group.as_ref());
     let owners = group
         .map_or_else(String::new, |group| format!(" and members of {group} (rule owner.group)"));
     Some(
         format!("only its requester, {requester},{owners} may cancel this run: ask them")
             .replace(", and", " and"),
     )
+}
+
+/// Whether the caller is one of the owners, who may write to the team's namespace.
+pub(crate) fn is_owner(entry: &Entry, caller: &Caller) -> bool {
+    entry.owner.group.as_ref().is_some_and(|group| caller.groups.contains(group))
 }
 
 /// Whom to ask about a workflow.

@@ -5,7 +5,6 @@ mod envelope;
 mod key;
 mod order;
 mod submit;
-mod target_id;
 
 pub(crate) use apart::apart;
 pub(crate) use envelope::Envelope;

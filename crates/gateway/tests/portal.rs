@@ -21,9 +21,13 @@ async fn portal() -> (Client, Folders) {
         folders.put(&format!("dist/{name}"), text);
     }
     folders.put("secret.txt", "secret");
+    (serving(&folders).await, folders)
+}
+
+async fn serving(folders: &Folders) -> Client {
     let dist = folders.path().join("dist");
-    let args = ["--temporal-address", "127.0.0.1:1", "--portal", dist.to_str().unwrap()];
-    (gateway(&folders, &args).await, folders)
+    gateway(folders, &["--temporal-address", "127.0.0.1:1", "--portal", dist.to_str().unwrap()])
+        .await
 }
 
 async fn get(gateway: &Client, path: &str, name: header::HeaderName, value: &str) -> Answer {
@@ -125,4 +129,25 @@ async fn the_config_is_never_kept() {
     assert_eq!(own.is(200)["environments"][0]["name"], "local");
     folders.put("dist/config.json", r#"{"environments":[],"default":"prod"}"#);
     assert_eq!(gateway.get("/config.json").await.is(200)["default"], "prod");
+}
+
+#[tokio::test]
+async fn a_picture_that_is_newer_than_the_portal_comes_from_beside_its_guide() {
+    let (_, folders) = portal().await;
+    folders.put("guides/one/dot.gif", "GIF89a dot");
+    folders.put("guides/one/echo.md", "![A dot](dot.gif)\n");
+    let gateway = serving(&folders).await;
+    let echo = gateway.get("/api/v1/workflows/one/Echo").await.is(200);
+    let html = echo["guide"]["html"].as_str().unwrap();
+    let address = html.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let answer = gateway.by_nobody().get(address).await;
+    assert_eq!((answer.status.as_u16(), &*answer.text), (200, "GIF89a dot"), "{address}");
+    assert_eq!(answer.header("content-type"), "image/gif");
+    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert!(answer.header("content-security-policy").contains("default-src 'none'"));
+    // Another content has another name.
+    folders.put("guides/one/dot.gif", "GIF89a another");
+    gateway.get(address).await.is_error(404, "unknown_path");
+    gateway.get("/catalog/i/0000000000000000.gif").await.is_error(404, "unknown_path");
 }

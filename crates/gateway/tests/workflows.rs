@@ -102,6 +102,19 @@ async fn one_workflow_is_its_definition_and_what_the_file_cannot_know() {
 }
 
 #[tokio::test]
+async fn owners_read_where_they_can_start_it_past_the_gateway() {
+    let (gateway, _folders) = offline(&[]).await;
+    let direct = async |caller: &str, path: &str| {
+        gateway.by(caller).get(path).await.is(200).get("direct").cloned()
+    };
+    let owner = "olga@example.com;owners";
+    let echo = direct(owner, "/api/v1/workflows/one/Echo").await.unwrap();
+    assert!(echo["namespace"].as_str().is_some_and(|name| name != "one"), "{echo}");
+    assert_eq!(direct("rita@example.com;readers", "/api/v1/workflows/one/Echo").await, None);
+    assert_eq!(direct(owner, "/api/v1/workflows/one/ProdOnly").await, None, "not offered here");
+}
+
+#[tokio::test]
 async fn what_one_may_not_see_does_not_exist() {
     let (gateway, _folders) = offline(&[]).await;
     gateway.get("/api/v1/workflows/one/Restricted").await.is_error(404, "unknown_workflow");

@@ -27,7 +27,7 @@ pub(super) fn clippy() -> Result<Report> {
 pub(super) fn wasm() -> Result<Report> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(paths::root()).args(["check", "--target", wasm_target::TARGET]);
-    for package in ["catalog", "contract", "form", "search", "validate"] {
+    for package in ["catalog", "contract", "form", "search", "snippets", "validate"] {
         cargo.args(["-p", &format!("portico-{package}")]);
     }
     cargo.env("CARGO_TARGET_DIR", paths::target().join("wasm"));

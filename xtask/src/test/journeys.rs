@@ -37,7 +37,9 @@ pub(super) fn run(names: &[String], dist: &Path) -> Result<Report> {
         .env("PORTICO_FORM_CASES", form_cases)
         .env("PORTICO_TEMPORAL_CLI", tools::temporal::ensure()?)
         .env("PORTICO_CHROMIUM", tools::chromium::ensure()?)
-        .env("PORTICO_PYTHON", tools::python::ensure()?);
+        .env("PORTICO_PYTHON", tools::python::ensure()?)
+        // A journey calls cargo, which must find all compiled as it was.
+        .env("PROTOC", tools::protoc::ensure()?);
     let status = process::status(&mut node)?;
 
     let mut report = read(&std::fs::read_to_string(&tap).context("the journeys did not run")?);

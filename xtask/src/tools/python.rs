@@ -7,18 +7,21 @@ use crate::process;
 use crate::tools::{self, apt};
 
 const SDK_VERSION: &str = "1.35.0";
+/// What the programs of the portal's code snippets import.
+const CLIENTS: [&str; 2] = ["httpx==0.28.1", "requests==2.32.5"];
 
-/// A Python that has Temporal's own SDK, for the team worker that proves the interplay.
+/// A Python that has Temporal's own SDK, for the team worker that proves the interplay, and two HTTP clients.
 pub(crate) fn ensure() -> Result<PathBuf> {
-    let doing = format!("making a Python environment with temporalio {SDK_VERSION}");
-    let name = format!("python-temporalio-{SDK_VERSION}");
-    let proof = "temporalio.installed";
+    let doing =
+        format!("making a Python environment with temporalio {SDK_VERSION}, httpx, requests");
+    let name = format!("python-temporalio-{SDK_VERSION}-http");
+    let proof = "http.installed";
     let folder = tools::cached(&name, proof, &doing, |folder| {
         require("ensurepip")?;
         process::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
         let requirement = format!("temporalio=={SDK_VERSION}");
         let mut pip = Command::new(folder.join("bin/python"));
-        process::output(pip.args(["-m", "pip", "install", "--quiet", &requirement]))?;
+        process::output(pip.args(["-m", "pip", "install", "--quiet", &requirement]).args(CLIENTS))?;
         Ok(std::fs::write(folder.join(proof), requirement)?)
     })?;
     Ok(folder.join("bin/python"))

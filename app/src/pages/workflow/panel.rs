@@ -27,6 +27,8 @@ pub fn FormPanel(
     loader: Loader,
     /// How many fields need attention, for the tab's title.
     errors: RwSignal<usize>,
+    /// Hears which form is open, for what shows its values elsewhere on the page.
+    open: RwSignal<Option<FormController>>,
 ) -> impl IntoView {
     let session = loader.session();
     let environment = session.environment.name.clone();
@@ -58,6 +60,7 @@ pub fn FormPanel(
         },
         |_, _| true,
     );
+    Effect::new(move || open.set(controller.get().map(|form| form.get_value())));
     let busy = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

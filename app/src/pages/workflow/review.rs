@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos::task::spawn_local;
 use portico_contract::http::{ErrorCode, FieldProblem, Preview, StartRequest, WorkflowDefinition};
-use portico_form::mask_secrets;
+use portico_form::{mask_secrets, secret_pointers};
+use portico_snippets::{Confirm, Language, Start};
 use serde_json::{Value, json};
 
 use super::SCOPE;
-use super::sentences::{approval, confirmation, curl, dry, has_dry_run};
+use super::sentences::{approval, confirmation, dry, has_dry_run};
 use crate::address::{Go, use_address};
 use crate::api::ApiError;
 use crate::attempt::{self, Place};
@@ -223,22 +224,31 @@ pub fn Review(
             body
         })
     };
-    let url = {
-        let path = session
-            .gateway
-            .url(&paths::api_start(&definition.namespace, &definition.workflow_type));
-        let origin = window().location().origin().unwrap_or_default();
-        if path.starts_with('/') { format!("{origin}{path}") } else { path }
-    };
     let tab = RwSignal::new(0);
-    let code = Signal::derive(move || {
-        shown.with(|body| {
-            if tab.get() == 0 {
-                tokens(body)
-            } else {
-                vec![("", key.with(|key| curl(&url, key, body))) as Token]
-            }
-        })
+    let curl = {
+        let (gateway, definition) = (session.gateway.clone(), Arc::clone(&definition));
+        let secrets = secret_pointers(&definition.schema, &input);
+        move || {
+            let (typed, key) = (typed.get(), key.get());
+            Language::Curl.write(&Start {
+                gateway: &gateway.absolute_url(""),
+                url: &gateway.absolute_url(&paths::api_start(
+                    &definition.namespace,
+                    &definition.workflow_type,
+                )),
+                namespace: &definition.namespace,
+                workflow_type: &definition.workflow_type,
+                input: &input,
+                secrets: &secrets,
+                definition: Some(&definition.definition),
+                confirm: if asks { Confirm::Given(&typed) } else { Confirm::Nothing },
+                key: Some(&key),
+            })
+        }
+    };
+    let code = Signal::derive(move || match tab.get() {
+        0 => shown.with(tokens),
+        _ => vec![("", curl()) as Token],
     });
     let bar = view! { <Tabs label="Format" id="rv-tab" names=&["Request", "curl"] selected=tab /> }
         .into_any();

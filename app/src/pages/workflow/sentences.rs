@@ -81,17 +81,6 @@ pub fn dry(input: &Value) -> Value {
     input
 }
 
-/// The same request from a terminal, quoted so that a shell takes any value as it is.
-pub fn curl(url: &str, key: &str, body: &Value) -> String {
-    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-    format!(
-        "curl -sS {} \\\n  -H 'content-type: application/json' \\\n  -H {} \\\n  -d {}",
-        quoted(url),
-        quoted(&format!("idempotency-key: {key}")),
-        quoted(&serde_json::to_string_pretty(body).unwrap_or_default()),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
@@ -158,20 +147,5 @@ mod tests {
         assert!(!of(json!({"properties": {"dry_run": {"type": "string"}}})));
         assert!(!of(json!({"properties": {"dry_run": {"$ref": "#/properties/dry_run"}}})));
         assert!(!of(json!({"properties": {}})));
-    }
-
-    #[test]
-    fn a_shell_takes_any_value_as_it_is() {
-        let body = json!({"input": {"name": "it's $HOME `x`"}});
-        assert_snapshot!(curl("http://127.0.0.1:8080/api/v1/workflows/a%2Fb/T/runs", "k1", &body), @r#"
-        curl -sS 'http://127.0.0.1:8080/api/v1/workflows/a%2Fb/T/runs' \
-          -H 'content-type: application/json' \
-          -H 'idempotency-key: k1' \
-          -d '{
-          "input": {
-            "name": "it'\''s $HOME `x`"
-          }
-        }'
-        "#);
     }
 }

@@ -3,6 +3,8 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+use super::image::FOLDER;
+
 /// Elements a guide may use.
 pub(super) const TAGS: [&str; 45] = [
     "a",
@@ -97,6 +99,7 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
                 ]),
             ),
             ("p", HashSet::from(["notice__title"])),
+            ("span", HashSet::from(["c", "k", "n", "s"])),
             ("table", HashSet::from(["table"])),
             ("td", HashSet::from(["num"])),
             ("th", HashSet::from(["num"])),
@@ -115,8 +118,10 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
                 "role" => value != "group",
                 _ => false,
             };
+            let is_picture = element == "img" && attribute == "src";
             let dropped = is_wrong
-                || is_data && !(element == "img" && attribute == "src")
+                || is_data && !is_picture
+                || is_picture && !is_data && !value.starts_with(FOLDER)
                 || is_input && value != "checkbox";
             (!dropped).then(|| value.into())
         });

@@ -1,6 +1,6 @@
-use crate::Code;
-
 use super::{GuideFault, Site};
+use crate::Code;
+use crate::suggest::{closest, closest_file};
 
 /// The prefix of a heading's id, so that no heading can take the id of a part of the portal.
 pub(super) const ID_PREFIX: &str = "guide-";
@@ -26,13 +26,17 @@ pub(super) fn resolve(
         Some((path, fragment)) => (path, Some(fragment)),
         None => (destination, None),
     };
-    let broken = |why: &str| {
+    let broken = |why: &str, near: Option<String>| {
         let message = format!("the link {destination:?} {why}");
-        fault(
-            Code::BrokenLink,
-            message,
-            "Link to another guide, such as ../team/workflow.md, to a heading, or to a full address.",
-        )
+        let help = match near {
+            Some(near) => format!("Did you mean {near:?}?"),
+            None => "Link to another guide, such as ../team/workflow.md, to a heading, or to a full address.".into(),
+        };
+        fault(Code::BrokenLink, message, &help)
+    };
+    let near_heading = |headings: &[String], fragment: &str| {
+        let ids = headings.iter().filter_map(|id| id.strip_prefix(ID_PREFIX));
+        closest(fragment, ids).map(|id| format!("{path}#{id}"))
     };
     if path.starts_with('/') {
         let is_page = path == "/"
@@ -41,28 +45,33 @@ pub(super) fn resolve(
         return if is_page && !path.starts_with("//") {
             Ok(destination.into())
         } else {
-            Err(broken("leads to no page of the portal"))
+            Err(broken("leads to no page of the portal", None))
         };
     }
     if path.is_empty() {
-        let id = format!("{ID_PREFIX}{}", decoded(fragment.unwrap_or_default()));
+        let fragment = decoded(fragment.unwrap_or_default());
+        let id = format!("{ID_PREFIX}{fragment}");
         return if own_headings.contains(&id) {
             Ok(format!("#{id}"))
         } else {
-            Err(broken("names no heading of this guide"))
+            Err(broken("names no heading of this guide", near_heading(own_headings, &fragment)))
         };
     }
-    let target = join(from, &decoded(path)).ok_or_else(|| broken("leads out of the guides"))?;
+    let target =
+        join(from, &decoded(path)).ok_or_else(|| broken("leads out of the guides", None))?;
     let Some(guide) = site.guides.get(&target) else {
-        return Err(broken("leads to no guide"));
+        let near = closest_file(&target, site.guides.keys()).map(|near| relative(from, near));
+        return Err(broken("leads to no guide", near));
     };
     let page = guide.page.clone().unwrap_or_else(|| "/".into());
     match fragment {
         None | Some("") => Ok(page),
         Some(fragment) => {
-            let id = format!("{ID_PREFIX}{}", decoded(fragment));
+            let fragment = decoded(fragment);
+            let id = format!("{ID_PREFIX}{fragment}");
             if !guide.headings.contains(&id) {
-                return Err(broken("names no heading of that guide"));
+                let near = near_heading(&guide.headings, &fragment);
+                return Err(broken("names no heading of that guide", near));
             }
             Ok(format!("{page}#{id}"))
         }
@@ -78,7 +87,16 @@ pub(super) fn scheme(url: &str) -> Option<String> {
     is_scheme.then(|| scheme.to_ascii_lowercase())
 }
 
-fn join(from: &str, path: &str) -> Option<String> {
+/// A file as the guide `from` names it.
+pub(super) fn relative(from: &str, to: &str) -> String {
+    let (from, to): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
+    let folders = from.len() - 1;
+    let shared = from[..folders].iter().zip(&to).take_while(|(one, other)| one == other).count();
+    format!("{}{}", "../".repeat(folders - shared), to[shared..].join("/"))
+}
+
+/// The file that a guide names; `None` = it lies outside of all folders.
+pub(super) fn join(from: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in path.split('/') {
@@ -93,7 +111,8 @@ fn join(from: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn decoded(text: &str) -> String {
+/// Text of an address without percent signs.
+pub(super) fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

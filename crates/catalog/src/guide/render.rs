@@ -2,11 +2,13 @@ use std::collections::HashMap;
 
 use portico_contract::http::{GuideHeading, GuidePage};
 use pulldown_cmark::{
-    BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
+    CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
 };
 
-use super::links::{ID_PREFIX, resolve, scheme};
-use super::{GuideFault, Rendered, Site, clean, raw};
+use super::callout::{notice, with_icons};
+use super::links::{ID_PREFIX, resolve};
+use super::table::{Table, aligned};
+use super::{GuideFault, Rendered, Site, clean, code, image, raw};
 use crate::Code;
 
 pub(crate) fn options() -> Options {
@@ -88,13 +90,14 @@ fn slug(text: &str) -> String {
 pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendered {
     let (headings, mut skips_first) = outline(text, name);
     let ids: Vec<String> = headings.iter().map(|h| h.id.clone()).collect();
-    let mut faults = Vec::new();
+    let (mut faults, mut images) = (Vec::new(), Vec::new());
     let mut events = Vec::new();
     let mut next_heading = headings.iter();
     let mut is_skipping = false;
     let mut open_level = HeadingLevel::H2;
     let mut raw_html: Option<(String, usize)> = None;
     let mut table = Table::default();
+    let mut block: Option<(CowStr<'_>, String)> = None;
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         let at = range.start;
         match &event {
@@ -114,6 +117,18 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
             continue;
         }
         let event = match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                block = Some((info, String::new()));
+                continue;
+            }
+            Event::Text(ref text) if block.is_some() => {
+                block.iter_mut().for_each(|(_, code)| code.push_str(text));
+                continue;
+            }
+            Event::End(TagEnd::CodeBlock) => match block.take() {
+                Some((info, text)) => Event::Html(code::block(&info, &text).into()),
+                None => event,
+            },
             Event::Start(Tag::Heading { .. }) if skips_first => {
                 skips_first = false;
                 is_skipping = true;
@@ -172,9 +187,18 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
                 };
                 Event::Start(Tag::Link { link_type, dest_url, title, id })
             }
-            Event::Start(Tag::Image { ref dest_url, .. }) => {
-                faults.extend(image_fault(dest_url, at));
-                event
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let dest_url: CowStr<'_> = match image::resolve(path, &dest_url, at, site) {
+                    Ok((address, file)) => {
+                        images.extend(file);
+                        address.into()
+                    }
+                    Err(fault) => {
+                        faults.push(fault);
+                        "".into()
+                    }
+                };
+                Event::Start(Tag::Image { link_type, dest_url, title, id })
             }
             event => event,
         };
@@ -186,47 +210,7 @@ pub(crate) fn render(text: &str, name: &str, path: &str, site: &Site) -> Rendere
     let mut page = String::new();
     html::push_html(&mut page, events.into_iter());
     let html = with_icons(&clean(&aligned(&page)));
-    Rendered { page: GuidePage { html, headings }, faults }
-}
-
-/// A table of the guide.
-#[derive(Default)]
-struct Table {
-    /// Where among the events its opening goes.
-    at: usize,
-    /// The headings of its columns as far as they were read.
-    head: Vec<String>,
-    is_open: bool,
-}
-
-impl Table {
-    /// What stands before it: a box that scrolls where the table is too wide, by the keyboard too, so it
-    /// takes the focus and has a name.
-    fn opening(&self) -> String {
-        let columns: Vec<&str> =
-            self.head.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-        let name = if columns.is_empty() {
-            "Table".to_owned()
-        } else {
-            format!("Table: {}", columns.join(", "))
-        };
-        let name = name.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-        format!("<div class=\"table-wrap\" tabindex=\"0\" role=\"group\" aria-label=\"{name}\">")
-    }
-}
-
-/// Tables in the design's own classes: alignment is written as a style, which no page of the portal allows.
-fn aligned(page: &str) -> String {
-    let mut page = page.replace("\"><table>", "\"><table class=\"table\">");
-    for cell in ["th", "td"] {
-        for (side, class) in
-            [("right", " class=\"num\""), ("center", " align=\"center\""), ("left", "")]
-        {
-            let written = format!("<{cell} style=\"text-align: {side}\">");
-            page = page.replace(&written, &format!("<{cell}{class}>"));
-        }
-    }
-    page
+    Rendered { page: GuidePage { html, headings }, faults, images }
 }
 
 fn html_event(html: &'static str) -> Event<'static> {
@@ -235,43 +219,6 @@ fn html_event(html: &'static str) -> Event<'static> {
 
 fn level(level: u8) -> HeadingLevel {
     HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H6)
-}
-
-fn notice(kind: BlockQuoteKind) -> &'static str {
-    match kind {
-        BlockQuoteKind::Note => "<div class=\"notice\"><p class=\"notice__title\">Note</p>",
-        BlockQuoteKind::Tip => {
-            "<div class=\"notice notice--ok\"><p class=\"notice__title\">Tip</p>"
-        }
-        BlockQuoteKind::Important => {
-            "<div class=\"notice\"><p class=\"notice__title\">Important</p>"
-        }
-        BlockQuoteKind::Warning => {
-            "<div class=\"notice notice--warn\"><p class=\"notice__title\">Warning</p>"
-        }
-        BlockQuoteKind::Caution => {
-            "<div class=\"notice notice--bad\"><p class=\"notice__title\">Caution</p>"
-        }
-    }
-}
-
-/// Puts the icon of each callout before its title. The class survives cleaning only where the renderer
-/// wrote it: raw HTML with a class is a fault.
-fn with_icons(html: &str) -> String {
-    [
-        ("notice", "info"),
-        ("notice notice--ok", "check"),
-        ("notice notice--warn", "alert"),
-        ("notice notice--bad", "error"),
-    ]
-    .into_iter()
-    .fold(html.to_owned(), |html, (class, icon)| {
-        let open = format!("<div class=\"{class}\">");
-        let with = format!(
-            "{open}<svg class=\"icon\" aria-hidden=\"true\"><use href=\"#i-{icon}\"></use></svg>"
-        );
-        html.replace(&open, &with)
-    })
 }
 
 fn raw_faults(html: &str, at: usize) -> Vec<GuideFault> {
@@ -284,23 +231,4 @@ fn raw_faults(html: &str, at: usize) -> Vec<GuideFault> {
             help: "Write it as Markdown, or put it in backticks to show it as text.".into(),
         })
         .collect()
-}
-
-fn image_fault(url: &str, offset: usize) -> Option<GuideFault> {
-    let (code, message, help) = match scheme(url).as_deref() {
-        Some("data") => return None,
-        Some(_) => (
-            Code::DroppedHtml,
-            format!(
-                "the image {url:?} would not be shown: the portal loads nothing from other hosts"
-            ),
-            "Link to it, or embed a small one as data:image/png;base64,….",
-        ),
-        None => (
-            Code::BrokenLink,
-            format!("the image {url:?} is not published: guides are text only"),
-            "Link to a full address, or embed a small one as data:image/png;base64,….",
-        ),
-    };
-    Some(GuideFault { offset, code, message, help: help.into() })
 }

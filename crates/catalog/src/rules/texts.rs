@@ -1,9 +1,10 @@
+use portico_form::template::{Template, field_pointers};
+
 use super::Rules;
 use super::requests::is_web;
 use crate::duration::seconds;
 use crate::schema::{Field, find};
 use crate::suggest::did_you_mean;
-use crate::template::{Template, field_pointers};
 use crate::{Code, Diagnostic};
 
 /// What a link's template may name, besides `input.<field>`: single values of a run.

@@ -184,4 +184,15 @@ pub struct ListedDefinition {
     /// Who is listening now; `None` where it is not offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pollers: Option<Pollers>,
+    /// Where its owners can start it past the gateway; `None` for everyone else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direct: Option<DirectStart>,
+}
+
+/// Where a workflow can be started past the gateway, by those who may write to the team's namespace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DirectStart {
+    /// The real namespace in this environment.
+    pub namespace: String,
 }

@@ -17,30 +17,38 @@ pub(crate) struct Loaded {
     by_identity: HashMap<(String, String), usize>,
     /// By the namespace in use here and type.
     by_target: HashMap<(String, String), usize>,
+    /// The pictures of guides: the names they are served under, and their files below the folder of the guides.
+    images: HashMap<String, String>,
 }
 
 /// What was read, scattered over the memory that reading took.
 pub(super) struct Made {
     digest: String,
     entries: Vec<Entry>,
+    images: HashMap<String, String>,
 }
 
 impl Made {
     /// Puts on a shelf what is seldom read.
     pub(super) fn new(catalog: Catalog, environment: Environment) -> io::Result<Self> {
         let mut shelf = Shelf::new()?;
-        let digest = catalog.digest.clone();
+        let images = catalog.images().iter().map(|image| {
+            let path = image.path.strip_prefix("guides/").unwrap_or(&image.path);
+            (image.file.clone(), path.to_owned())
+        });
+        let (digest, images) = (catalog.digest.clone(), images.collect());
         let entry = |workflow| Entry::new(&workflow, environment, &mut shelf);
         let entries = catalog.into_workflows().map(entry).collect::<io::Result<_>>()?;
         shelf.close()?;
-        Ok(Self { digest, entries })
+        Ok(Self { digest, entries, images })
     }
 }
 
 impl Loaded {
     /// Copies of what was read, which lie together where they are made by another thread.
     pub(super) fn copy(made: &Made) -> Self {
-        let mut loaded = Self { digest: made.digest.clone(), ..Self::default() };
+        let (digest, images) = (made.digest.clone(), made.images.clone());
+        let mut loaded = Self { digest, images, ..Self::default() };
         loaded.entries.reserve_exact(made.entries.len());
         for entry in &made.entries {
             let at = loaded.entries.len();
@@ -52,6 +60,11 @@ impl Loaded {
             loaded.entries.push(Arc::new(entry.clone()));
         }
         loaded
+    }
+
+    /// The file of a guide's picture, below the folder of the guides.
+    pub(crate) fn image(&self, name: &str) -> Option<&str> {
+        self.images.get(name).map(String::as_str)
     }
 
     /// All workflows, by display name.

@@ -1,9 +1,10 @@
+use std::io;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 
-use portico_catalog::{Diagnostic, Environment, load, read_folders};
+use portico_catalog::{Diagnostic, Environment, load_with, read_folders, read_images};
 
 use super::entry::Entry;
 use super::loaded::{Loaded, Made};
@@ -55,6 +56,11 @@ impl CatalogStore {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The file of a guide's picture, by the name it is served under.
+    pub(crate) fn image(&self, name: &str) -> Option<PathBuf> {
+        Some(self.guides.join(self.current().image(name)?))
+    }
+
     /// How the last reading went.
     pub(crate) fn health(&self) -> Health {
         self.health.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -83,10 +89,11 @@ impl CatalogStore {
 
     /// What the folders hold, and its errors.
     fn read(&self) -> Result<(Vec<String>, Made), String> {
-        let files = read_folders(&self.configs, &self.guides)
-            .map_err(|error| format!("cannot read the catalog: {error}"))?;
-        let (catalog, diagnostics) = load(&files);
-        drop(files);
+        let cannot_read = |error: io::Error| format!("cannot read the catalog: {error}");
+        let files = read_folders(&self.configs, &self.guides).map_err(cannot_read)?;
+        let images = read_images(&self.guides).map_err(cannot_read)?;
+        let (catalog, diagnostics) = load_with(&files, &images);
+        drop((files, images));
         let faults = diagnostics.iter().filter(|d| d.is_error()).map(fault).collect();
         let made = Made::new(catalog, self.environment)
             .map_err(|error| format!("cannot keep the catalog: {error}"))?;

@@ -1,6 +1,6 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use portico_catalog::{Template, field_pointers};
 use portico_contract::http::{LinkTemplate, Run, RunLink};
+use portico_form::template::{Template, field_pointers};
 use serde_json::Value;
 use url::Url;
 

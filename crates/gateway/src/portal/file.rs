@@ -123,7 +123,10 @@ pub(crate) async fn serve(app: &AppState, request: &Parts) -> Response {
             }
             // A script or a hashed file that is gone must not be answered with the page.
             Err(_) if is_immutable(&relative) => {
-                return ApiError::unknown_path(request.uri.path()).into_response();
+                return match picture(app, portal, &relative).await {
+                    Some(served) => respond(request, &relative, served),
+                    None => ApiError::unknown_path(request.uri.path()).into_response(),
+                };
             }
             Err(_) => {}
         }
@@ -132,6 +135,16 @@ pub(crate) async fn serve(app: &AppState, request: &Parts) -> Response {
         Ok(served) => respond(request, INDEX, served),
         Err(error) => ApiError::internal(format!("the portal's {INDEX}: {error}")).into_response(),
     }
+}
+
+/// A guide's picture that was added since the portal was built.
+async fn picture(app: &AppState, portal: &Portal, relative: &str) -> Option<Served> {
+    let path = app.catalog.image(relative)?;
+    let served = portal.open(&path, false).await.ok()?;
+    // It is kept for ever under this name: its content must be what the name was made of.
+    let name = relative.rsplit('/').next()?.split('.').next()?;
+    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(&served.content));
+    digest.starts_with(name).then_some(served)
 }
 
 fn respond(request: &Parts, relative: &str, served: Served) -> Response {

@@ -15,7 +15,7 @@ pub(super) fn relative(path: &str) -> Option<String> {
 
 /// A name that holds a hash of the content: what it stands for never changes.
 pub(super) fn is_immutable(relative: &str) -> bool {
-    if relative.starts_with("catalog/w/") {
+    if relative.starts_with("catalog/w/") || relative.starts_with("catalog/i/") {
         return true;
     }
     let name = relative.rsplit('/').next().unwrap_or_default();
@@ -44,6 +44,9 @@ pub(super) fn media_type(relative: &str) -> &'static str {
         "webmanifest" => "application/manifest+json",
         "svg" => "image/svg+xml",
         "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
         "txt" => "text/plain; charset=utf-8",
@@ -86,6 +89,7 @@ mod tests {
             ("portico-app-1b2c3d4e5f607182.js", true),
             ("portico-app-1b2c3d4e5f607182_bg.wasm", true),
             ("catalog/w/abc.json", true),
+            ("catalog/i/abcdef.png", true),
             ("portico-validator.js", false),
             ("index.html", false),
             ("config.json", false),

@@ -5,14 +5,16 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use indexmap::IndexMap;
-use portico_contract::http::{ErrorEnvelope, Listed, ListedDefinition, Overlay, Pollers};
+use portico_contract::http::{
+    DirectStart, ErrorEnvelope, Listed, ListedDefinition, Overlay, Pollers,
+};
 
 use crate::catalog::Entry;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Parameters, Query, Segments, truth};
 use crate::gzip;
 use crate::identity::Caller;
-use crate::policy::{may_see, refusal};
+use crate::policy::{is_owner, may_see, refusal};
 use crate::state::App;
 
 /// How much to say of each workflow.
@@ -92,6 +94,10 @@ pub(crate) async fn show(
             }),
             None => None,
         },
+        direct: entry
+            .names()
+            .filter(|_| is_owner(&entry, &caller))
+            .map(|names| DirectStart { namespace: names.namespace.clone() }),
     }))
 }
 

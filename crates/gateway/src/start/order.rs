@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 use portico_catalog::{Environment, Names};
 use portico_contract::http::{FieldProblem, OnConflict};
 use portico_contract::nexus::{HEADER_ON_CONFLICT, HEADER_WORKFLOW_ID, RouterInput};
+use portico_form::target_id::target_id;
 use serde_json::Value;
 
 use super::envelope::Envelope;
-use super::target_id::target_id;
 use crate::catalog::{CatalogStore, Entry, Prepared};
 use crate::error::{ApiError, ApiResult};
 use crate::follow::segment;

@@ -1,12 +1,18 @@
-use portico_catalog::{Template, field_pointers};
+//! The id of the team's workflow, made of the input.
+
 use portico_contract::http::FieldProblem;
 use serde_json::Value;
+
+use crate::template::{Template, field_pointers};
 
 /// Longest id of a target, in bytes.
 const MAX: usize = 255;
 
 /// Fills a template such as `DeleteDynamo-{table_name}` from the input.
-pub(super) fn target_id(template: &str, input: &Value) -> Result<String, FieldProblem> {
+///
+/// # Errors
+/// At the field whose value is missing, empty, or makes the id too long.
+pub fn target_id(template: &str, input: &Value) -> Result<String, FieldProblem> {
     let template =
         Template::parse(template).map_err(|error| problem(String::new(), error.to_string()))?;
     let mut longest = (String::new(), 0);

@@ -1,6 +1,8 @@
+//! Texts with names in braces.
+
 use std::fmt::Write;
 
-use portico_form::pointer;
+use crate::pointer;
 
 /// A text with names in braces, such as `DeleteDynamo-{table_name}`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
+use wasm_bindgen::JsCast;
 use web_sys::UrlSearchParams;
 
 use crate::paths::Route;
@@ -57,6 +58,23 @@ impl Address {
             let pairs = UrlSearchParams::new_with_str(url.search());
             let values = pairs.map(|pairs| pairs.get_all(key)).unwrap_or_default();
             values.iter().filter_map(|value| value.as_string()).collect()
+        })
+    }
+
+    /// Every pair of the query, in its order.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        self.browser.as_url().with(|url| {
+            let pairs = UrlSearchParams::new_with_str(url.search()).ok();
+            let pairs = pairs.and_then(|pairs| js_sys::try_iter(&pairs).ok().flatten());
+            let text = |pair: &js_sys::Array, at: u32| pair.get(at).as_string();
+            pairs
+                .into_iter()
+                .flatten()
+                .filter_map(|pair| {
+                    let pair: js_sys::Array = pair.ok()?.dyn_into().ok()?;
+                    Some((text(&pair, 0)?, text(&pair, 1)?))
+                })
+                .collect()
         })
     }
 

@@ -178,9 +178,9 @@ impl Gateway {
         parse(&self.post(&path, body, None).await?)
     }
 
-    /// A page of the caller's runs, newest first.
-    pub async fn runs(&self, status: &str, cursor: Option<&str>) -> Result<RunList, ApiError> {
-        self.get(&paths::api_runs(status, cursor)).await
+    /// A page of runs, newest first; the filters are the API's.
+    pub async fn runs(&self, filters: &[(&str, &str)]) -> Result<RunList, ApiError> {
+        self.get(&paths::api_runs(filters)).await
     }
 
     /// The caller's newest runs of a type, in any namespace.

@@ -238,7 +238,9 @@ fn shown(what: What) -> AnyView {
             let rest = match (cut, open) {
                 (0, _) => None,
                 (cut, false) => Some(format!("… {cut} more characters")),
-                (cut, true) => Some(format!("… {cut} more characters: copy the value to have them all")),
+                (cut, true) => {
+                    Some(format!("… {cut} more characters: copy the value to have them all"))
+                }
             };
             view! {
                 <bdi class="s" dir="ltr">{text}</bdi>

@@ -69,7 +69,11 @@ async fn a_run_is_started_waited_for_listed_and_shown() {
     assert_eq!(answer(&older)["runs"], json!([]));
     let unread = world.portico(["runs", "--started-after", "monday"]).await;
     ends(&unread, 2);
-    assert!(stderr(&unread).contains("started_after must be a time such as"), "{}", stderr(&unread));
+    assert!(
+        stderr(&unread).contains("started_after must be a time such as"),
+        "{}",
+        stderr(&unread)
+    );
 
     let missing = world.portico(["show", "portico-nothing"]).await;
     ends(&missing, 2);

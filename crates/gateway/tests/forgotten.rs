@@ -120,7 +120,10 @@ async fn a_run_deleted_after_its_end_keeps_its_row_and_says_since_when_details_a
     for key in ["status", "started_at", "closed_at", "requester", "input_hash", "target"] {
         assert_eq!(run[key], before[key], "{key}");
     }
-    assert_eq!((&run["input"], &run["result"], &run["steps"]), (&json!(null), &json!(null), &json!([])));
+    assert_eq!(
+        (&run["input"], &run["result"], &run["steps"]),
+        (&json!(null), &json!(null), &json!([]))
+    );
     let target = run["target"]["workflow_id"].as_str().unwrap();
     let urls: Vec<&Value> =
         run["links"].as_array().unwrap().iter().map(|link| &link["url"]).collect();
@@ -162,7 +165,10 @@ async fn the_keeper_notices_that_details_are_gone_though_nobody_looks() {
     })
     .await;
     keeper.abort();
-    assert_eq!((&list["runs"][1]["workflow_id"], &list["runs"][1]["status"]), (&json!(id), &json!("completed")));
+    assert_eq!(
+        (&list["runs"][1]["workflow_id"], &list["runs"][1]["status"]),
+        (&json!(id), &json!("completed"))
+    );
     assert_eq!(list["runs"][0]["workflow_id"], kept);
     assert_eq!(list["runs"][0].get("forgotten_at"), None, "Temporal has this one");
 }

@@ -74,7 +74,11 @@ async fn pages_stay_where_they_are_while_runs_arrive_and_end() {
     assert_eq!(ids(&gateway, &format!("{query}&cursor={cursor}")).await, started[50..]);
 
     // A cursor is of one list: one with other filters, or of somebody else, would leave runs out.
-    for other in ["mine=true&namespace=one", "mine=true&namespace=one&started_after=8d", "namespace=one&started_after=7d"] {
+    for other in [
+        "mine=true&namespace=one",
+        "mine=true&namespace=one&started_after=8d",
+        "namespace=one&started_after=7d",
+    ] {
         let refused = gateway.get(&format!("/api/v1/runs?{other}&cursor={cursor}")).await;
         refused.is_error(400, "malformed");
         assert!(refused.text.contains("a list with other filters"), "{}", refused.text);

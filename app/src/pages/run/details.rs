@@ -33,11 +33,10 @@ pub fn details(live: Live) -> AnyView {
         .filter_map(|(name, at)| Some((name, at?)))
         .collect::<Vec<_>>()
     });
-    let no_target =
-        part(live, |r| {
-            let is_whole = r.closed_at.is_some() && r.forgotten_at.is_none();
-            is_whole && r.target.is_none() && r.failure.is_none()
-        });
+    let no_target = part(live, |r| {
+        let is_whole = r.closed_at.is_some() && r.forgotten_at.is_none();
+        is_whole && r.target.is_none() && r.failure.is_none()
+    });
     view! {
         <section class="panel" aria-labelledby="p-details">
             <div class="panel__head">

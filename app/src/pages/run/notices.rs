@@ -11,7 +11,8 @@ use crate::ui::time::Stamp;
 pub fn notices(live: Live) -> AnyView {
     let unverified = part(live, |r| (!r.requester_verified).then(|| r.requester.clone()));
     let waiting = part(live, |r| r.waiting_for.clone().filter(|_| !r.status.is_closed()));
-    let cancelling = part(live, |r| r.cancel_requested_at.clone().filter(|_| !r.status.is_closed()));
+    let cancelling =
+        part(live, |r| r.cancel_requested_at.clone().filter(|_| !r.status.is_closed()));
     // What is gone as a whole has a panel of its own.
     let note = part(live, |r| r.note.clone().filter(|_| r.forgotten_at.is_none()));
     view! {

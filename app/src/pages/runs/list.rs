@@ -49,7 +49,9 @@ pub fn RunsList(
         let (query, gateway) = (query.get(), gateway.clone());
         shown.behind.set(None);
         shown.list.set(kept(&query).map_or(Load::Waiting, Load::Ready));
-        spawn_local_scoped_with_cancellation(async move { stay_true(&gateway, &query, shown).await });
+        spawn_local_scoped_with_cancellation(
+            async move { stay_true(&gateway, &query, shown).await },
+        );
     });
     every(std::time::Duration::from_secs(1), move || {
         if shown.list.with_untracked(|list| list.ready().is_some_and(goes_on)) {
@@ -163,9 +165,19 @@ fn empty(query: &RunsQuery) -> AnyView {
     let unfiltered = paths::runs(&query.unfiltered().pairs());
     let (title, text, href, words) = if query.is_later_page() {
         let newest = paths::runs(&query.newest().pairs());
-        ("Nothing on this page", "The runs of this list are on its other pages.", newest, "Newest runs")
+        (
+            "Nothing on this page",
+            "The runs of this list are on its other pages.",
+            newest,
+            "Newest runs",
+        )
     } else if query.filters() > 0 {
-        ("No run fits these filters", "Take a filter away, or look at all runs.", unfiltered, "Clear filters")
+        (
+            "No run fits these filters",
+            "Take a filter away, or look at all runs.",
+            unfiltered,
+            "Clear filters",
+        )
     } else if query.is_mine() {
         let text = "Runs that you start show up here, with their progress and results.";
         ("No runs yet", text, paths::CATALOG.to_owned(), "Browse the catalog")

@@ -35,7 +35,8 @@ impl Columns {
 
     /// Words and class of each column's head.
     pub fn heads(self) -> Vec<(&'static str, &'static str)> {
-        let mut heads = vec![(if self.one_workflow { "Run" } else { "Workflow" }, ""), ("Status", "")];
+        let mut heads =
+            vec![(if self.one_workflow { "Run" } else { "Workflow" }, ""), ("Status", "")];
         heads.extend((!self.one_workflow).then_some(("Run", "")));
         heads.extend((!self.mine).then_some(("Requester", "")));
         heads.extend([("Where", ""), ("Started", "num"), ("Took", "num")]);
@@ -64,7 +65,8 @@ pub fn row(run: Memo<Option<Run>>, columns: Columns, clock: Signal<f64>) -> Opti
         view! { <bdi>{fixed.name}</bdi> }.into_any()
     };
     let requester = (!columns.mine).then(|| {
-        let doubt = (!fixed.requester_verified).then(|| view! { <span class="faint">" (not verified)"</span> });
+        let doubt = (!fixed.requester_verified)
+            .then(|| view! { <span class="faint">" (not verified)"</span> });
         view! { <td><bdi>{fixed.requester}</bdi> {doubt}</td> }
     });
     let view = view! {

@@ -82,7 +82,8 @@ fn field(place: &'static str, query: Memo<RunsQuery>, ask: Callback<RunsQuery>) 
     };
     let options = move || {
         cards.with(|cards| {
-            typed.with(|typed| suggested(cards, typed))
+            typed
+                .with(|typed| suggested(cards, typed))
                 .into_iter()
                 .map(|card| {
                     let (value, name) = (spelled(card), card.name.clone());
@@ -93,9 +94,9 @@ fn field(place: &'static str, query: Memo<RunsQuery>, ask: Callback<RunsQuery>) 
     };
     let choose = move |_| {
         let found = cards.with_untracked(|cards| {
-            typed.with_untracked(|typed| named(cards, typed).map(|card| {
-                (card.namespace.clone(), card.workflow_type.clone())
-            }))
+            typed.with_untracked(|typed| {
+                named(cards, typed).map(|card| (card.namespace.clone(), card.workflow_type.clone()))
+            })
         });
         let is_text = typed.with_untracked(|typed| !typed.trim().is_empty());
         unknown.set(is_text && found.is_none());
@@ -105,8 +106,11 @@ fn field(place: &'static str, query: Memo<RunsQuery>, ask: Callback<RunsQuery>) 
             }));
         }
     };
-    let (id, list, error) =
-        (format!("workflow-{place}"), format!("workflows-{place}"), format!("workflow-error-{place}"));
+    let (id, list, error) = (
+        format!("workflow-{place}"),
+        format!("workflows-{place}"),
+        format!("workflow-error-{place}"),
+    );
     let described = error.clone();
     view! {
         class = SCOPE,
@@ -197,8 +201,14 @@ mod tests {
     fn a_workflow_is_named_by_what_only_it_has() {
         let cards = cards();
         let of = |text: &str| named(&cards, text).map(spelled);
-        assert_eq!(of("cloud-ops/DeleteDynamoWorkflow").as_deref(), Some("cloud-ops/DeleteDynamoWorkflow"));
-        assert_eq!(of(" delete dynamodb table ").as_deref(), Some("cloud-ops/DeleteDynamoWorkflow"));
+        assert_eq!(
+            of("cloud-ops/DeleteDynamoWorkflow").as_deref(),
+            Some("cloud-ops/DeleteDynamoWorkflow")
+        );
+        assert_eq!(
+            of(" delete dynamodb table ").as_deref(),
+            Some("cloud-ops/DeleteDynamoWorkflow")
+        );
         assert_eq!(of("a/b/Resize").as_deref(), Some("a/b/Resize"));
         for text in ["Resize", "", "Delete", "x"] {
             assert_eq!(of(text), None, "{text}");

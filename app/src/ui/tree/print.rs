@@ -45,8 +45,12 @@ pub enum What {
 pub fn what(value: &Value, open: bool) -> What {
     match value {
         Value::Object(_) if is_secret(value) => What::Secret,
-        Value::Object(map) if !map.is_empty() => What::Branch { size: format!("{{{}}}", map.len()), open },
-        Value::Array(items) if !items.is_empty() => What::Branch { size: format!("[{}]", items.len()), open },
+        Value::Object(map) if !map.is_empty() => {
+            What::Branch { size: format!("{{{}}}", map.len()), open }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            What::Branch { size: format!("[{}]", items.len()), open }
+        }
         Value::String(text) => {
             let length = text.chars().count();
             if length <= SHORT {
@@ -110,7 +114,9 @@ mod tests {
         };
         assert_eq!((long(false), long(true)), ((301, 24_700), (20_001, 5_000)));
         let fits = json!("x".repeat(301));
-        assert!(matches!(what(&fits, true), What::Long { cut: 0, text, .. } if text.ends_with('"')));
+        assert!(
+            matches!(what(&fits, true), What::Long { cut: 0, text, .. } if text.ends_with('"'))
+        );
         assert!(matches!(what(&json!("x".repeat(300)), false), What::Leaf { class: "s", .. }));
     }
 

@@ -95,7 +95,8 @@ async fn list(gateway: &Gateway, args: &RunsArgs) -> Result<RunList, Stop> {
     loop {
         let cursor = found.cursor.take();
         let cursor = [("cursor", cursor.as_deref())];
-        let given = filters.iter().chain(&cursor).filter_map(|(key, value)| Some((*key, (*value)?)));
+        let given =
+            filters.iter().chain(&cursor).filter_map(|(key, value)| Some((*key, (*value)?)));
         let query: Vec<(&str, &str)> = given.collect();
         let page = patiently(complain, async || gateway.runs(&query).await)
             .await

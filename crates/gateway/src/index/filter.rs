@@ -92,7 +92,8 @@ mod tests {
 
     #[tokio::test]
     async fn lists_are_read_in_their_order_from_the_index_of_their_filter() {
-        let of = |requester: &str| Filter { requester: Some(requester.into()), ..Filter::default() };
+        let of =
+            |requester: &str| Filter { requester: Some(requester.into()), ..Filter::default() };
         let position = Position { started_at: 1, workflow_id: "w".into() };
         for (filter, index) in [
             (Filter::default(), "runs_newest"),
@@ -107,10 +108,7 @@ mod tests {
                 },
                 "runs_of_workflow",
             ),
-            (
-                Filter { statuses: vec![RunStatus::Failed], ..Filter::default() },
-                "runs_of_status",
-            ),
+            (Filter { statuses: vec![RunStatus::Failed], ..Filter::default() }, "runs_of_status"),
         ] {
             for after in [None, Some(&position)] {
                 let plan = plan(&filter, after).await;

@@ -222,7 +222,10 @@ mod tests {
         ] {
             assert_ne!(one, name(other, ann), "{other}");
         }
-        assert_ne!(one, name("mine=true&status=failed,running&started_after=24h", "bob@example.com"));
+        assert_ne!(
+            one,
+            name("mine=true&status=failed,running&started_after=24h", "bob@example.com")
+        );
         assert_eq!(name("status=failed", ann), name("status=failed", "bob@example.com"));
     }
 

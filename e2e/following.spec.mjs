@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cloudOps } from "./stack.mjs";
 import { journeys } from "./support/journey.mjs";
+import { look } from "./support/look.mjs";
 import { Portal } from "./support/portal.mjs";
 import { Proxy } from "./support/proxy.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
@@ -119,13 +120,6 @@ journey("a tab that nobody looks at asks nothing, and catches up", CUT, async (c
   await look(page, true);
   await portal.status("Completed");
 });
-
-/** Says whether the tab is looked at. Headless Chromium shows every tab, so the page is told as a browser tells it. */
-const look = (page, visible) =>
-  page.evaluate((state) => {
-    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-  }, visible ? "visible" : "hidden");
 
 journey("the end of a run ends the following", async (context) => {
   const { page, stack } = context;

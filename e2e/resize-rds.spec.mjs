@@ -189,7 +189,7 @@ journey("the list of runs has mine, newest first, and filters by status", async 
   const newest = page.getByRole("link", { name: "Resize RDS Instance" }).first();
   await newest.waitFor();
   assert.ok((await newest.getAttribute("href")).endsWith(`/runs/${run.workflow_id}`));
-  await page.getByLabel("Status").selectOption("running");
+  await page.getByRole("group", { name: "Status" }).getByRole("checkbox", { name: "Running", exact: true }).check();
   await page.waitForURL(/status=running/);
   await page.getByRole("link", { name: "Resize RDS Instance" }).first().waitFor();
   await until("closed runs to be gone", async () => !(await page.getByRole("region", { name: "Runs" }).getByText("Canceled", { exact: true }).count()));

@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State};
+use wasm_bindgen::JsCast;
 use web_sys::UrlSearchParams;
 
 use crate::paths::Route;
@@ -92,6 +93,23 @@ impl Address {
     /// The last value of a key of the query now; empty = there is none.
     pub fn query_untracked(&self, key: &str) -> String {
         untrack(|| self.query(key)).pop().unwrap_or_default()
+    }
+
+    /// Every pair of the query, in its order.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        self.browser.as_url().with(|url| {
+            let pairs = UrlSearchParams::new_with_str(url.search()).ok();
+            let pairs = pairs.and_then(|pairs| js_sys::try_iter(&pairs).ok().flatten());
+            let text = |pair: &js_sys::Array, at: u32| pair.get(at).as_string();
+            pairs
+                .into_iter()
+                .flatten()
+                .filter_map(|pair| {
+                    let pair: js_sys::Array = pair.ok()?.dyn_into().ok()?;
+                    Some((text(&pair, 0)?, text(&pair, 1)?))
+                })
+                .collect()
+        })
     }
 
     /// Goes to an address of the portal, as `paths` spells it.

@@ -58,8 +58,8 @@ pub fn searched(page: &str, search: &str, show: &str, teams: &[String], tags: &[
 }
 
 /// The list of runs as somebody filtered it.
-pub fn runs(status: &str) -> String {
-    if status.is_empty() { RUNS.into() } else { with_query(RUNS, &[("status", status)]) }
+pub fn runs(filters: &[(&str, &str)]) -> String {
+    with_query(RUNS, filters)
 }
 
 /// The page of this path and query in the portal of another gateway.
@@ -87,21 +87,9 @@ pub fn api_options(namespace: &str, workflow_type: &str) -> String {
     join(API_WORKFLOWS, &[namespace, workflow_type], "/options")
 }
 
-/// A page of the caller's runs, newest first.
-pub fn api_runs(status: &str, cursor: Option<&str>) -> String {
-    let mut pairs = vec![("mine", "true")];
-    if !status.is_empty() {
-        pairs.push(("status", status));
-    }
-    if let Some(cursor) = cursor {
-        pairs.push(("cursor", cursor));
-    }
-    with_query("/api/v1/runs", &pairs)
-}
-
-/// The caller's newest runs of a type.
-pub fn api_runs_of(workflow_type: &str) -> String {
-    with_query("/api/v1/runs", &[("mine", "true"), ("workflow_type", workflow_type)])
+/// A page of runs, newest first.
+pub fn api_runs(filters: &[(&str, &str)]) -> String {
+    with_query("/api/v1/runs", filters)
 }
 
 /// One run.
@@ -132,7 +120,7 @@ fn with_query(base: &str, pairs: &[(&str, &str)]) -> String {
     let mut url = base.to_owned();
     for (i, (key, value)) in pairs.iter().enumerate() {
         url.push(if i == 0 { '?' } else { '&' });
-        url.push_str(key);
+        encode(key, &mut url);
         url.push('=');
         encode(value, &mut url);
     }
@@ -175,16 +163,14 @@ mod tests {
                 &["data/eng".into()],
                 &["aws".into(), "c++".into()],
             ),
-            runs(""),
-            runs("failed"),
+            runs(&[]),
+            runs(&[("status", "failed"), ("a&b", "c=d")]),
             elsewhere("https://prod.example.com/", "/workflows/a%2Fb/c", "?q=x"),
             elsewhere("", "/", ""),
             definition_file("0f3a"),
             api_workflow("a/b", "c d"),
             api_start("a/b", "c d"),
-            api_runs("", None),
-            api_runs("running", Some("2026-11-21T03:44:38Z/x")),
-            api_runs_of("c&d"),
+            api_runs(&[("mine", "true"), ("started_after", "2026-11-21T03:44:38Z")]),
             api_run("a/../b"),
             api_run_events("a b"),
             api_cancel("a b"),
@@ -201,15 +187,13 @@ mod tests {
         /teams/a%20b?q=x&tag=y
         /?q=drop%20table%20%26%20co&show=startable&team=data%2Feng&tag=aws&tag=c%2B%2B
         /runs
-        /runs?status=failed
+        /runs?status=failed&a%26b=c%3Dd
         https://prod.example.com/workflows/a%2Fb/c?q=x
         /
         /catalog/w/0f3a.json
         /api/v1/workflows/a%2Fb/c%20d
         /api/v1/workflows/a%2Fb/c%20d/runs
-        /api/v1/runs?mine=true
-        /api/v1/runs?mine=true&status=running&cursor=2026-11-21T03%3A44%3A38Z%2Fx
-        /api/v1/runs?mine=true&workflow_type=c%26d
+        /api/v1/runs?mine=true&started_after=2026-11-21T03%3A44%3A38Z
         /api/v1/runs/a%2F..%2Fb
         /api/v1/runs/a%20b/events
         /api/v1/runs/a%20b/cancel

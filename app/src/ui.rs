@@ -15,6 +15,8 @@ pub mod progress;
 pub mod sentence;
 pub mod skeleton;
 pub mod status;
+pub mod tab;
 pub mod tabs;
 pub mod theme;
 pub mod time;
+pub mod tree;

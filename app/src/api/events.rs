@@ -1,22 +1,19 @@
 //! Follows one run: the event stream while it works, single reads while it does not, nothing in a hidden tab.
 
-use std::cell::Cell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use gloo_net::http::Response;
-use leptos::prelude::{document, set_timeout};
 use portico_contract::http::Run;
 use portico_contract::sse::Parser;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, VisibilityState};
+use web_sys::ReadableStreamDefaultReader;
 
 use super::pace::{Next, Pace};
 use super::request::{Ask, Guard, send};
 use super::{ApiError, Gateway};
 use crate::paths;
+use crate::ui::tab::{OnLook, hidden, sleep, wait_visible};
 
 /// The gateway sends a comment each 15 s: this long without a byte means that the connection is dead.
 const SILENCE: Duration = Duration::from_secs(40);
@@ -92,7 +89,7 @@ pub async fn follow(gateway: &Gateway, workflow_id: &str, on: impl Fn(Follow)) {
 
 async fn stream(url: &str, last_id: &mut Option<String>, on: &impl Fn(Follow)) -> Outcome {
     let guard = Guard::new();
-    let _hidden = OnHidden::abort(&guard);
+    let _hidden = abort_when_hidden(&guard);
     let mut headers = vec![("accept", "text/event-stream")];
     if let Some(id) = last_id.as_deref() {
         headers.push(("last-event-id", id));
@@ -152,53 +149,12 @@ fn bytes_of(piece: &JsValue) -> Option<Vec<u8>> {
     value.dyn_into::<js_sys::Uint8Array>().ok().map(|array| array.to_vec())
 }
 
-fn hidden() -> bool {
-    document().visibility_state() == VisibilityState::Hidden
-}
-
-async fn sleep(time: Duration) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(move || drop(resolve.call0(&JsValue::UNDEFINED)), time);
-    });
-    let _ = JsFuture::from(promise).await;
-}
-
-async fn wait_visible() {
-    while hidden() {
-        let listener = Rc::new(Cell::new(None::<OnHidden>));
-        let promise = js_sys::Promise::new(&mut |resolve, _| {
-            listener.set(Some(OnHidden::listen(move || drop(resolve.call0(&JsValue::UNDEFINED)))));
-        });
-        let _ = JsFuture::from(promise).await;
-    }
-}
-
-/// A listener for the tab's visibility, removed when dropped.
-struct OnHidden(Closure<dyn Fn()>);
-
-impl OnHidden {
-    fn listen(act: impl Fn() + 'static) -> Self {
-        let closure = Closure::<dyn Fn()>::new(act);
-        let _ = document()
-            .add_event_listener_with_callback("visibilitychange", closure.as_ref().unchecked_ref());
-        Self(closure)
-    }
-
-    fn abort(guard: &Guard) -> Self {
-        let controller = guard.controller();
-        Self::listen(move || {
-            if let (true, Some(controller)) = (hidden(), &controller) {
-                controller.abort();
-            }
-        })
-    }
-}
-
-impl Drop for OnHidden {
-    fn drop(&mut self) {
-        let _ = document().remove_event_listener_with_callback(
-            "visibilitychange",
-            self.0.as_ref().unchecked_ref(),
-        );
-    }
+/// Ends the request as soon as nobody looks at the tab.
+fn abort_when_hidden(guard: &Guard) -> OnLook {
+    let controller = guard.controller();
+    OnLook::listen(move || {
+        if let (true, Some(controller)) = (hidden(), &controller) {
+            controller.abort();
+        }
+    })
 }

@@ -219,14 +219,9 @@ impl Gateway {
         parse(&self.post(&path, body, None).await?)
     }
 
-    /// A page of the caller's runs, newest first.
-    pub async fn runs(&self, status: &str, cursor: Option<&str>) -> Result<RunList, ApiError> {
-        self.get(&paths::api_runs(status, cursor)).await
-    }
-
-    /// The caller's newest runs of a type, in any namespace.
-    pub async fn runs_of(&self, workflow_type: &str) -> Result<RunList, ApiError> {
-        self.get(&paths::api_runs_of(workflow_type)).await
+    /// A page of runs, newest first; the filters are the API's.
+    pub async fn runs(&self, filters: &[(&str, &str)]) -> Result<RunList, ApiError> {
+        self.get(&paths::api_runs(filters)).await
     }
 
     /// One run.

@@ -50,6 +50,9 @@ pub fn CopyButton(
     /// Show the words beside the icon.
     #[prop(optional)]
     words: bool,
+    /// What the words are.
+    #[prop(default = "Copy")]
+    shows: &'static str,
     /// What it copies.
     #[prop(into)]
     text: Signal<String>,
@@ -70,7 +73,7 @@ pub fn CopyButton(
     view! {
         <button class=class type="button" aria-label=label title=(!words).then_some(label) on:click=press>
             {move || icon(if said.get() == "Copied" { "check" } else { "copy" }, "icon")}
-            {words.then(|| view! { <span>{move || if said.get().is_empty() { "Copy" } else { said.get() }}</span> })}
+            {words.then(|| view! { <span>{move || if said.get().is_empty() { shows } else { said.get() }}</span> })}
         </button>
         <span class="sr" role="status">{said}</span>
     }

@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 use std::io::IsTerminal;
 
-use portico_contract::unseen::is_unseen;
-pub(crate) use portico_contract::unseen::json;
+use portico_contract::plain::is_unsafe;
+pub(crate) use portico_contract::plain::json;
 
 /// `text` on one line, control and direction characters spelt out: an escape becomes `\u{1b}`.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
-    spell_out(text, |c| c == '\n' || c == '\t' || is_unseen(c))
+    spell_out(text, |c| c == '\n' || c == '\t' || is_unsafe(c))
 }
 
 /// The same, with line breaks and tabs kept.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
-    spell_out(text, is_unseen)
+    spell_out(text, is_unsafe)
 }
 
 /// Whether somebody can be asked: questions are written to standard error and read from standard input.

@@ -62,6 +62,18 @@ async fn a_run_is_started_waited_for_listed_and_shown() {
     );
     let elsewhere = world.portico(["runs", "--workflow", "two/Echo", "--format", "json"]).await;
     assert_eq!(answer(&elsewhere)["runs"], json!([]));
+    let filters = ["--status", "completed,failed", "--started-after", "1h", "--search", &id[8..]];
+    let found = world.portico(["runs", "--format", "json"].iter().chain(&filters)).await;
+    assert_eq!(answer(&found)["runs"][0]["workflow_id"], id);
+    let older = world.portico(["runs", "--format", "json", "--started-before", "1h"]).await;
+    assert_eq!(answer(&older)["runs"], json!([]));
+    let unread = world.portico(["runs", "--started-after", "monday"]).await;
+    ends(&unread, 2);
+    assert!(
+        stderr(&unread).contains("started_after must be a time such as"),
+        "{}",
+        stderr(&unread)
+    );
 
     let missing = world.portico(["show", "portico-nothing"]).await;
     ends(&missing, 2);

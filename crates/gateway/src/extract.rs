@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
 use crate::error::{ApiError, ApiResult};
+use crate::strict::nearest;
 
 /// Largest body, in bytes.
 pub(crate) const MAX_BODY: usize = 1 << 20;
@@ -71,10 +72,11 @@ pub(crate) fn read_query<T: Query>(query: &str) -> Result<T, String> {
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let Some(known) = T::NAMES.iter().find(|known| **known == name) else {
             let shown: String = name.chars().take(60).collect();
-            let names = T::NAMES.join(", ");
-            return Err(format!(
-                "there is no parameter \"{shown}\" here: leave it out, or send {names}"
-            ));
+            let instead = match nearest(&shown, T::NAMES.iter().copied()) {
+                Some(name) => format!("did you mean \"{name}\"?"),
+                None => format!("leave it out, or send {}", T::NAMES.join(", ")),
+            };
+            return Err(format!("there is no parameter \"{shown}\" here: {instead}"));
         };
         if seen.contains(known) {
             return Err(format!("the parameter {known} stands twice: send it once"));

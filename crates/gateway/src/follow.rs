@@ -24,6 +24,6 @@ mod waiting;
 
 pub(crate) use closing::status_of;
 pub(crate) use followers::{Followers, Seen};
-pub(crate) use links::segment;
+pub(crate) use links::{from_templates, segment};
 pub(crate) use router_view::RouterView;
 pub(crate) use snapshot::Snapshot;

@@ -4,14 +4,16 @@
 //! lost answer leaves a run without a row; rows whose start never happened are found and removed.
 
 mod cursor;
+mod filter;
 mod fingerprint;
 mod rebuild;
 mod row;
 mod store;
 mod writer;
 
-pub(crate) use cursor::{Cursor, MalformedCursor};
+pub(crate) use cursor::{Cursor, ListName, MalformedCursor, Position};
+pub(crate) use filter::Filter;
 pub(crate) use fingerprint::Fingerprint;
 pub(crate) use rebuild::Keeper;
 pub(crate) use row::{Row, Update};
-pub(crate) use store::{Filter, Index};
+pub(crate) use store::Index;

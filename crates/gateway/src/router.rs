@@ -11,7 +11,7 @@ use crate::middleware::{
     hosts, identity, metrics, panics, rate_limit, request_id, security_headers,
 };
 use crate::portal;
-use crate::routes::{documents, events, me, options, probes, runs, starts, workflows};
+use crate::routes::{documents, events, me, options, probes, run_list, runs, starts, workflows};
 use crate::state::App;
 
 /// Every route of the gateway.
@@ -24,7 +24,7 @@ pub fn app(state: App) -> Router {
         .route("/workflows/{namespace}/{workflow_type}/runs", post(starts::start))
         .route("/workflows/{namespace}/{workflow_type}/options", post(options::list))
         // What has been started, and how is it getting on?
-        .route("/runs", get(runs::list))
+        .route("/runs", get(run_list::list))
         .route("/runs/{workflow_id}", get(runs::show))
         .route("/runs/{workflow_id}/events", get(events::stream))
         .route("/runs/{workflow_id}/cancel", post(runs::cancel))

@@ -2,10 +2,10 @@
 
 pub(crate) mod documents;
 pub(crate) mod events;
-mod list_parameters;
 pub(crate) mod me;
 pub(crate) mod options;
 pub(crate) mod probes;
+pub(crate) mod run_list;
 pub(crate) mod runs;
 pub(crate) mod starts;
 pub(crate) mod workflows;

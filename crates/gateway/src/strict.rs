@@ -102,17 +102,22 @@ pub(crate) fn unknown_key<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
     lead: &str,
 ) -> String {
-    let likeness = |known: &str| strsim::jaro_winkler(&key.to_lowercase(), known);
-    let nearest = known
-        .clone()
-        .filter(|known| likeness(known) > 0.75)
-        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     let shown: String = key.chars().take(60).collect();
-    match nearest {
+    match nearest(key, known.clone()) {
         Some(nearest) => format!("unknown key \"{shown}\": did you mean \"{nearest}\"?"),
         None => {
             let all = known.collect::<Vec<_>>().join(", ");
             format!("unknown key \"{shown}\": {lead} {all}")
         }
     }
+}
+
+/// The known word that a misspelt one is most like, if it is like one at all.
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    known
+        .map(|known| (strsim::jaro_winkler(&word, known), known))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, known)| known)
 }

@@ -15,6 +15,7 @@ mod outages;
 mod portal;
 mod probes;
 mod processes;
+mod run_list;
 mod runs;
 mod secrets;
 mod starts;

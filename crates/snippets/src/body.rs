@@ -1,6 +1,6 @@
 //! JSON text with places that are filled when a program runs.
 
-use portico_contract::unseen;
+use portico_contract::plain;
 use serde_json::Value;
 
 /// JSON text in parts.
@@ -36,7 +36,7 @@ impl Body {
     pub(crate) fn pretty(value: &Value, holes: &[Hole]) -> Self {
         Self::of(value, holes, |value| {
             let text = serde_json::to_string_pretty(value).unwrap_or_default();
-            unseen::json(&text).into_owned()
+            plain::json(&text).into_owned()
         })
     }
 

@@ -19,7 +19,7 @@ pub fn RecentRuns() -> impl IntoView {
     let session = use_session();
     let runs = RwSignal::new(Vec::<Run>::new());
     spawn_local_scoped_with_cancellation(async move {
-        if let Ok(list) = session.gateway.runs("", None).await {
+        if let Ok(list) = session.gateway.runs(&[("mine", "true")]).await {
             runs.set(list.runs.into_iter().take(SHOWN).collect());
         }
     });

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use portico_contract::http::{Run, RunList, RunStatus};
+use portico_contract::http::{RunList, RunStatus};
 
 use crate::exit::Stop;
 use crate::folders::{answer, complain};
@@ -18,12 +18,21 @@ pub(crate) struct RunsArgs {
     /// Only those you started.
     #[arg(long)]
     mine: bool,
-    /// Only those with this status.
-    #[arg(long, value_name = "STATUS", value_parser = status)]
-    status: Option<RunStatus>,
+    /// Only those with one of these statuses, with commas between.
+    #[arg(long, value_name = "STATUS", value_parser = status, value_delimiter = ',')]
+    status: Vec<RunStatus>,
     /// Only those of this workflow: its type, or namespace/type.
     #[arg(long, value_name = "WORKFLOW")]
     workflow: Option<String>,
+    /// Only those started then or later: a time such as 2026-11-21T03:44:38Z, or how long ago (90m, 24h, 7d).
+    #[arg(long, value_name = "WHEN")]
+    started_after: Option<String>,
+    /// Only those started before then.
+    #[arg(long, value_name = "WHEN")]
+    started_before: Option<String>,
+    /// Only those whose id, or whose team workflow's id, contains this text.
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
     /// How many at most.
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
@@ -70,22 +79,29 @@ async fn list(gateway: &Gateway, args: &RunsArgs) -> Result<RunList, Stop> {
         Some(None) => (None, args.workflow.as_deref()),
         None => (None, None),
     };
-    let fits = |run: &Run| namespace.is_none_or(|namespace| run.namespace == namespace);
+    let statuses: Vec<&str> = args.status.iter().map(|status| status.as_str()).collect();
+    let statuses = statuses.join(",");
+    let filters = [
+        ("mine", args.mine.then_some("true")),
+        ("status", Some(statuses.as_str()).filter(|list| !list.is_empty())),
+        ("namespace", namespace),
+        ("workflow_type", workflow_type),
+        ("started_after", args.started_after.as_deref()),
+        ("started_before", args.started_before.as_deref()),
+        ("search", args.search.as_deref()),
+    ];
     let limit = args.limit as usize;
     let mut found = RunList { runs: Vec::new(), cursor: None };
     loop {
-        let mut query: Vec<(&str, &str)> = Vec::new();
-        if args.mine {
-            query.push(("mine", "true"));
-        }
-        query.extend(args.status.map(|status| ("status", status.as_str())));
-        query.extend(workflow_type.map(|kind| ("workflow_type", kind)));
         let cursor = found.cursor.take();
-        query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let cursor = [("cursor", cursor.as_deref())];
+        let given =
+            filters.iter().chain(&cursor).filter_map(|(key, value)| Some((*key, (*value)?)));
+        let query: Vec<(&str, &str)> = given.collect();
         let page = patiently(complain, async || gateway.runs(&query).await)
             .await
             .map_err(|error| error.stop())?;
-        found.runs.extend(page.runs.into_iter().filter(fits));
+        found.runs.extend(page.runs);
         found.cursor = page.cursor;
         if found.runs.len() >= limit || found.cursor.is_none() {
             break;

@@ -46,6 +46,9 @@ pub(crate) fn page(run: &Run, owned: Option<&Owned>, address: &str, clock: &Cloc
         let took = clock.took(&run.started_at, Some(closed));
         fact("Ended", &format!("{}, after {took}", clock.moment(closed)));
     }
+    if let Some(forgotten) = &run.forgotten_at {
+        fact("Forgotten", &format!("noticed {}", clock.moment(forgotten)));
+    }
     fact("Run", &line(&run.workflow_id));
     if let Some(target) = &run.target {
         fact("Team's run", &line(&format!("{} in {}", target.workflow_id, target.namespace)));
@@ -59,7 +62,10 @@ pub(crate) fn page(run: &Run, owned: Option<&Owned>, address: &str, clock: &Cloc
             steps(&mut text, step, clock);
         }
     }
-    let _ = writeln!(text, "\nInput\n{}", indented(&pretty(&run.input)));
+    // What Temporal has forgotten nobody remembers.
+    if run.forgotten_at.is_none() {
+        let _ = writeln!(text, "\nInput\n{}", indented(&pretty(&run.input)));
+    }
     if let Some(result) = &run.result {
         let _ = writeln!(text, "\nResult\n{}", indented(&pretty(result)));
     }
@@ -247,6 +253,32 @@ mod tests {
 
         Links
           Logs: https://logs.example.com/x
+          Portal: http://127.0.0.1:8080/runs/portico-abc
+        "#);
+    }
+
+    #[test]
+    fn a_run_that_temporal_has_forgotten() {
+        let mut run = run("completed");
+        (run.failure, run.progress, run.steps, run.links) = (None, None, Vec::new(), Vec::new());
+        run.input = json!(null);
+        run.note = Some("Temporal no longer keeps the history of this run".into());
+        run.forgotten_at = Some("2026-11-21T03:44:50Z".into());
+        let clock = Clock::fixed("2026-11-21T03:45:00Z");
+        insta::assert_snapshot!(page(&run, None, "http://127.0.0.1:8080/runs/portico-abc", &clock), @r#"
+        Echo it: completed
+        Note: Temporal no longer keeps the history of this run.
+
+        Workflow     one/Echo
+        Environment  local
+        Requester    ann@example.com
+        Started      2026-11-21 03:44:38 UTC
+        Ended        2026-11-21 03:44:40 UTC, after 2.0 s
+        Forgotten    noticed 2026-11-21 03:44:50 UTC
+        Run          portico-abc
+        Team's run   Echo-x in one-stage
+
+        Links
           Portal: http://127.0.0.1:8080/runs/portico-abc
         "#);
     }

@@ -62,6 +62,9 @@ pub struct Run {
     /// One sentence about what this answer lacks, such as a history that Temporal no longer keeps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// When it was noticed that Temporal keeps this run no more: what the index remembers is all there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forgotten_at: Option<String>,
 }
 
 /// A page of runs, newest first. Steps, progress, result and failure are left empty in lists.

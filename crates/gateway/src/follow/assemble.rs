@@ -52,6 +52,7 @@ pub(super) fn assemble(
         links: temporal_links(state, settings),
         note: note(state),
         waiting_for,
+        forgotten_at: None,
     };
     if let (Some(pending), Some(step)) =
         (&state.pending, run.steps.last_mut().filter(|s| s.closed_at.is_none()))

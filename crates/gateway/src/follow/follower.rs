@@ -312,6 +312,7 @@ impl Follower {
             closed_at: closing.map(|closing| closing.at),
             cancel_requested_at: self.state.router.cancel_requested_at,
             target: run.target.clone(),
+            forgotten_at: None,
         };
         if self.recorded.as_ref() == Some(&update) {
             return;
@@ -332,6 +333,7 @@ impl Follower {
                 dry_run: run.dry_run,
                 input_hash: run.input_hash.clone(),
                 target: run.target.clone(),
+                forgotten_at: None,
             };
             self.tools.index.record(row).await;
         } else {

@@ -15,7 +15,7 @@ pub(crate) fn segment(id: &str) -> String {
 
 /// The links of the config whose names are all known. Values are percent-encoded and cannot change where
 /// a link leads: a template with a name before its path, or with another scheme than http and https, is left out.
-pub(super) fn from_templates(templates: &[LinkTemplate], run: &Run) -> Vec<RunLink> {
+pub(crate) fn from_templates(templates: &[LinkTemplate], run: &Run) -> Vec<RunLink> {
     templates
         .iter()
         .filter_map(|template| {

@@ -2,19 +2,42 @@ use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
-/// Where a page of runs starts: after this run, in the order newest first.
+/// A place in the order newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cursor {
+pub(crate) struct Position {
     /// Microseconds since 1970.
     pub(crate) started_at: i64,
     /// Tells apart runs of the same microsecond.
     pub(crate) workflow_id: String,
 }
 
+/// Names a list, so that a cursor of another one is told apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListName(String);
+
+impl ListName {
+    /// The name of the list that is asked for in these words.
+    pub(crate) fn of(asked: &str) -> Self {
+        Self(data_encoding::HEXLOWER.encode(&Sha256::digest(asked)[..6]))
+    }
+}
+
+/// Where a page of runs starts: after this run of this list. It stays right while runs arrive, since those come before
+/// it, and while runs end, since that moves none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// The list it was made for.
+    pub(crate) list: ListName,
+    /// The last run of the page before.
+    pub(crate) position: Position,
+}
+
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(format!("{}:{}", self.started_at, self.workflow_id)))
+        let Self { list: ListName(list), position: Position { started_at, workflow_id } } = self;
+        f.write_str(&URL_SAFE_NO_PAD.encode(format!("{list}:{started_at}:{workflow_id}")))
     }
 }
 
@@ -29,10 +52,15 @@ impl FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| MalformedCursor)?;
         let text = String::from_utf8(bytes).map_err(|_| MalformedCursor)?;
-        let (started_at, workflow_id) = text.split_once(':').ok_or(MalformedCursor)?;
+        let mut parts = text.splitn(3, ':');
+        let mut part = || parts.next().ok_or(MalformedCursor);
+        let (list, started_at, workflow_id) = (part()?, part()?, part()?);
         Ok(Self {
-            started_at: started_at.parse().map_err(|_| MalformedCursor)?,
-            workflow_id: workflow_id.to_owned(),
+            list: ListName(list.to_owned()),
+            position: Position {
+                started_at: started_at.parse().map_err(|_| MalformedCursor)?,
+                workflow_id: workflow_id.to_owned(),
+            },
         })
     }
 }
@@ -43,9 +71,11 @@ mod tests {
 
     #[test]
     fn cursors_come_back_as_they_were() {
-        let cursor = Cursor { started_at: 17, workflow_id: "a:b/🦀".into() };
-        assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for wrong in ["", "%", "YQ", "YTpi"] {
+        let position = Position { started_at: 17, workflow_id: "a:b/🦀".into() };
+        let cursor = Cursor { list: ListName::of("mine"), position };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor.clone()));
+        assert_ne!(cursor.list, ListName::of("everyone's"));
+        for wrong in ["", "%", "YQ", "YTpi", "YTpiOmM"] {
             assert_eq!(wrong.parse::<Cursor>(), Err(MalformedCursor), "{wrong}");
         }
     }

@@ -21,6 +21,10 @@ const OVERLAP: i64 = 5 * 60 * 1_000_000;
 const UNANSWERED: i64 = 30 * 1_000_000;
 /// How many comparisons there are to each look for runs that Temporal has forgotten.
 const ROUNDS: u64 = 60;
+/// Closed runs that are asked for before it is clear whether there are more to ask for.
+const BATCH: u32 = 20;
+/// Batches asked for in one round: after a long time without a gateway there may be many.
+const BATCHES: u32 = 50;
 /// Histories asked for at the same time.
 const AT_ONCE: usize = 4;
 
@@ -57,7 +61,7 @@ impl Keeper {
                     }
                 }
                 if round % ROUNDS == 0
-                    && let Err(error) = self.settle_lost().await
+                    && let Err(error) = self.settle_forgotten().await
                 {
                     tracing::warn!(error.text = %error, "Looking for runs that Temporal has forgotten failed");
                 }
@@ -111,6 +115,11 @@ impl Keeper {
         Ok(())
     }
 
+    async fn settle_forgotten(&self) -> Result<(), KeepError> {
+        self.settle_lost().await?;
+        self.note_forgotten().await
+    }
+
     /// Runs that are thought to be going on, and that no list of Temporal's will ever name again.
     async fn settle_lost(&self) -> Result<(), KeepError> {
         let rows = self.index.open_runs().await?;
@@ -119,7 +128,8 @@ impl Keeper {
                 let namespace = self.temporal.namespace();
                 match self.temporal.describe(namespace, &row.workflow_id, &row.run_id).await {
                     Err(CallError::NotFound(_)) => {
-                        self.index.update(Update::lost(&row)).await;
+                        let now = Timestamp::now().as_microsecond();
+                        self.index.update(Update::forgotten(&row, now)).await;
                         Ok(())
                     }
                     Err(error) => Err(error.into()),
@@ -136,6 +146,33 @@ impl Keeper {
         Ok(())
     }
 
+    /// Runs whose time with Temporal is over. It forgets them in the order in which they ended, so that as soon as one
+    /// is still there, the younger ones are.
+    async fn note_forgotten(&self) -> Result<(), KeepError> {
+        for _ in 0..BATCHES {
+            let rows = self.index.longest_closed(BATCH).await?;
+            let asked = rows.len();
+            let mut forgotten = 0;
+            for row in rows {
+                let namespace = self.temporal.namespace();
+                match self.temporal.describe(namespace, &row.workflow_id, &row.run_id).await {
+                    Err(CallError::NotFound(_)) => {
+                        let now = Timestamp::now().as_microsecond();
+                        self.index.update(Update::forgotten(&row, now)).await;
+                        forgotten += 1;
+                    }
+                    Err(error) => return Err(error.into()),
+                    Ok(_) => {}
+                }
+            }
+            if forgotten < asked || asked == 0 {
+                break;
+            }
+            self.index.flush().await;
+        }
+        Ok(())
+    }
+
     async fn take(&self, info: WorkflowExecutionInfo) -> Result<(), KeepError> {
         let execution = info.execution.clone().unwrap_or_default();
         let known = self.index.find(&execution.workflow_id).await?;
@@ -148,6 +185,7 @@ impl Keeper {
                     closed_at: info.close_time.map(micros),
                     cancel_requested_at: None,
                     target: None,
+                    forgotten_at: None,
                 })
                 .await;
         } else if let Some(row) = self.row(&info).await? {
@@ -195,6 +233,7 @@ impl Keeper {
             dry_run: input.workflow_input_data.get("dry_run") == Some(&true.into()),
             input_hash: self.index.fingerprint().of(&input.workflow_input_data),
             target: None,
+            forgotten_at: None,
         }))
     }
 }

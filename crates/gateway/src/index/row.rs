@@ -34,19 +34,23 @@ pub(crate) struct Row {
     pub(crate) input_hash: String,
     /// The team's workflow.
     pub(crate) target: Option<Target>,
+    /// When it was noticed that Temporal has the run no more, in microseconds since 1970.
+    pub(crate) forgotten_at: Option<i64>,
 }
 
 impl Update {
-    /// A run that was going on when it was last seen, and that Temporal has no more. It was removed by force, or it
-    /// ended and was forgotten while no gateway looked; nobody knows when.
-    pub(crate) fn lost(row: &Row) -> Self {
+    /// A run that Temporal has no more, as was noticed at `now`, in microseconds since 1970. One that was going on when
+    /// it was last seen was removed by force, or it ended and was forgotten while no gateway looked; nobody knows when.
+    pub(crate) fn forgotten(row: &Row, now: i64) -> Self {
+        let status = if row.status.is_closed() { row.status } else { RunStatus::Terminated };
         Self {
             workflow_id: row.workflow_id.clone(),
             run_id: row.run_id.clone(),
-            status: RunStatus::Terminated,
-            closed_at: None,
+            status,
+            closed_at: row.closed_at,
             cancel_requested_at: None,
             target: None,
+            forgotten_at: Some(row.forgotten_at.unwrap_or(now)),
         }
     }
 }
@@ -66,6 +70,8 @@ pub(crate) struct Update {
     pub(crate) cancel_requested_at: Option<i64>,
     /// The team's workflow.
     pub(crate) target: Option<Target>,
+    /// When it was noticed that Temporal has the run no more, in microseconds since 1970; `None` = it was seen there.
+    pub(crate) forgotten_at: Option<i64>,
 }
 
 impl Row {
@@ -101,6 +107,7 @@ impl Row {
             links: Vec::new(),
             waiting_for: None,
             note: None,
+            forgotten_at: self.forgotten_at.map(rfc3339_of_micros),
         }
     }
 }

@@ -9,7 +9,8 @@ use sqlx::sqlite::{
 use sqlx::{Row as _, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-use super::cursor::Cursor;
+use super::cursor::Position;
+use super::filter::Filter;
 use super::fingerprint::Fingerprint;
 use super::row::{Row, Update};
 use super::writer::{Write, write_all};
@@ -46,17 +47,6 @@ pub(crate) enum IndexError {
     /// The folder of the database could not be made.
     #[error("run index, folder: {0}")]
     Folder(#[from] std::io::Error),
-}
-
-/// Which runs a list holds.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Filter {
-    /// Only this person's.
-    pub(crate) requester: Option<String>,
-    /// Only those that stand here.
-    pub(crate) status: Option<RunStatus>,
-    /// Only of this type.
-    pub(crate) workflow_type: Option<String>,
 }
 
 impl Index {
@@ -152,27 +142,14 @@ impl Index {
         Ok(found.map(|row| read(&row)).transpose()?)
     }
 
-    /// Up to `limit` runs after the cursor, newest first. Starts that Temporal has not answered are left out.
+    /// Up to `limit` runs after the position, newest first. Starts that Temporal has not answered are left out.
     pub(crate) async fn list(
         &self,
         filter: &Filter,
-        after: Option<&Cursor>,
+        after: Option<&Position>,
         limit: u32,
     ) -> Result<Vec<Row>, IndexError> {
-        let rows = sqlx::query(
-            "SELECT * FROM runs WHERE run_id <> '' \
-             AND ($1 IS NULL OR requester = $1) AND ($2 IS NULL OR status = $2) AND ($3 IS NULL OR workflow_type = $3) \
-             AND ($4 IS NULL OR started_at < $4 OR (started_at = $4 AND workflow_id < $5)) \
-             ORDER BY started_at DESC, workflow_id DESC LIMIT $6",
-        )
-        .bind(filter.requester.as_ref())
-        .bind(filter.status.map(RunStatus::as_str))
-        .bind(filter.workflow_type.as_ref())
-        .bind(after.map(|cursor| cursor.started_at))
-        .bind(after.map(|cursor| cursor.workflow_id.as_str()))
-        .bind(limit)
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = filter.question(after, limit).build().fetch_all(&self.pool).await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
@@ -190,6 +167,14 @@ impl Index {
         let rows = sqlx::query("SELECT * FROM runs WHERE status = 'running' AND run_id <> ''")
             .fetch_all(&self.pool)
             .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// The runs that ended longest ago of those that Temporal may still have.
+    pub(super) async fn longest_closed(&self, limit: u32) -> Result<Vec<Row>, IndexError> {
+        let closed = "SELECT * FROM runs WHERE forgotten_at IS NULL AND closed_at IS NOT NULL \
+                      ORDER BY closed_at LIMIT $1";
+        let rows = sqlx::query(closed).bind(limit).fetch_all(&self.pool).await?;
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
@@ -250,6 +235,7 @@ fn read(row: &SqliteRow) -> Result<Row, sqlx::Error> {
         dry_run: row.try_get("dry_run")?,
         input_hash: row.try_get("input_hash")?,
         target,
+        forgotten_at: row.try_get("forgotten_at")?,
     })
 }
 
@@ -278,6 +264,7 @@ mod tests {
             dry_run: false,
             input_hash: String::new(),
             target: None,
+            forgotten_at: None,
         }
     }
 
@@ -300,5 +287,32 @@ mod tests {
         index.writes.send(Write::Flush(done)).await.unwrap();
         written.await.unwrap();
         assert_eq!(index.list(&Filter::default(), None, 10).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn when_a_run_was_forgotten_stays_until_it_is_seen_again() {
+        let index = Index::open("sqlite::memory:").await.unwrap();
+        let found = async || {
+            index.flush().await;
+            let row = index.find("w").await.unwrap().unwrap();
+            (row.status, row.closed_at, row.forgotten_at)
+        };
+        let ended = Row { status: RunStatus::Failed, closed_at: Some(2), ..row("w") };
+        index.record(ended.clone()).await;
+        assert_eq!(found().await, (RunStatus::Failed, Some(2), None));
+
+        index.update(Update::forgotten(&ended, 7)).await;
+        let known = (RunStatus::Failed, Some(2), Some(7));
+        assert_eq!(found().await, known);
+        let forgotten = index.find("w").await.unwrap().unwrap();
+        index.update(Update::forgotten(&forgotten, 9)).await;
+        assert_eq!(found().await, known);
+        assert!(index.longest_closed(10).await.unwrap().is_empty());
+
+        // A backup of Temporal was brought back.
+        index.record(ended).await;
+        assert_eq!(found().await, (RunStatus::Failed, Some(2), None));
+        index.update(Update::forgotten(&row("w"), 11)).await;
+        assert_eq!(found().await, (RunStatus::Terminated, None, Some(11)));
     }
 }

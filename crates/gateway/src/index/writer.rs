@@ -89,7 +89,7 @@ const RECORD: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow
     verified = excluded.verified OR (runs.verified AND runs.run_id IN ('', excluded.run_id)), \
     status = excluded.status, started_at = excluded.started_at, closed_at = excluded.closed_at, \
     cancel_requested_at = COALESCE(excluded.cancel_requested_at, runs.cancel_requested_at), \
-    dry_run = excluded.dry_run, input_hash = excluded.input_hash, \
+    dry_run = excluded.dry_run, input_hash = excluded.input_hash, forgotten_at = NULL, \
     target_namespace = COALESCE(excluded.target_namespace, runs.target_namespace), \
     target_workflow_id = COALESCE(excluded.target_workflow_id, runs.target_workflow_id), \
     target_run_id = COALESCE(excluded.target_run_id, runs.target_run_id)";
@@ -120,7 +120,8 @@ fn update_row(update: &Update) -> Query<'_> {
     sqlx::query(
         "UPDATE runs SET run_id = $2, status = $3, closed_at = $4, \
          cancel_requested_at = COALESCE($5, cancel_requested_at), target_namespace = COALESCE($6, target_namespace), \
-         target_workflow_id = COALESCE($7, target_workflow_id), target_run_id = COALESCE($8, target_run_id) \
+         target_workflow_id = COALESCE($7, target_workflow_id), target_run_id = COALESCE($8, target_run_id), \
+         forgotten_at = $9 \
          WHERE workflow_id = $1 AND run_id IN ('', $2)",
     )
     .bind(&update.workflow_id)
@@ -131,4 +132,5 @@ fn update_row(update: &Update) -> Query<'_> {
     .bind(target.map(|t| &t.namespace))
     .bind(target.map(|t| &t.workflow_id))
     .bind(target.and_then(|t| t.run_id.as_ref()))
+    .bind(update.forgotten_at)
 }

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
-use super::{events, me, options, probes, runs, starts, workflows};
+use super::{events, me, options, probes, run_list, runs, starts, workflows};
 use crate::error::{ApiError, ApiResult};
 
 /// The API as the code has it.
@@ -20,7 +20,7 @@ use crate::error::{ApiError, ApiResult};
         workflows::show,
         options::list,
         starts::start,
-        runs::list,
+        run_list::list,
         runs::show,
         runs::cancel,
         events::stream,

@@ -134,6 +134,7 @@ pub(crate) async fn find_repeated(
         dry_run: false,
         input_hash: String::new(),
         target: None,
+        forgotten_at: None,
     };
     let known = app.index.find(workflow_id).await.map_err(ApiError::internal)?;
     let mut row = known.unwrap_or(row);
@@ -222,6 +223,7 @@ fn row(app: &AppState, order: &Order, caller: &Caller, workflow_id: String, memo
         dry_run: order.prepared.is_dry_run(&order.input),
         input_hash: app.index.fingerprint().of(&order.input),
         target: None,
+        forgotten_at: None,
     }
 }
 

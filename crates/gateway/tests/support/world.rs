@@ -10,6 +10,11 @@ use serde_json::Value;
 use temporalio_client::{
     Client as TemporalClient, ClientOptions, UntypedSignal, UntypedWorkflow, WorkflowSignalOptions,
 };
+use temporalio_common::protos::temporal::api::common::v1::WorkflowExecution;
+use temporalio_common::protos::temporal::api::workflowservice::v1::{
+    DeleteWorkflowExecutionRequest, DescribeWorkflowExecutionRequest,
+};
+use tonic::{Code, IntoRequest};
 
 use super::client::{Anybody, Client};
 use super::configs::{Folders, Names};
@@ -108,6 +113,30 @@ impl World {
             .signal(UntypedSignal::new(name), json(&Value::Null), WorkflowSignalOptions::default())
             .await
             .unwrap();
+    }
+
+    /// Deletes a run from Temporal, as `temporal workflow delete` and the end of the retention do, and returns when
+    /// it is gone.
+    pub(crate) async fn delete(&self, workflow_id: &str) {
+        let mut service = self.router.connection().workflow_service();
+        let execution =
+            WorkflowExecution { workflow_id: workflow_id.to_owned(), run_id: String::new() };
+        let delete = DeleteWorkflowExecutionRequest {
+            namespace: self.router_namespace.clone(),
+            workflow_execution: Some(execution.clone()),
+        };
+        service.delete_workflow_execution(delete.into_request()).await.unwrap();
+        until(async || {
+            let describe = DescribeWorkflowExecutionRequest {
+                namespace: self.router_namespace.clone(),
+                execution: Some(execution.clone()),
+            };
+            match service.clone().describe_workflow_execution(describe.into_request()).await {
+                Err(status) if status.code() == Code::NotFound => Ok(()),
+                other => Err(format!("{other:?}")),
+            }
+        })
+        .await;
     }
 
     /// Starts a run as Ann and returns its id; asks again, as a person is told to, while Temporal is too slow to answer.

@@ -1,4 +1,4 @@
-use portico_contract::unseen;
+use portico_contract::plain;
 use serde_json::Value;
 
 use crate::Start;
@@ -40,7 +40,7 @@ fn can_be_named(hole: &Hole) -> bool {
     !hole.pointer.is_empty()
         && !hole.pointer.ends_with(':')
         && !hole.pointer.contains('=')
-        && !hole.pointer.contains(unseen::is_unseen)
+        && !hole.pointer.contains(plain::is_unsafe)
 }
 
 fn field(hole: &Hole) -> String {

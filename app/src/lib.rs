@@ -12,12 +12,16 @@
 pub mod address;
 pub mod api;
 pub mod attempt;
+pub mod drafts;
 pub mod favourites;
 pub mod form;
 // What is split off into a later part stays in every program that can reach it.
 #[cfg(not(feature = "form-alone"))]
 pub mod pages;
+pub mod packing;
 pub mod paths;
 pub mod session;
 pub mod slices;
+pub mod storage;
+pub mod stream;
 pub mod ui;

@@ -69,6 +69,8 @@ pub struct Session {
     is_loading_all: StoredValue<bool>,
     /// What the static catalog cannot know.
     pub overlay: RwSignal<Load<OverlayMap>>,
+    /// Goes to another environment's address with what the page of now takes along; `None` = it takes nothing.
+    pub along: StoredValue<Option<Callback<String>>>,
 }
 
 impl Session {
@@ -84,7 +86,16 @@ impl Session {
             all: RwSignal::default(),
             is_loading_all: StoredValue::new(false),
             overlay: RwSignal::default(),
+            along: StoredValue::new(None),
         }
+    }
+
+    /// The environment's name as its gateway says it, which knows better than config.json; until then as that does.
+    pub fn environment_name(&self) -> Memo<String> {
+        let (me, configured) = (self.me, self.environment.name.clone());
+        Memo::new(move |_| {
+            me.with(|me| me.ready().map(|me| me.environment.clone())).unwrap_or(configured.clone())
+        })
     }
 
     /// Asks who is calling. These answers outlive a page, so nothing aborts them.

@@ -224,6 +224,11 @@ impl Gateway {
         self.get(&paths::api_runs(filters)).await
     }
 
+    /// The caller's newest runs of a type, in any namespace.
+    pub async fn runs_of(&self, workflow_type: &str) -> Result<RunList, ApiError> {
+        self.get(&paths::api_runs(&[("mine", "true"), ("workflow_type", workflow_type)])).await
+    }
+
     /// One run.
     pub async fn run(&self, workflow_id: &str) -> Result<Run, ApiError> {
         self.get(&paths::api_run(workflow_id)).await

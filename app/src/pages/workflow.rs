@@ -1,13 +1,18 @@
 //! A workflow: its guide beside the form that starts it.
 
 mod about;
+mod beginning;
+mod begun;
 mod beside;
+mod differences;
 mod guide;
+mod keeper;
 mod loader;
 mod panel;
 mod review;
 mod runs;
 mod sentences;
+mod share;
 mod snippets;
 mod under_way;
 

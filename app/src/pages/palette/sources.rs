@@ -44,7 +44,7 @@ pub(super) fn listen(workflows: Group, runs: Group) {
     let gateway = session.gateway;
     spawn_local_scoped_with_cancellation(async move {
         // Without runs the palette still leads to all else.
-        if let Ok(list) = gateway.runs("", None).await {
+        if let Ok(list) = gateway.runs(&[("mine", "true")]).await {
             let resting = list.runs.len();
             runs.take(list.runs.into_iter().map(run).collect(), resting);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_contract::http::Card;
+use portico_contract::http::{Card, First};
 
 use super::SCOPE;
 use super::query::RunsQuery;
@@ -69,7 +69,10 @@ fn field(place: &'static str, query: Memo<RunsQuery>, ask: Callback<RunsQuery>) 
         let (first, all) = (session.first, session.all);
         Memo::new_with_compare(
             move |_| {
-                let first = || first.with(|f| f.ready().map(|f| Arc::new(f.cards.clone())));
+                let first = || {
+                    let cards = |first: &First| first.cards.iter().cloned().map(Arc::new).collect();
+                    first.with(|first| first.ready().map(|first| Arc::new(cards(first))))
+                };
                 all.with(|all| all.ready().cloned()).or_else(first).unwrap_or_default()
             },
             |_, _| true,
@@ -155,22 +158,22 @@ fn spelled(card: &Card) -> String {
 }
 
 /// The first workflows whose name, namespace or type contains the text.
-fn suggested<'a>(cards: &'a [Card], text: &str) -> Vec<&'a Card> {
+fn suggested<'a>(cards: &'a [Arc<Card>], text: &str) -> Vec<&'a Card> {
     let text = text.trim().to_lowercase();
     let fits = |card: &&Card| {
         card.name.to_lowercase().contains(&text) || spelled(card).to_lowercase().contains(&text)
     };
-    cards.iter().filter(fits).take(SUGGESTED).collect()
+    cards.iter().map(Arc::as_ref).filter(fits).take(SUGGESTED).collect()
 }
 
 /// The workflow that a text names: as a suggestion spells it, or by a name or type that only one has.
-fn named<'a>(cards: &'a [Card], text: &str) -> Option<&'a Card> {
+fn named<'a>(cards: &'a [Arc<Card>], text: &str) -> Option<&'a Card> {
     let text = text.trim();
-    let mut found = cards.iter().filter(|card| {
+    let mut found = cards.iter().map(Arc::as_ref).filter(|card| {
         card.name.eq_ignore_ascii_case(text) || card.workflow_type.eq_ignore_ascii_case(text)
     });
     let only = found.next().filter(|_| found.next().is_none());
-    cards.iter().find(|card| spelled(card) == text).or(only)
+    cards.iter().map(Arc::as_ref).find(|card| spelled(card) == text).or(only)
 }
 
 #[cfg(test)]

@@ -106,9 +106,8 @@ pub fn take_back(place: &Place, saved_at: f64) -> Option<Found> {
     if let Some(found) = find(place).filter(is_it) {
         return Some(found);
     }
-    let slot = (0..ASIDE)
-        .map(Slot::Aside)
-        .find(|slot| get(place, *slot).as_ref().is_some_and(is_it))?;
+    let slot =
+        (0..ASIDE).map(Slot::Aside).find(|slot| get(place, *slot).as_ref().is_some_and(is_it))?;
     let found = get(place, slot)?;
     forget(place, slot);
     set_aside(place);
@@ -204,8 +203,10 @@ mod tests {
     #[test]
     fn a_draft_outlives_a_reload_and_its_secrets_do_not() {
         let place = place("Reload");
-        let (whole, masked) =
-            (json!({ "token": "hunter2", "a": 1 }), json!({ "token": { "$secret": true }, "a": 1 }));
+        let (whole, masked) = (
+            json!({ "token": "hunter2", "a": 1 }),
+            json!({ "token": { "$secret": true }, "a": 1 }),
+        );
         assert_eq!(typed(&place, whole.clone(), 1.0), Kept::Well);
         assert_eq!(find(&place).unwrap().whole, Some(Whole { input: whole, text: None }));
         reload();

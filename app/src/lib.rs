@@ -15,10 +15,10 @@ pub mod attempt;
 pub mod drafts;
 pub mod favourites;
 pub mod form;
+pub mod packing;
 // What is split off into a later part stays in every program that can reach it.
 #[cfg(not(feature = "form-alone"))]
 pub mod pages;
-pub mod packing;
 pub mod paths;
 pub mod session;
 pub mod slices;

@@ -155,6 +155,8 @@ pub(crate) mod stand_in {
     /// A tab of its own from here on.
     #[cfg(test)]
     pub(crate) fn new_tab() {
-        ITEMS.with_borrow_mut(|items| items.retain(|(area, _), _| *area != format!("{:?}", Area::Tab)));
+        ITEMS.with_borrow_mut(|items| {
+            items.retain(|(area, _), _| *area != format!("{:?}", Area::Tab));
+        });
     }
 }

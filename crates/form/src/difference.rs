@@ -62,9 +62,8 @@ pub fn differences(
     comparing.inside(&form.root());
     let mut found = comparing.found;
     for problem in problems {
-        let is_told = found
-            .iter()
-            .any(|known| known.pointer == problem.pointer && known.why != Why::Default);
+        let is_told =
+            found.iter().any(|known| known.pointer == problem.pointer && known.why != Why::Default);
         let held = pointer::get(input, &problem.pointer);
         let is_hidden = is_secret(&form, &problem.pointer) || held.is_some_and(is_mark);
         if is_told || is_hidden || form.is_requesters(&problem.pointer) {

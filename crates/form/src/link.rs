@@ -143,7 +143,8 @@ impl Link {
             Some(Value::String(name)) if name.len() <= NAME => Ok(Some(name)),
             Some(_) => Err(wrong("has a name that is no name")),
         };
-        let link = Self { input, definition: name("definition")?, environment: name("environment")? };
+        let link =
+            Self { input, definition: name("definition")?, environment: name("environment")? };
         if link.input.is_none() && link.environment.is_none() {
             return Err(wrong("has no input"));
         }

@@ -92,7 +92,11 @@ fn matching(value: &Value, pattern: &str) -> Vec<String> {
         let below = |at: String| -> Vec<String> {
             match (segment, pointer::get(value, &at)) {
                 ("*", Some(Value::Array(items))) if is_last => {
-                    if items.is_empty() { Vec::new() } else { vec![at] }
+                    if items.is_empty() {
+                        Vec::new()
+                    } else {
+                        vec![at]
+                    }
                 }
                 ("*", Some(Value::Array(items))) => {
                     (0..items.len()).map(|index| format!("{at}/{index}")).collect()
@@ -106,7 +110,8 @@ fn matching(value: &Value, pattern: &str) -> Vec<String> {
         };
         found = found.into_iter().flat_map(below).collect();
     }
-    found.retain(|at| !at.is_empty() && pointer::get(value, at).is_some_and(|held| !held.is_null()));
+    found
+        .retain(|at| !at.is_empty() && pointer::get(value, at).is_some_and(|held| !held.is_null()));
     found
 }
 

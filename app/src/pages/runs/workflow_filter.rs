@@ -180,8 +180,8 @@ fn named<'a>(cards: &'a [Arc<Card>], text: &str) -> Option<&'a Card> {
 mod tests {
     use super::*;
 
-    fn cards() -> Vec<Card> {
-        let card = |namespace: &str, kind: &str, name: &str| Card {
+    fn cards() -> Vec<Arc<Card>> {
+        let card = |namespace: &str, kind: &str, name: &str| Arc::new(Card {
             namespace: namespace.into(),
             workflow_type: kind.into(),
             name: name.into(),
@@ -192,7 +192,7 @@ mod tests {
             destructive: false,
             approvals: None,
             file: String::new(),
-        };
+        });
         vec![
             card("cloud-ops", "DeleteDynamoWorkflow", "Delete DynamoDB Table"),
             card("a/b", "Resize", "Resize it"),

@@ -48,7 +48,7 @@ pub(super) struct Beginning {
     /// It comes from another environment.
     pub(super) moved: bool,
     /// It is what was typed on this page, secrets included.
-    is_own: bool,
+    pub(super) is_own: bool,
     /// Why what was asked for is not there: a title and a sentence.
     pub(super) trouble: Option<(&'static str, String)>,
     /// Tells this beginning from those before it on the page.
@@ -245,9 +245,8 @@ impl Start {
 type Trouble = (&'static str, String);
 
 async fn of_link(letters: &str, loader: Loader) -> Result<Beginning, Trouble> {
-    let link = packing::read(letters)
-        .await
-        .map_err(|fault| ("The link cannot be read", fault.words()))?;
+    let link =
+        packing::read(letters).await.map_err(|fault| ("The link cannot be read", fault.words()))?;
     let here = &loader.session().environment.name;
     Ok(Beginning {
         moved: link.environment.as_ref().is_some_and(|there| there != here),

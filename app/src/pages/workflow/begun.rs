@@ -193,16 +193,20 @@ fn said(
         Origin::Draft(_) => "Discard",
         _ => "Empty the form",
     };
+    let source = source(beginning);
+    let not_taken = not_taken(beginning, definition);
+    let compared = compared(acts, beginning, definition, found);
+    let others = others(acts, &beginning.origin);
     view! {
         <Notice tone=Tone::Info title=title>
-            {source(beginning)}
-            {not_taken(beginning, definition)}
-            {compared(acts, beginning, definition, found)}
+            {source}
+            {not_taken}
+            {compared}
             <p class="row">
                 <button class="btn btn--sm" type="button" id=EMPTY_ID on:click=move |_| acts.empty()>
                     {empty}
                 </button>
-                {others(acts, &beginning.origin)}
+                {others}
             </p>
         </Notice>
     }
@@ -273,7 +277,9 @@ fn compared(
     let drawn = move || {
         found.with(|found| {
             let heading = match (&origin, found.is_empty()) {
-                (Origin::Run { .. }, true) => "It is as a new form would be, but for what has no default.",
+                (Origin::Run { .. }, true) => {
+                    "It is as a new form would be, but for what has no default."
+                }
                 (_, true) => return None,
                 (Origin::Run { .. }, false) => "What differs from a new form of today:",
                 (Origin::Draft(_), false) => "What became of it:",

@@ -123,10 +123,15 @@ fn words(difference: &Difference, origin: &Origin) -> String {
     };
     let said = match why {
         Why::Removed => {
-            format!("is no field of this workflow: {was}. It is kept below, where it can be removed.")
+            format!(
+                "is no field of this workflow: {was}. It is kept below, where it can be removed."
+            )
         }
         Why::Required => {
-            format!("is required, and was not there. {}", default("It is filled with", "Its default is"))
+            format!(
+                "is required, and was not there. {}",
+                default("It is filled with", "Its default is")
+            )
         }
         Why::Default => {
             format!("was {was}. {}", default("The default is", "The default is"))

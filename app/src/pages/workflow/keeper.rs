@@ -69,7 +69,7 @@ impl Keeper {
             kept: RwSignal::new(None),
         };
         CLEARED.call_once(|| set_timeout(|| drafts::clear_out(now()), REST));
-        start.ends.set_value(Some(Callback::new(move |()| keeper.save())));
+        start.ends.set_value(Some(Callback::new(move |()| keeper.store_pending())));
         let timer = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move |_| {
             let Some(form) = drawn.get().map(|form| form.get_value()) else { return };
@@ -98,7 +98,7 @@ impl Keeper {
             hiding.remove();
             leaving.remove();
             closing.remove();
-            keeper.save();
+            keeper.store_pending();
             if let Some(timer) = timer.try_get_value().flatten() {
                 timer.clear();
             }
@@ -115,6 +115,21 @@ impl Keeper {
 
     /// Keeps a draft of what the form holds.
     pub(super) fn save_now(self) {
+        self.store();
+        // A reload shall find the draft, not what it began with.
+        if matches!(self.kept.get_untracked(), Some(Kept::Well | Kept::InTab(_))) {
+            self.leave_address();
+        }
+    }
+
+    /// The same as [`Keeper::save`] where the address may name another page, or another link, already.
+    fn store_pending(self) {
+        if self.is_pending.get_value() {
+            self.store();
+        }
+    }
+
+    fn store(self) {
         let Some((form, _)) = self.form.get_value() else { return };
         let definition = self.loader.definition.with_untracked(|d| d.ready().cloned());
         let Some(definition) = definition else { return };
@@ -136,10 +151,6 @@ impl Keeper {
         self.saved_in.set_value(Some(self.start.turn()));
         if self.kept.get_untracked() != Some(kept) {
             self.kept.set(Some(kept));
-        }
-        // A reload shall find the draft, not what it began with.
-        if matches!(kept, Kept::Well | Kept::InTab(_)) {
-            self.leave_address();
         }
     }
 

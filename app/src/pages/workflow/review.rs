@@ -45,7 +45,8 @@ pub fn Review(
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let environment = session.environment_name().get_untracked();
-    let place = Place::new(&session.environment.name, &definition.namespace, &definition.workflow_type);
+    let place =
+        Place::new(&session.environment.name, &definition.namespace, &definition.workflow_type);
     let key = RwSignal::new(attempt::key_for(&place, &definition.schema, &input));
     let wanted = confirmation(definition.danger.as_ref(), &input);
     let typed = RwSignal::new(String::new());
@@ -272,7 +273,7 @@ pub fn Review(
         <Dialog
             title="Review before starting"
             sub=sub
-            env=environment.clone()
+            env=environment
             on_close=on_close
             held=held
             foot=foot

@@ -41,7 +41,8 @@ fn mark() -> Value {
 #[test]
 fn g1_a_draft_holds_what_would_be_sent_without_its_secrets() {
     let definition = inventory();
-    let input = json!({ "account": "a", "token": "hunter2", "keys": ["k1", "k2"], "by": "me@example.com" });
+    let input =
+        json!({ "account": "a", "token": "hunter2", "keys": ["k1", "k2"], "by": "me@example.com" });
     let draft = Draft::new("d", &definition.schema, &input, Some("{ \"a\"".into()), 1.0);
     let written = draft.write().unwrap();
     assert!(!["hunter2", "k1", "k2"].iter().any(|secret| written.contains(secret)), "{written}");
@@ -133,15 +134,20 @@ fn g4_links_that_cannot_be_read_say_why() {
         ("0a+b/".into(), Fault::Damaged),
         ("0a".into(), Fault::Damaged),
         ("1Bw".into(), Fault::Damaged),
-        (plain("{\"input\": {}}")[..9].into(), Fault::NoLink(
-            "is not JSON: it ends inside a text: a closing \" is missing".into(),
-        )),
+        (
+            plain("{\"input\": {}}")[..9].into(),
+            Fault::NoLink("is not JSON: it ends inside a text: a closing \" is missing".into()),
+        ),
         (plain("[]"), Fault::NoLink("is no object".into())),
         (plain("{}"), Fault::NoLink("has no input".into())),
-        (plain("{\"input\":1,\"definition\":2}"), Fault::NoLink("has a name that is no name".into())),
-        (plain("{\"input\":{\"a\":1,\"a\":2}}"), Fault::NoLink(
-            "has the key \"a\" twice: remove one of the two".into(),
-        )),
+        (
+            plain("{\"input\":1,\"definition\":2}"),
+            Fault::NoLink("has a name that is no name".into()),
+        ),
+        (
+            plain("{\"input\":{\"a\":1,\"a\":2}}"),
+            Fault::NoLink("has the key \"a\" twice: remove one of the two".into()),
+        ),
         ("0".repeat(1024 * 1024), Fault::TooLong),
         // A little that inflates to much.
         (deflated(&" ".repeat(link::LARGEST * 20)).write().unwrap(), Fault::TooLong),
@@ -203,7 +209,8 @@ fn check(schema: Value, input: Value, problems: &[(&str, &str)], expect: &[(&str
             (it.pointer, format!("{} > {}: {why}", text(it.was), text(it.now)))
         })
         .collect();
-    let found: Vec<(&str, &str)> = found.iter().map(|(at, it)| (at.as_str(), it.as_str())).collect();
+    let found: Vec<(&str, &str)> =
+        found.iter().map(|(at, it)| (at.as_str(), it.as_str())).collect();
     assert_eq!(found, expect);
 }
 
@@ -227,7 +234,11 @@ fn g7_what_differs_from_the_schema_and_its_defaults_is_told() {
         schema.clone(),
         json!({ "size": 200, "kind": "c", "gone": [1], "secret": mark(), "group": { "deep": true },
             "list": [{ "x": 1, "y": 2 }], "free": { "any": "key" } }),
-        &[("/kind", "must be one of a, b"), ("/new", "is required"), ("/size", "must be at most 150")],
+        &[
+            ("/kind", "must be one of a, b"),
+            ("/new", "is required"),
+            ("/size", "must be at most 150"),
+        ],
         &[
             ("/class", "- > \"m\": LeftOut"),
             ("/new", "- > -: Required"),
@@ -238,13 +249,22 @@ fn g7_what_differs_from_the_schema_and_its_defaults_is_told() {
             ("/size", "200 > -: must be at most 150"),
         ],
     );
-    check(schema, json!("no object"), &[("", "must be an object")], &[("", "\"no object\" > -: must be an object")]);
+    check(
+        schema,
+        json!("no object"),
+        &[("", "must be an object")],
+        &[("", "\"no object\" > -: must be an object")],
+    );
 }
 
 #[test]
 fn g7_the_requester_and_secrets_are_not_compared() {
     let definition = inventory();
-    let problem = |at: &str| FieldProblem { pointer: at.into(), keyword: None, message: "is required".into() };
+    let problem = |at: &str| FieldProblem {
+        pointer: at.into(),
+        keyword: None,
+        message: "is required".into(),
+    };
     let input = json!({ "account": "a", "by": "you@example.com", "token": mark() });
     assert_eq!(differences(&definition, &input, &[problem("/by"), problem("/token")]), []);
 }

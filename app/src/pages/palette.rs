@@ -94,25 +94,25 @@ pub fn Palette(
                     on:keydown=key
                 />
             </div>
-            <div class="palette__list" id=LIST>
-                {move || {
-                    has_any
-                        .get()
-                        .then(|| {
-                            view! {
-                                // A press on the list leaves the focus in the input.
-                                <div
-                                    role="listbox"
-                                    aria-label="Results"
-                                    on:mousedown=move |event| event.prevent_default()
-                                >
-                                    {move || jumps.with(|jumps| list(jumps, &groups, active, go))}
-                                </div>
-                            }
-                        })
-                }}
-                {note}
-            </div>
+            {move || {
+                has_any
+                    .get()
+                    .then(|| {
+                        view! {
+                            // A press on the list leaves the focus in the input.
+                            <div
+                                class="palette__list"
+                                role="listbox"
+                                id=LIST
+                                aria-label="Results"
+                                on:mousedown=move |event| event.prevent_default()
+                            >
+                                {move || jumps.with(|jumps| list(jumps, &groups, active, go))}
+                            </div>
+                        }
+                    })
+            }}
+            {note}
             <p class="combo__bar combo__bar--foot keys">
                 <span>
                     <kbd>"↑"</kbd>

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::card::card;
-use super::listing::Listing;
+use super::listing::{Hits, Listing};
 use super::place::Place;
 use super::query::Query;
 use crate::address::use_address;
@@ -42,7 +42,10 @@ pub(super) fn list(
         if now > wanted {
             drawn.set(wanted);
         } else if now < wanted {
-            set_timeout(move || drop(drawn.try_set(wanted.min(now + GO))), Duration::ZERO);
+            let draw = move || {
+                let _ = drawn.try_set(wanted.min(now + GO));
+            };
+            set_timeout(draw, Duration::ZERO);
         }
     });
     let has_more = Memo::new(move |_| {
@@ -50,7 +53,7 @@ pub(super) fn list(
             true => stock.with(|stock| stock.total),
             false => hits.with(|hits| hits.places.len()),
         };
-        let shown = hits.with(|hits| hits.shown());
+        let shown = hits.with(Hits::shown);
         known > shown + more.get() && is_shown()
     });
     let show_more = move |_| {

@@ -4,8 +4,8 @@ use crate::body::{Body, Part};
 use crate::quote;
 
 /// Makes a text a JSON string. Python is where curl is, on nearly every machine; `jq` is not. The text goes through a pipe:
-/// arguments of a program are seen by others on the machine.
-const JSON: &str = r#"json() { printf %s "$1" | python3 -c 'import json, sys; print(json.dumps(sys.stdin.buffer.read().decode()))'; }
+/// arguments of a program are seen by others on the machine; and as bytes, for a machine's locale may know no UTF-8.
+const JSON: &str = r#"json() { printf %s "$1" | python3 -c 'import json, sys; sys.stdout.buffer.write(json.dumps(sys.stdin.buffer.read().decode(), ensure_ascii=False).encode())'; }
 "#;
 
 /// The line that says what a program reads from the environment; empty where it reads nothing.

@@ -189,7 +189,9 @@ impl Drawn {
 
 fn line(row: Row, drawn: Drawn) -> AnyView {
     let name = row.name;
-    let now = Memo::new(move |was: Option<&Row>| drawn.row(name).or_else(|| was.cloned()));
+    let now = Memo::new(move |was: Option<&Option<Row>>| {
+        drawn.row(name).or_else(|| was.cloned().flatten())
+    });
     let is_stop = move || drawn.stop.get() == Some(name);
     let open = move || match now.get()?.what {
         What::Branch { open, .. } | What::Long { open, .. } => Some(open.to_string()),
@@ -213,7 +215,7 @@ fn line(row: Row, drawn: Drawn) -> AnyView {
             role="treeitem"
             id=drawn.id_of(name)
             style:--level=level.to_string()
-            aria-level=level.to_string()
+            attr:aria-level=level.to_string()
             aria-posinset=row.position.to_string()
             aria-setsize=row.of.to_string()
             aria-expanded=open

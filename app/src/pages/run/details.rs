@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 
 use super::{Live, part};
+use crate::pages::link::Link;
+use crate::pages::runs::query::RunsQuery;
+use crate::paths;
 use crate::ui::time::Stamp;
 
 /// The panel.
@@ -36,6 +39,9 @@ pub fn details(live: Live) -> AnyView {
     let no_target = part(live, |r| {
         let is_whole = r.closed_at.is_some() && r.forgotten_at.is_none();
         is_whole && r.target.is_none() && r.failure.is_none()
+    });
+    let runs = part(live, |r| {
+        paths::runs(&RunsQuery::of_workflow(&r.namespace, &r.workflow_type).pairs())
     });
     view! {
         <section class="panel" aria-labelledby="p-details">
@@ -84,6 +90,13 @@ pub fn details(live: Live) -> AnyView {
                                 </p>
                             }
                         })
+                }}
+                {move || {
+                    view! {
+                        <p class="small">
+                            <Link href=runs.get()>"All runs of this workflow"</Link>
+                        </p>
+                    }
                 }}
             </div>
         </section>

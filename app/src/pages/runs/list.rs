@@ -217,7 +217,7 @@ fn pages(query: Signal<RunsQuery>, shown: Shown) -> AnyView {
 fn table(columns: Columns, shown: Shown) -> AnyView {
     let ids = Memo::new(move |_| {
         let ids = |list: &RunList| list.runs.iter().map(|run| run.workflow_id.clone()).collect();
-        shown.list.with(|list| list.ready().map(ids).unwrap_or_else(Vec::<String>::new))
+        shown.list.with(|list| list.ready().map_or_else(Vec::<String>::new, ids))
     });
     let of_id = move |id: String| {
         Memo::new(move |_| {

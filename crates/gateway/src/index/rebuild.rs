@@ -176,7 +176,12 @@ impl Keeper {
     async fn take(&self, info: WorkflowExecutionInfo) -> Result<(), KeepError> {
         let execution = info.execution.clone().unwrap_or_default();
         let known = self.index.find(&execution.workflow_id).await?;
-        if known.is_some_and(|row| row.run_id == execution.run_id) {
+        let known = known.filter(|row| row.run_id == execution.run_id);
+        // A list lags: what was not there when it was asked for itself is not back because of it.
+        if known.as_ref().is_some_and(|row| row.forgotten_at.is_some()) {
+            return Ok(());
+        }
+        if known.is_some() {
             self.index
                 .update(Update {
                     workflow_id: execution.workflow_id,

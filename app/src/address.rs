@@ -60,6 +60,25 @@ impl Address {
         })
     }
 
+    /// What the fragment gives a key, as in `#key=value`.
+    pub fn fragment(&self, key: &str) -> Option<String> {
+        self.browser.as_url().with(|url| {
+            let value = url.hash().strip_prefix('#')?.strip_prefix(key)?.strip_prefix('=')?;
+            Some(value.to_owned())
+        })
+    }
+
+    /// Takes the fragment out of the address, in place of the entry in the history.
+    pub fn drop_fragment(&self) {
+        let location = window().location();
+        if let (Ok(path), Ok(query), Ok(fragment)) =
+            (location.pathname(), location.search(), location.hash())
+            && !fragment.is_empty()
+        {
+            self.go(&format!("{path}{query}"), Go::Instead);
+        }
+    }
+
     /// Goes to an address of the portal, as `paths` spells it.
     pub fn go(&self, href: &str, how: Go) {
         let Ok(url) = BrowserUrl::parse(href) else { return };

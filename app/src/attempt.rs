@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use portico_form::without_secrets;
 use serde_json::{Value, json};
 
+use crate::storage::{self, Area};
+
 /// Where a request would go: the environment and the workflow, and whether it is the dry run of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place(String);
@@ -26,8 +28,13 @@ impl Place {
         Self(format!("{} dry", self.0))
     }
 
+    /// The key of something that a browser keeps for it, under a name of its own.
+    pub fn kept_as(&self, name: &str) -> String {
+        format!("portico.{name}.{}", self.0)
+    }
+
     fn storage_key(&self) -> String {
-        format!("portico.attempt.{}", self.0)
+        self.kept_as("attempt")
     }
 }
 
@@ -88,10 +95,8 @@ pub fn done(place: &Place, key: &str) {
             m.remove(place);
         }
     });
-    if let Some(storage) = session_storage()
-        && stored(place).is_some_and(|a| a.key == key)
-    {
-        let _ = storage.remove_item(&place.storage_key());
+    if stored(place).is_some_and(|a| a.key == key) {
+        storage::remove(Area::Tab, &place.storage_key());
     }
 }
 
@@ -107,7 +112,7 @@ fn mark(place: &Place, key: &str, sent: Option<f64>) {
 }
 
 fn stored(place: &Place) -> Option<Attempt> {
-    let text = session_storage()?.get_item(&place.storage_key()).ok()??;
+    let text = storage::read(Area::Tab, &place.storage_key()).ok()??;
     let value: Value = serde_json::from_str(&text).ok()?;
     let part = |name: &str| value.get(name)?.as_str().map(str::to_owned);
     let sent = value.get("sent").and_then(Value::as_f64);
@@ -116,22 +121,8 @@ fn stored(place: &Place) -> Option<Attempt> {
 
 /// Best effort: without storage a key still lives as long as the page.
 fn store(place: &Place, attempt: &Attempt) {
-    if let Some(storage) = session_storage() {
-        let text = json!({ "key": attempt.key, "input": attempt.input, "sent": attempt.sent });
-        let _ = storage.set_item(&place.storage_key(), &text.to_string());
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
-fn session_storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.session_storage().ok()?
-}
-
-/// A stand-in with the same two calls, so that what is kept can be tested on the host.
-#[cfg(not(target_arch = "wasm32"))]
-#[expect(clippy::unnecessary_wraps, reason = "the browser's may be forbidden")]
-fn session_storage() -> Option<tests_storage::Storage> {
-    Some(tests_storage::Storage)
+    let text = json!({ "key": attempt.key, "input": attempt.input, "sent": attempt.sent });
+    let _ = storage::write(Area::Tab, &place.storage_key(), &text.to_string());
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -158,35 +149,6 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-#[expect(clippy::unnecessary_wraps, reason = "the browser's calls may fail")]
-mod tests_storage {
-    use std::cell::RefCell;
-    use std::collections::HashMap;
-
-    thread_local! {
-        pub(super) static ITEMS: RefCell<HashMap<String, String>> = RefCell::default();
-    }
-
-    pub(super) struct Storage;
-
-    impl Storage {
-        pub(super) fn get_item(&self, key: &str) -> Result<Option<String>, ()> {
-            Ok(ITEMS.with_borrow(|items| items.get(key).cloned()))
-        }
-
-        pub(super) fn set_item(&self, key: &str, value: &str) -> Result<(), ()> {
-            ITEMS.with_borrow_mut(|items| items.insert(key.into(), value.into()));
-            Ok(())
-        }
-
-        pub(super) fn remove_item(&self, key: &str) -> Result<(), ()> {
-            ITEMS.with_borrow_mut(|items| items.remove(key));
-            Ok(())
-        }
-    }
 }
 
 #[cfg(test)]
@@ -227,8 +189,7 @@ mod tests {
         let schema = json!({"properties": {"token": {"type": "string", "writeOnly": true}}});
         let input = json!({"token": "hunter2", "a": 1});
         let first = key_for(&place, &schema, &input);
-        let kept: Vec<String> =
-            tests_storage::ITEMS.with_borrow(|items| items.values().cloned().collect());
+        let kept = crate::storage::stand_in::texts();
         assert!(!kept.is_empty() && !kept.iter().any(|text| text.contains("hunter2")), "{kept:?}");
         assert_eq!(key_for(&place, &schema, &input), first);
         reload();

@@ -12,10 +12,14 @@
 pub mod address;
 pub mod api;
 pub mod attempt;
+pub mod drafts;
 pub mod form;
+pub mod packing;
 // What is split off into a later part stays in every program that can reach it.
 #[cfg(not(feature = "form-alone"))]
 pub mod pages;
 pub mod paths;
 pub mod session;
+pub mod storage;
+pub mod stream;
 pub mod ui;

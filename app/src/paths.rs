@@ -4,7 +4,7 @@ mod route;
 
 use std::fmt::Write as _;
 
-pub use route::Route;
+pub use route::{Route, decode};
 
 /// The catalog page.
 pub const CATALOG: &str = "/";
@@ -29,6 +29,24 @@ pub const API_CARDS: &str = "/api/v1/workflows?cards=true";
 /// A workflow's page.
 pub fn workflow(namespace: &str, workflow_type: &str) -> String {
     join("/workflows", &[namespace, workflow_type], "")
+}
+
+/// The key of the fragment that holds an input, packed.
+pub const INPUT: &str = "input";
+/// The key of the fragment that names a run whose input a form begins with.
+pub const RUN_AGAIN: &str = "run";
+
+/// An address of a workflow's page with a packed input, which no server is sent.
+pub fn with_input(page: &str, letters: &str) -> String {
+    format!("{page}#{INPUT}={letters}")
+}
+
+/// A workflow's page, its form filled with a run's input.
+pub fn run_again(namespace: &str, workflow_type: &str, workflow_id: &str) -> String {
+    let mut url = workflow(namespace, workflow_type);
+    let _ = write!(url, "#{RUN_AGAIN}=");
+    encode(workflow_id, &mut url);
+    url
 }
 
 /// A run's page.
@@ -150,6 +168,8 @@ mod tests {
             workflow("cloud-ops", "DeleteDynamoWorkflow"),
             workflow("a/b", "\"quoted\" 100%25 <b>"),
             workflow("דוד", "🚀?x#y"),
+            with_input(&workflow("a", "b"), "1q1YqLS1JVbJSAgA"),
+            run_again("a/b", "c", "x/y #1"),
             run("portico-abc"),
             run("DeleteDynamo-orders/eu+1&2"),
             catalog("", "", &[], &[]),
@@ -177,6 +197,8 @@ mod tests {
         /workflows/cloud-ops/DeleteDynamoWorkflow
         /workflows/a%2Fb/%22quoted%22%20100%2525%20%3Cb%3E
         /workflows/%D7%93%D7%95%D7%93/%F0%9F%9A%80%3Fx%23y
+        /workflows/a/b#input=1q1YqLS1JVbJSAgA
+        /workflows/a%2Fb/c#run=x%2Fy%20%231
         /runs/portico-abc
         /runs/DeleteDynamo-orders%2Feu%2B1%262
         /

@@ -60,6 +60,8 @@ pub struct Session {
     pub all: RwSignal<Load<Arc<Vec<Card>>>>,
     /// What the static catalog cannot know.
     pub overlay: RwSignal<Load<OverlayMap>>,
+    /// Goes to another environment's address with what the page of now takes along; `None` = it takes nothing.
+    pub along: StoredValue<Option<Callback<String>>>,
 }
 
 impl Session {
@@ -74,7 +76,16 @@ impl Session {
             first: RwSignal::default(),
             all: RwSignal::default(),
             overlay: RwSignal::default(),
+            along: StoredValue::new(None),
         }
+    }
+
+    /// The environment's name as its gateway says it, which knows better than config.json; until then as that does.
+    pub fn environment_name(&self) -> Memo<String> {
+        let (me, configured) = (self.me, self.environment.name.clone());
+        Memo::new(move |_| {
+            me.with(|me| me.ready().map(|me| me.environment.clone())).unwrap_or(configured.clone())
+        })
     }
 
     /// Asks who is calling. These answers outlive a page, so nothing aborts them.

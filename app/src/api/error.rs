@@ -71,6 +71,11 @@ impl ApiError {
         }
     }
 
+    /// Nobody is signed in any more: the gateway says so, or what stands in front of it.
+    pub fn is_signed_out(&self) -> bool {
+        self.status() == Some(401) || matches!(self, Self::Unreadable { status: 403 })
+    }
+
     /// A title and a sentence for a person.
     pub fn words(&self) -> (&'static str, String) {
         match self {
@@ -86,9 +91,9 @@ impl ApiError {
                 "A part of Portico does not fit",
                 format!("The file {path} is missing or is not of this build: Portico may have been updated just now. Reload the page. If that does not help, whoever runs this portal builds its catalog again."),
             ),
-            Self::Unreadable { status: 401 | 403 } => (
+            _ if self.is_signed_out() => (
                 "You are not signed in",
-                "Reload the page to sign in again. What you typed stays in this browser.".into(),
+                "Sign in in another tab and try again, or reload this page. What you typed stays in this browser, except secrets.".into(),
             ),
             Self::Unreadable { status } => (
                 "The answer was not the gateway's",
@@ -100,7 +105,6 @@ impl ApiError {
             ),
             Self::Refused { body, .. } => {
                 let title = match body.code {
-                    ErrorCode::Unauthenticated => "You are not signed in",
                     ErrorCode::Forbidden | ErrorCode::ApprovalsNotAvailable => "This is not open to you",
                     ErrorCode::UnknownWorkflow => "There is no such workflow",
                     ErrorCode::UnknownRun => "There is no such run",

@@ -16,7 +16,7 @@ use web_sys::{ReadableStreamDefaultReader, VisibilityState};
 use super::pace::{Next, Pace};
 use super::request::{Ask, Guard, send};
 use super::{ApiError, Gateway};
-use crate::paths;
+use crate::{paths, stream};
 
 /// The gateway sends a comment each 15 s: this long without a byte means that the connection is dead.
 const SILENCE: Duration = Duration::from_secs(40);
@@ -125,10 +125,10 @@ async fn read(
     let mut parser = Parser::default();
     loop {
         guard.limit(SILENCE);
-        let Ok(piece) = JsFuture::from(reader.read()).await else {
+        let Ok(piece) = stream::next(&reader).await else {
             return if hidden() { Outcome::Hidden } else { Outcome::Cut };
         };
-        let Some(bytes) = bytes_of(&piece) else { return Outcome::Cut };
+        let Some(bytes) = piece else { return Outcome::Cut };
         on(Follow::Live(true));
         for event in parser.push(&bytes) {
             match event.name.as_str() {
@@ -144,12 +144,6 @@ async fn read(
             }
         }
     }
-}
-
-/// The bytes of a `{done, value}`; `None` = done.
-fn bytes_of(piece: &JsValue) -> Option<Vec<u8>> {
-    let value = js_sys::Reflect::get(piece, &"value".into()).ok()?;
-    value.dyn_into::<js_sys::Uint8Array>().ok().map(|array| array.to_vec())
 }
 
 fn hidden() -> bool {

@@ -108,7 +108,7 @@ impl FormController {
     }
 
     /// Everything that is wrong with the input as it is now; shows what of it may be told.
-    pub(super) async fn judged(&self) -> Result<Vec<FieldProblem>, WorkerUnavailable> {
+    pub async fn judged(&self) -> Result<Vec<FieldProblem>, WorkerUnavailable> {
         // A verdict can draw new fields with defaults of their own, which are checked in their turn.
         for _ in 0..4 {
             self.answer().await;

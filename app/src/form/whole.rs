@@ -77,6 +77,18 @@ impl FormController {
         }
     }
 
+    /// The text that the form does not hold, since it does not parse.
+    pub fn unread_text(&self) -> Option<String> {
+        let is_unread = self.whole.fault.with_untracked(Option::is_some);
+        is_unread.then(|| self.whole.text.get_untracked())
+    }
+
+    /// Keeps such a text again, as it was typed.
+    pub fn keep_text(&self, text: String) {
+        self.take_text(&text);
+        self.whole.text.set(text);
+    }
+
     /// Draws the input as text, or as a form. Text that does not parse is kept either way.
     pub(super) fn show_as_text(&self, as_text: bool) {
         if as_text && self.whole.fault.with_untracked(Option::is_none) {

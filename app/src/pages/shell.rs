@@ -49,12 +49,8 @@ pub fn Shell(
             focus_id("menu-button");
         }
     };
-    // The gateway knows better than config.json which environment it serves.
     let me = session.me;
-    let configured = session.environment.name.clone();
-    let environment = Memo::new(move |_| {
-        me.with(|me| me.ready().map(|me| me.environment.clone())).unwrap_or(configured.clone())
-    });
+    let environment = session.environment_name();
     let account = move || {
         me.with(|me| {
             me.ready().map(|me| {
@@ -164,7 +160,7 @@ fn environments(session: &Session, environment: Memo<String>) -> AnyView {
             }
         })
         .collect_view();
-    let all = Arc::clone(&session.environments);
+    let (all, along) = (Arc::clone(&session.environments), session.along);
     let change = move |event: web_sys::Event| {
         let chosen = event_target_value(&event);
         // Whoever comes back to this page finds it in its own environment.
@@ -173,7 +169,11 @@ fn environments(session: &Session, environment: Memo<String>) -> AnyView {
         if let Some(other) = all.iter().find(|e| e.name == chosen) {
             let (path, query) =
                 (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
-            let _ = location.assign(&paths::elsewhere(&other.gateway, &path, &query));
+            let href = paths::elsewhere(&other.gateway, &path, &query);
+            match along.get_value() {
+                Some(go) => go.run(href),
+                None => drop(location.assign(&href)),
+            }
         }
     };
     view! {
@@ -209,9 +209,12 @@ pub fn Page(
     let main = NodeRef::<html::Main>::new();
     let Announced(announced) = expect_context();
     let here = RwSignal::new(false);
+    let environment = use_session().environment_name();
     Effect::new(move || {
         let title = title.get();
-        document().set_title(&format!("{title} - Portico"));
+        // Of several tabs, those in which a run is for good are told apart.
+        let product = if environment.get() == "prod" { "Portico prod" } else { "Portico" };
+        document().set_title(&format!("{title} - {product}"));
         if here.get() {
             announced.set(title);
         }

@@ -21,7 +21,7 @@ pub fn trouble(error: &ApiError, retry: impl Fn() + 'static) -> AnyView {
             </button>
         }
     });
-    let reload = matches!(error, ApiError::BrokenFile { .. }).then(reload_button);
+    let reload = wants_reload(error).then(reload_button);
     let onward = elsewhere(error);
     view! {
         <Empty icon_name="error" title=title text=text>
@@ -49,7 +49,7 @@ pub fn trouble_notice(error: &ApiError, retry: Option<Callback<()>>) -> AnyView 
     let (title, text) = error.words();
     let text = sentence(&text);
     let reference = error.request_id().map(|id| format!(" Reference {id}."));
-    let reload = matches!(error, ApiError::BrokenFile { .. }).then(reload_button);
+    let reload = wants_reload(error).then(reload_button);
     view! {
         <Notice tone=Tone::Bad title=title alert=true>
             <p>{text}{reference}</p>
@@ -67,6 +67,11 @@ pub fn trouble_notice(error: &ApiError, retry: Option<Callback<()>>) -> AnyView 
         </Notice>
     }
     .into_any()
+}
+
+/// Whether a reload is the way on: to files of one build, or past what signs people in.
+fn wants_reload(error: &ApiError) -> bool {
+    matches!(error, ApiError::BrokenFile { .. }) || error.is_signed_out()
 }
 
 /// Gets the portal of now.

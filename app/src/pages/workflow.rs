@@ -1,10 +1,15 @@
 //! A workflow: its guide beside the form that starts it.
 
 mod about;
+mod beginning;
+mod begun;
+mod differences;
+mod keeper;
 mod loader;
 mod panel;
 mod review;
 mod sentences;
+mod share;
 mod under_way;
 
 use std::sync::Arc;

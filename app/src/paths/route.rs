@@ -41,8 +41,8 @@ impl Route {
     }
 }
 
-/// What is not well encoded stands for itself.
-fn decode(segment: &str) -> String {
+/// A name as it was before it was percent-encoded. What is not well encoded stands for itself.
+pub fn decode(segment: &str) -> String {
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.as_bytes();
     while let [first, after @ ..] = rest {

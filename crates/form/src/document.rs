@@ -1,9 +1,9 @@
 //! The whole input at once: as text for editing, and taken back.
 
-use portico_contract::http::SECRET_MARK;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::json::{self, Text, TextFault};
+use crate::taken::is_mark;
 use crate::{Form, mask_secrets};
 
 impl Form {
@@ -103,11 +103,4 @@ fn counterparts(items: &[Value], held: &[Value], masked: &[Value]) -> Vec<Option
         alike.all(|(other, _)| held.get(other) == held.get(first)).then_some(first)
     };
     items.iter().enumerate().map(counterpart).collect()
-}
-
-fn is_mark(value: &Value) -> bool {
-    let mark = |map: &Map<String, Value>| {
-        map.len() == 1 && map.get(SECRET_MARK) == Some(&Value::Bool(true))
-    };
-    value.as_object().is_some_and(mark)
 }

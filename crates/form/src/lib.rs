@@ -1,6 +1,8 @@
 //! The form engine without a screen: schema, hints and data in; fields, defaults, branches and the
 //! request out. It evaluates no schema: verdicts come from the one validator, as data.
 
+pub mod difference;
+pub mod draft;
 pub mod duration;
 pub mod field;
 pub mod file;
@@ -8,6 +10,7 @@ pub mod format;
 pub mod json;
 pub mod keys;
 pub mod label;
+pub mod link;
 pub mod moment;
 pub mod options;
 pub mod pages;
@@ -17,6 +20,7 @@ pub mod schema;
 pub mod standing;
 pub mod state;
 pub mod tags;
+pub mod taken;
 pub mod worker;
 
 mod applied;

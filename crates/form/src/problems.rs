@@ -43,7 +43,7 @@ impl Form {
     }
 
     /// Whether the gateway fills the field, so that its absence is no problem.
-    fn is_requesters(&self, at: &str) -> bool {
+    pub(crate) fn is_requesters(&self, at: &str) -> bool {
         self.requester_field.as_ref().is_some_and(|key| pointer::child("", key) == at)
     }
 

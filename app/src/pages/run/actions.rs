@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Live, part};
+use crate::pages::link::Link;
 use crate::pages::trouble::trouble_notice;
+use crate::paths;
 use crate::session::use_session;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::icon;
@@ -16,6 +18,7 @@ pub fn Actions(
     live: Live,
 ) -> impl IntoView {
     let links = part(live, |r| r.links.clone());
+    let again = part(live, |r| paths::run_again(&r.namespace, &r.workflow_type, &r.workflow_id));
     let open = part(live, |r| r.closed_at.is_none() && r.cancel_requested_at.is_none());
     let asking = RwSignal::new(false);
     // Only pages of the web: a link is a team's text.
@@ -37,6 +40,14 @@ pub fn Actions(
                         }
                     })
                     .collect_view()
+            }}
+            {move || {
+                view! {
+                    <Link class="btn btn--sm" href=again.get()>
+                        {icon("refresh", "icon")}
+                        "Run again"
+                    </Link>
+                }
             }}
             {move || {
                 open.get()

@@ -8,11 +8,15 @@ use portico_contract::http::{FieldProblem, WorkflowDefinition};
 use serde_json::Value;
 
 use super::SCOPE;
+use super::beginning::Start;
+use super::begun::Begun;
+use super::keeper::Keeper;
 use super::loader::Loader;
 use super::review::Review;
 use super::sentences::approval;
+use super::share::Share;
 use super::under_way::{UnderWay, since};
-use crate::attempt::{Place, interrupted};
+use crate::attempt::Place;
 use crate::form::{ErrorSummary, FormController, Forward, SchemaForm};
 use crate::session::Load;
 use crate::ui::env::EnvLabel;
@@ -35,7 +39,9 @@ pub fn FormPanel(
     let lost = RwSignal::new(since(&place));
     let reviewing = RwSignal::new(None::<Value>);
     let changed = RwSignal::new(false);
-    let kept = StoredValue::new(None::<FormController>);
+    let start = Start::find(loader, &place);
+    // The form of now, with the turn it began in.
+    let kept = StoredValue::new(None::<(FormController, u32)>);
     // The page owns the forms: a memo's own values are gone before it runs again, and the next form reads the last.
     let page = Owner::current().unwrap_or_default();
     // A newer definition makes a new form over the same input; nothing typed is lost.
@@ -47,17 +53,25 @@ pub fn FormPanel(
                 (Some(_), Load::Ready(me)) => Some(me.email),
                 (Some(_), Load::Waiting) => return None,
             };
-            let initial = kept.get_value().map(|c| c.request()).or_else(|| interrupted(&place));
-            let form = page.with(|| FormController::new(definition, initial, requester));
+            let beginning = start.beginning.get()?;
+            let older = kept.get_value().filter(|(_, turn)| *turn == beginning.turn);
+            let form = page.with(|| match older {
+                Some((older, _)) => {
+                    let form = FormController::new(definition, Some(older.request()), requester);
+                    form.take_over(older);
+                    form
+                }
+                None => beginning.form(definition, requester),
+            });
             form.ask_options_of(loader.session().gateway);
-            if let Some(older) = kept.get_value() {
-                form.take_over(older);
-            }
-            kept.set_value(Some(form));
+            kept.set_value(Some((form, beginning.turn)));
             Some(StoredValue::new(form))
         },
         |_, _| true,
     );
+    let keeper = Keeper::watch(&place, loader, start, controller, kept);
+    let share = Share::of(loader, controller);
+    share.take_along(keeper);
     let busy = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -76,7 +90,11 @@ pub fn FormPanel(
             });
             match came {
                 Forward::Wrong(_) => form.focus_summary(),
-                Forward::Review => drop(reviewing.try_set(Some(form.request()))),
+                Forward::Review => {
+                    // What is reviewed is what a reload finds.
+                    keeper.save();
+                    drop(reviewing.try_set(Some(form.request())));
+                }
                 Forward::Page | Forward::Unread => {}
             }
         });
@@ -103,7 +121,7 @@ pub fn FormPanel(
     let has_back = move || form().is_some_and(|form| form.has_back().get());
     let has_next = Memo::new(move |_| form().is_some_and(|form| form.has_next().get()));
     let may = move || loader.offer.with(|o| o.ready().is_none_or(|o| o.offered && o.may_run));
-    let foot_environment = environment.clone();
+    let named = session.environment_name();
     view! {
         class = SCOPE,
         <div>
@@ -112,11 +130,14 @@ pub fn FormPanel(
                     <h2 id="h-form" class="grow" tabindex="-1">
                         "Start a run"
                     </h2>
-                    <EnvLabel name=environment />
+                    {share.button()}
+                    {move || view! { <EnvLabel name=named.get() /> }}
                 </div>
                 <div class="panel__body stack form__body">
                     {move || lost.get().map(|sent| view! { <UnderWay loader=loader sent=sent /> })}
                     {move || before_typing(loader)}
+                    {share.said()}
+                    <Begun loader=loader place=place start=start form=controller keeper=keeper />
                     {move || {
                         changed
                             .get()
@@ -142,7 +163,7 @@ pub fn FormPanel(
                 </div>
                 <div class="panel__foot panel__foot--stick">
                     <p class="tiny faint grow note">
-                        {move || loader.definition.with(|d| d.ready().map(|d| foot_note(d, &foot_environment)))}
+                        {move || loader.definition.with(|d| d.ready().map(|d| named.with(|name| foot_note(d, name))))}
                     </p>
                     {move || {
                         has_back()

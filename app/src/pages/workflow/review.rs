@@ -14,6 +14,7 @@ use super::sentences::{approval, confirmation, curl, dry, has_dry_run};
 use crate::address::{Go, use_address};
 use crate::api::ApiError;
 use crate::attempt::{self, Place};
+use crate::drafts;
 use crate::pages::trouble::trouble_notice;
 use crate::paths;
 use crate::session::{Load, Session};
@@ -42,8 +43,9 @@ pub fn Review(
     /// The gateway has another definition.
     on_changed: Callback<()>,
 ) -> impl IntoView {
-    let environment = session.environment.name.clone();
-    let place = Place::new(&environment, &definition.namespace, &definition.workflow_type);
+    let environment = session.environment_name().get_untracked();
+    let place =
+        Place::new(&session.environment.name, &definition.namespace, &definition.workflow_type);
     let key = RwSignal::new(attempt::key_for(&place, &definition.schema, &input));
     let wanted = confirmation(definition.danger.as_ref(), &input);
     let typed = RwSignal::new(String::new());
@@ -126,7 +128,8 @@ pub fn Review(
             } else {
                 (place.clone(), key.get_untracked(), input.clone())
             };
-            attempt::sent(&place, &sent_key, now());
+            let sent_at = now();
+            attempt::sent(&place, &sent_key, sent_at);
             let body = request(input.clone(), confirm);
             let (gateway, definition, address) =
                 (gateway.clone(), Arc::clone(&definition), address.clone());
@@ -136,7 +139,13 @@ pub fn Review(
                     .start(&definition.namespace, &definition.workflow_type, &body, &sent_key)
                     .await;
                 match &answer {
-                    Ok(_) => attempt::done(&place, &sent_key),
+                    Ok(_) => {
+                        attempt::done(&place, &sent_key);
+                        // What was only rehearsed is still to be run.
+                        if !rehearsal {
+                            drafts::done(&place, sent_at);
+                        }
+                    }
                     Err(error) if error.code() == Some(ErrorCode::KeyReused) => {
                         attempt::done(&place, &sent_key);
                     }
@@ -243,7 +252,7 @@ pub fn Review(
     let bar = view! { <Tabs label="Format" id="rv-tab" names=&["Request", "curl"] selected=tab /> }
         .into_any();
     let sub = format!("{}. Nothing has started yet.", definition.name);
-    let hop_environment = session.environment.name.clone();
+    let hop_environment = environment.clone();
     let retry_preview = Callback::new(move |()| {
         failed.set(None);
         spawn_local(ask());
@@ -254,7 +263,7 @@ pub fn Review(
         <Dialog
             title="Review before starting"
             sub=sub
-            env=session.environment.name.clone()
+            env=environment
             on_close=on_close
             held=held
             foot=foot

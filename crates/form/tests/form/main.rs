@@ -10,6 +10,7 @@ mod arbitrary;
 mod common;
 mod edits;
 mod fields;
+mod given;
 mod hostile;
 mod keys;
 mod keywords;

@@ -1,0 +1,288 @@
+//! What was typed into the form of a workflow and not sent, kept over leaving the page, reloads and closing the browser.
+//!
+//! Each place has the draft of now, and a few that were set aside for others. A tab keeps its own copy, so that two tabs
+//! over one workflow do not take each other's. Secrets are kept in memory only, as long as the portal is not reloaded.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use portico_form::draft::{self, Draft};
+use serde_json::Value;
+
+use crate::attempt::Place;
+use crate::storage::{self, Area, Fault};
+
+/// How many drafts of a place are set aside at most.
+const ASIDE: usize = 3;
+
+/// Which of a place's drafts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Slot {
+    /// What is being typed.
+    Now,
+    /// What was there before it, and was not sent either; 0 is the last.
+    Aside(usize),
+}
+
+/// How long a draft is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// For days.
+    Well,
+    /// Until the tab is closed; why not longer.
+    InTab(Fault),
+    /// Until the page is left or reloaded; why not longer.
+    InPage(Fault),
+    /// The same: it is larger than a draft may be.
+    TooLarge,
+}
+
+/// A draft that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The draft.
+    pub draft: Draft,
+    /// All of what was typed, while that is known.
+    pub whole: Option<Whole>,
+}
+
+/// What was typed, secrets included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Whole {
+    /// The input.
+    pub input: Value,
+    /// A text that does not parse.
+    pub text: Option<String>,
+}
+
+thread_local! {
+    static MEMORY: RefCell<HashMap<(Place, Slot), Found>> = RefCell::default();
+}
+
+/// The beginning of the keys of all drafts.
+const KEYS: &str = "portico.draft";
+
+impl Slot {
+    fn key(self, place: &Place) -> String {
+        match self {
+            Self::Now => place.kept_as("draft"),
+            Self::Aside(at) => place.kept_as(&format!("draft-aside-{at}")),
+        }
+    }
+}
+
+/// The draft of a place: this tab's own, else the one that was kept last.
+pub fn find(place: &Place) -> Option<Found> {
+    get(place, Slot::Now)
+}
+
+/// When the drafts of a place that were set aside were kept, the last one first.
+pub fn aside(place: &Place) -> Vec<f64> {
+    (0..ASIDE).filter_map(|at| Some(get(place, Slot::Aside(at))?.draft.saved_at)).collect()
+}
+
+/// Keeps a draft of `whole`.
+pub fn keep(place: &Place, draft: Draft, whole: Whole) -> Kept {
+    put(place, Slot::Now, Found { draft, whole: Some(whole) })
+}
+
+/// Sets the draft of now aside; of too many the first one goes.
+pub fn set_aside(place: &Place) {
+    let Some(found) = find(place) else { return };
+    let is_free = |at: &usize| get(place, Slot::Aside(*at)).is_none();
+    let last = (0..ASIDE).find(is_free).unwrap_or(ASIDE - 1);
+    for at in (0..last).rev() {
+        if let Some(before) = get(place, Slot::Aside(at)) {
+            put(place, Slot::Aside(at + 1), before);
+        }
+    }
+    put(place, Slot::Aside(0), found);
+    forget(place, Slot::Now);
+}
+
+/// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now.
+pub fn take_back(place: &Place, saved_at: f64) -> Option<Found> {
+    let is_it = |found: &Found| found.draft.saved_at == saved_at;
+    if let Some(found) = find(place).filter(is_it) {
+        return Some(found);
+    }
+    let slot =
+        (0..ASIDE).map(Slot::Aside).find(|slot| get(place, *slot).as_ref().is_some_and(is_it))?;
+    let found = get(place, slot)?;
+    forget(place, slot);
+    set_aside(place);
+    put(place, Slot::Now, found.clone());
+    Some(found)
+}
+
+/// A start that was sent at `sent_at` has become a run: what was typed for it is no draft any more.
+pub fn done(place: &Place, sent_at: f64) {
+    if find(place).is_some_and(|found| found.draft.saved_at <= sent_at) {
+        forget(place, Slot::Now);
+    }
+}
+
+/// Removes drafts that are too old or too many, at `now` in milliseconds since 1970.
+pub fn clear_out(now: f64) {
+    for area in [Area::Browser, Area::Tab] {
+        let keys = storage::keys(area, KEYS).into_iter();
+        let kept = keys.map(|key| (key.clone(), kept_at(area, &key))).collect();
+        for key in draft::superfluous(kept, now) {
+            storage::remove(area, &key);
+        }
+    }
+}
+
+fn get(place: &Place, slot: Slot) -> Option<Found> {
+    let known = MEMORY.with_borrow(|memory| memory.get(&(place.clone(), slot)).cloned());
+    known.or_else(|| {
+        let key = slot.key(place);
+        let stored = |area| Draft::read(&storage::read(area, &key).ok()??);
+        let draft = stored(Area::Tab).or_else(|| stored(Area::Browser))?;
+        Some(Found { draft, whole: None })
+    })
+}
+
+fn put(place: &Place, slot: Slot, found: Found) -> Kept {
+    let key = slot.key(place);
+    let kept = match found.draft.write() {
+        Some(text) => {
+            let in_tab = storage::write(Area::Tab, &key, &text);
+            match (storage::write(Area::Browser, &key, &text), in_tab) {
+                (Ok(()), _) => Kept::Well,
+                (Err(fault), Ok(())) => Kept::InTab(fault),
+                (Err(fault), Err(_)) => Kept::InPage(fault),
+            }
+        }
+        None => Kept::TooLarge,
+    };
+    MEMORY.with_borrow_mut(|memory| memory.insert((place.clone(), slot), found));
+    kept
+}
+
+/// Another tab may have kept another draft since: that one stays.
+fn forget(place: &Place, slot: Slot) {
+    let key = slot.key(place);
+    let ours = get(place, slot).map(|found| found.draft.saved_at);
+    MEMORY.with_borrow_mut(|memory| memory.remove(&(place.clone(), slot)));
+    storage::remove(Area::Tab, &key);
+    if kept_at(Area::Browser, &key) <= ours {
+        storage::remove(Area::Browser, &key);
+    }
+}
+
+/// When what is kept under a key was; `None` for what is no draft.
+fn kept_at(area: Area, key: &str) -> Option<f64> {
+    draft::kept_at(&storage::read(area, key).ok()??)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::storage::stand_in::{break_down, new_tab, texts};
+
+    fn place(name: &str) -> Place {
+        Place::new("local", "n", name)
+    }
+
+    fn reload() {
+        MEMORY.with_borrow_mut(HashMap::clear);
+    }
+
+    fn typed(place: &Place, input: Value, at: f64) -> Kept {
+        let schema = json!({ "properties": { "token": { "writeOnly": true } } });
+        keep(place, Draft::new("d", &schema, &input, None, at), Whole { input, text: None })
+    }
+
+    fn input(place: &Place) -> Option<Value> {
+        find(place).map(|found| found.draft.input)
+    }
+
+    #[test]
+    fn a_draft_outlives_a_reload_and_its_secrets_do_not() {
+        let place = place("Reload");
+        let (whole, masked) = (
+            json!({ "token": "hunter2", "a": 1 }),
+            json!({ "token": { "$secret": true }, "a": 1 }),
+        );
+        assert_eq!(typed(&place, whole.clone(), 1.0), Kept::Well);
+        assert_eq!(find(&place).unwrap().whole, Some(Whole { input: whole, text: None }));
+        reload();
+        let found = find(&place).unwrap();
+        assert_eq!((found.draft.input, found.whole), (masked.clone(), None));
+        new_tab();
+        assert_eq!(input(&place), Some(masked));
+        assert!(!texts().iter().any(|text| text.contains("hunter2")));
+        done(&place, 0.5);
+        assert!(find(&place).is_some(), "typed after that start");
+        done(&place, 1.0);
+        assert_eq!(find(&place), None);
+    }
+
+    #[test]
+    fn what_is_set_aside_can_be_had_again() {
+        let place = place("Aside");
+        for at in 1..=5 {
+            typed(&place, json!({ "a": at }), f64::from(at));
+            reload();
+            set_aside(&place);
+        }
+        assert_eq!((input(&place), aside(&place)), (None, vec![5.0, 4.0, 3.0]));
+        typed(&place, json!({ "a": 6 }), 6.0);
+        assert_eq!(take_back(&place, 4.0).unwrap().draft.input, json!({ "a": 4 }));
+        reload();
+        assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 4 })), vec![6.0, 5.0, 3.0]));
+        assert_eq!(take_back(&place, 4.0).unwrap().draft.saved_at, 4.0, "it is the one of now");
+        assert_eq!(take_back(&place, 1.0), None);
+        done(&place, 9.0);
+        assert_eq!((input(&place), aside(&place).len()), (None, 3), "those were not sent");
+    }
+
+    #[test]
+    fn two_tabs_keep_their_own() {
+        let place = place("Tabs");
+        typed(&place, json!({ "a": "one" }), 1.0);
+        reload();
+        new_tab();
+        typed(&place, json!({ "a": "two" }), 2.0);
+        // Another tab keeps its own meanwhile.
+        let theirs = Draft::new("d", &json!({}), &json!({ "a": "three" }), None, 3.0);
+        storage::write(Area::Browser, &Slot::Now.key(&place), &theirs.write().unwrap()).unwrap();
+        reload();
+        assert_eq!(input(&place), Some(json!({ "a": "two" })));
+        done(&place, 2.5);
+        new_tab();
+        assert_eq!(input(&place), Some(json!({ "a": "three" })));
+    }
+
+    #[test]
+    fn a_browser_that_keeps_nothing_is_told_and_the_page_still_does() {
+        let place = place("Fault");
+        break_down(Area::Browser, Some(Fault::Full));
+        assert_eq!(typed(&place, json!({ "a": 1 }), 1.0), Kept::InTab(Fault::Full));
+        break_down(Area::Browser, Some(Fault::Forbidden));
+        break_down(Area::Tab, Some(Fault::Forbidden));
+        assert_eq!(typed(&place, json!({ "a": 2 }), 2.0), Kept::InPage(Fault::Forbidden));
+        assert_eq!(input(&place), Some(json!({ "a": 2 })));
+        break_down(Area::Browser, None);
+        break_down(Area::Tab, None);
+        let large = json!({ "a": "x".repeat(draft::LARGEST) });
+        assert_eq!(typed(&place, large, 3.0), Kept::TooLarge);
+    }
+
+    #[test]
+    fn garbage_and_old_drafts_are_cleared_out() {
+        let (old, garbage, new) = (place("Old"), place("Garbage"), place("New"));
+        typed(&old, json!({}), 0.0);
+        typed(&new, json!({}), draft::LONGEST);
+        storage::write(Area::Browser, &Slot::Now.key(&garbage), "{ nonsense").unwrap();
+        assert_eq!(find(&garbage), None);
+        reload();
+        clear_out(draft::LONGEST + 1.0);
+        let keys = storage::keys(Area::Browser, KEYS);
+        assert!(find(&old).is_none() && find(&new).is_some(), "{keys:?}");
+        assert!(!keys.contains(&Slot::Now.key(&garbage)), "{keys:?}");
+    }
+}

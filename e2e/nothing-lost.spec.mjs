@@ -1,0 +1,438 @@
+// Nothing typed is lost: drafts, links, an earlier run's input, another environment, a sign-in that ran out, and what a
+// browser or a link may do wrong.
+import assert from "node:assert/strict";
+import { cpSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { cloudOps } from "./stack.mjs";
+import { checkPage } from "./support/accessible.mjs";
+import { openPage } from "./support/browser.mjs";
+import { withDefinition } from "./support/definition.mjs";
+import { journeys } from "./support/journey.mjs";
+import { BIN } from "./support/places.mjs";
+import { freePorts } from "./support/ports.mjs";
+import { Portal } from "./support/portal.mjs";
+import { publishFrom, pythonWorker } from "./support/python.mjs";
+import { whileServed } from "./support/served.mjs";
+import { until } from "./support/wait.mjs";
+
+const RELOCATE = ["odd-team", "RelocateWorkflow"];
+const BYTES = ["odd-team", "BytesWorkflow"];
+const SECRET = ["odd-team", "SecretWorkflow"];
+const RESIZE = ["cloud-ops", "ResizeRDSWorkflow"];
+
+const { journey } = journeys({
+  publish: publishFrom("odd-team"),
+  teams: (stack) => [cloudOps(stack), pythonWorker(stack, { name: "odd-team", team: "odd-team", folder: "odd-team", module: "odd_team" })],
+});
+
+const pathOf = ([namespace, workflowType]) => `/workflows/${namespace}/${workflowType}`;
+
+/** A form, what is said above its fields, and what the browser asks before it leaves. */
+class Form extends Portal {
+  constructor(page) {
+    super(page);
+    this.said = this.form.getByRole("status");
+    this.asked = [];
+    page.on("dialog", (dialog) => {
+      this.asked.push(dialog.type());
+      dialog.accept().catch(() => undefined);
+    });
+  }
+
+  open(workflow) {
+    return this.openWorkflow(...workflow);
+  }
+
+  says(text) {
+    return this.said.getByText(text).first().waitFor();
+  }
+
+  act(name) {
+    return this.said.getByRole("button", { name });
+  }
+
+  async holds(label, value) {
+    await until(`${label} to be ${JSON.stringify(value)}`, async () => (await this.field(label).inputValue()) === value);
+  }
+
+  async link() {
+    await this.form.getByRole("button", { name: "Copy link" }).click();
+    await this.says(/Link copied/);
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  focused(locator) {
+    return until("the focus", () => locator.evaluate((element) => element === document.activeElement));
+  }
+}
+
+const base64url = (bytes) => Buffer.from(bytes).toString("base64url");
+/** The letters of a link that somebody made by hand. */
+const plain = (link) => `0${base64url(JSON.stringify(link))}`;
+const deflated = (text) => `1${base64url(deflateRawSync(text))}`;
+
+/** Opens a workflow with a fragment, as a link from elsewhere does. */
+async function follow(page, workflow, fragment) {
+  await page.goto("about:blank");
+  await page.goto(`${pathOf(workflow)}#${fragment}`);
+  await new Portal(page).form.waitFor();
+}
+
+journey("what was typed is there after a reload and in a new tab, without its secrets", async ({ page, context }) => {
+  const form = new Form(page);
+  await form.open(RELOCATE);
+  // A browser asks only where somebody has pressed something.
+  await form.field("Service").click();
+  await form.field("Service").fill("billing");
+  await form.field("Instances").fill("many");
+  await page.reload();
+  await form.says(/Draft of .* restored/);
+  await form.holds("Service", "billing");
+  await form.holds("Instances", "many");
+  assert.deepEqual(form.asked, [], "all of it is kept: nobody is asked");
+  await checkPage(page, "draft");
+
+  const other = new Form(await context.newPage());
+  await other.open(RELOCATE);
+  await other.holds("Service", "billing");
+  await other.page.close();
+
+  // What is not kept is asked about, and named.
+  await form.open(SECRET);
+  await form.field("Account").click();
+  await form.field("Account").fill("batch");
+  await form.field("New password").fill("hunter2 hunter2");
+  await page.reload();
+  await form.says("New password");
+  assert.deepEqual(form.asked, ["beforeunload"]);
+  await form.holds("Account", "batch");
+  await form.holds("New password", "");
+  const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  assert.equal(stored.includes("hunter2"), false);
+
+  // Within the portal the page is the same one still, and secrets are kept in it.
+  await form.field("New password").fill("hunter3 hunter3");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+  await form.heading("Runs");
+  await page.goBack();
+  await form.holds("New password", "hunter3 hunter3");
+});
+
+journey("a text that does not parse is there after a reload too", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(BYTES);
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const broken = '{\n  "length": 12,\n';
+  await form.form.getByRole("textbox", { name: "Input as JSON" }).fill(broken);
+  await page.reload();
+  await form.form.getByText("The form does not hold your JSON text").waitFor();
+  await form.form.getByRole("button", { name: "Mend the text" }).click();
+  assert.equal(await form.form.getByRole("textbox", { name: "Input as JSON" }).inputValue(), broken);
+});
+
+journey("a draft is discarded, had again, and gone once it was started; by keyboard", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(BYTES);
+  await form.field("Length").fill("21");
+  await page.reload();
+  await form.holds("Length", "21");
+  await form.act("Discard").focus();
+  await page.keyboard.press("Enter");
+  await form.says("The draft is discarded");
+  await form.holds("Length", "8");
+  await form.focused(form.act("Undo"));
+  await page.keyboard.press("Enter");
+  await form.holds("Length", "21");
+  await form.focused(form.act("Discard"));
+  await page.keyboard.press("Enter");
+  await form.says("The draft is discarded");
+  // Also after a reload, and beside what is typed instead.
+  await page.reload();
+  await form.says("There is a draft that was not sent");
+  await form.holds("Length", "8");
+  await form.field("Length").fill("22");
+  await form.act(/Use the draft of/).click();
+  await form.holds("Length", "21");
+  await form.act(/Use the draft of/).click();
+  await form.holds("Length", "22");
+
+  await form.submit(await form.review());
+  await form.status("Completed");
+  await form.open(BYTES);
+  await form.holds("Length", "8");
+  await form.act(/Use the draft of/).waitFor();
+  assert.equal(await form.form.getByText(/Draft of .* restored/).count(), 0);
+});
+
+journey("a rehearsal keeps the draft of what is still to be run", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(["cloud-ops", "DeleteDynamoWorkflow"]);
+  await form.fillDelete({ account: "infra-test", table: "no-such-table" });
+  const dialog = await form.review();
+  await form.confirm(dialog, "no-such-table");
+  await dialog.getByRole("button", { name: "Dry run" }).click();
+  await form.onRunPage();
+  await page.goBack();
+  await form.holds("Table Name", "no-such-table");
+});
+
+journey("a draft of another definition says what became of it, and all of it can be read", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(RELOCATE);
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const input = { service: "billing", instances: 50, region: "north", network: { cidr: "10.0.0.0/8" }, note: "kept" };
+  await form.form.getByRole("textbox", { name: "Input as JSON" }).fill(JSON.stringify(input));
+  await withDefinition(page, "RelocateWorkflow", (definition) => {
+    definition.ui = {};
+    const { note, ...properties } = definition.schema.properties;
+    properties.instances.maximum = 10;
+    properties.owner = { title: "Owner", type: "string" };
+    properties.mode = { title: "Mode", type: "string", default: "slow" };
+    definition.schema.properties = properties;
+    definition.schema.required = [...definition.schema.required, "owner"];
+  });
+  await page.reload();
+  await form.says(/Draft of .* restored/);
+  await form.says(/The workflow was changed since/);
+  const items = form.said.getByRole("listitem");
+  await until("what the checker finds", async () => (await items.count()) === 4);
+  const told = (await items.allInnerTexts()).join("\n");
+  for (const line of [/note is no field of this workflow: kept/, /Owner is required, and was not there/, /Mode was left out. It is filled with slow/, /Instances .*It was 50/]) {
+    assert.match(told, line);
+  }
+  await form.holds("Mode", "slow");
+  await checkPage(page, "draft-older");
+  await form.said.getByRole("link", { name: "Owner" }).click();
+  await form.focused(form.field("Owner"));
+  await form.said.getByText("All of it as JSON").click();
+  const whole = await form.said.getByRole("group", { name: "Input as it was" }).innerText();
+  assert.deepEqual(JSON.parse(whole), input);
+});
+
+journey("a link fills the form elsewhere, a draft gives way to it, and a reload finds what was edited", async ({ page, browser, stack }) => {
+  const form = new Form(page);
+  await form.open(RELOCATE);
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const input = { service: "billing", instances: 3, region: "north", network: { cidr: "10.0.0.0/8" }, token: "a long secret" };
+  await form.form.getByRole("textbox", { name: "Input as JSON" }).fill(JSON.stringify(input));
+  const link = await form.link();
+  await form.says(/without secrets: Token/);
+  assert.match(link, /\/workflows\/odd-team\/RelocateWorkflow#input=1[\w-]+$/);
+  const [, letters] = link.split("#input=1");
+  assert.equal(Buffer.from(letters, "base64url").includes("a long secret"), false);
+
+  const { page: elsewhere, context, faults } = await openPage(browser, { origin: stack.origin });
+  const asked = [];
+  elsewhere.on("request", (request) => asked.push(request.url()));
+  const other = new Form(elsewhere);
+  await other.open(RELOCATE);
+  await other.field("Service").fill("a draft");
+  await elsewhere.goto("about:blank");
+  await elsewhere.goto(link);
+  await other.says("Filled in from a link");
+  await other.says("Token");
+  await other.holds("Service", "billing");
+  await other.holds("Instances", "3");
+  await checkPage(elsewhere, "link");
+  assert.equal(asked.some((url) => url.includes(letters)), false, "no server sees it");
+  // Looking at it has cost nothing; an edit keeps the draft aside.
+  await other.field("Instances").fill("4");
+  await until("the address of the page alone", () => new URL(elsewhere.url()).hash === "");
+  await elsewhere.reload();
+  await other.holds("Instances", "4");
+  await other.act(/Use the draft of/).click();
+  await other.holds("Service", "a draft");
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+journey("what a link may do wrong is said, and the form can be used", { allow: [/Failed to load resource: .*404/] }, async ({ page }) => {
+  const form = new Form(page);
+  for (const [fragment, said] of [
+    ["input=0%%%", /cut off or changed/],
+    ["input=1AAAA", /cut off or changed/],
+    [`input=${plain({ input: { length: 9 } }).slice(0, -6)}`, /What it carries is not JSON|cut off/],
+    ["input=", /another version of Portico/],
+    ["input=7abc", /another version of Portico/],
+    [`input=${plain({ nothing: 1 })}`, /has no input/],
+    [`input=0${"A".repeat(1024 * 1024)}`, /longer than a link may be/],
+    [`input=${deflated(" ".repeat(20 * 1024 * 1024))}`, /longer than a link may be/],
+    ["run=portico-nothing", /input cannot be had/],
+  ]) {
+    await follow(page, BYTES, fragment);
+    await form.says(said);
+    await form.holds("Length", "8");
+  }
+});
+
+journey("a secret in a link is not taken and leaves the address; unknown fields are told", async ({ page }) => {
+  const form = new Form(page);
+  await follow(page, SECRET, `input=${plain({ input: { account: "batch", password: "hunter2 hunter2", colour: "red" } })}`);
+  await form.says(/known to whoever has the link/);
+  await form.holds("Account", "batch");
+  await form.holds("New password", "");
+  await until("the address without it", () => new URL(page.url()).hash === "");
+  await form.says(/is no field of this workflow: red/);
+  await checkPage(page, "link-refused");
+  await page.reload();
+  await form.holds("Account", "batch");
+});
+
+journey("a run is run again from its page, with what differs, and nothing starts by itself", async ({ page, stack }) => {
+  const input = { service: "billing", instances: 3, region: "north", network: { cidr: "10.0.0.0/8" }, token: "a long secret" };
+  const { json: run } = await stack.api.start(...RELOCATE, input);
+  const form = new Form(page);
+  await form.openRun(run.workflow_id);
+  await form.status("Completed");
+  await page.getByRole("link", { name: "Run again" }).focus();
+  await page.keyboard.press("Enter");
+  await form.says("Filled in as an earlier run was");
+  await form.says("Token");
+  await form.holds("Service", "billing");
+  await form.holds("Instances", "3");
+  const items = form.said.getByRole("listitem");
+  await until("the differences", async () => (await items.count()) === 1);
+  assert.match(await items.innerText(), /Instances was 3\. The default is 2\./);
+  await checkPage(page, "run-again");
+  const { json: before } = await stack.api.runs("mine=true&workflow_type=RelocateWorkflow");
+  assert.equal(before.runs.length, 1);
+
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const workflowId = await form.submit(await form.review());
+  await form.status("Completed");
+  const { token, ...rest } = input;
+  assert.deepEqual((await stack.api.run(workflowId)).json.input, rest);
+});
+
+journey("a sign-in that ran out keeps form, key and draft", { allow: [/Failed to load resource: .*401/] }, async ({ page, stack }) => {
+  const keys = [];
+  let signedOut = true;
+  const refusal = { error: { code: "unauthenticated", message: "nobody is signed in: sign in and try again", request_id: "r" } };
+  await page.route("**/api/v1/workflows/*/*/runs", async (route) => {
+    const request = route.request();
+    if (request.postDataJSON().preview) return route.continue();
+    keys.push(request.headers()["idempotency-key"]);
+    return signedOut ? route.fulfill({ status: 401, json: refusal }) : route.continue();
+  });
+  const form = new Form(page);
+  await form.open(BYTES);
+  await form.field("Length").fill("33");
+  const dialog = await form.review();
+  await dialog.getByRole("button", { name: /^Start/ }).click();
+  await dialog.getByText("You are not signed in").waitFor();
+  await dialog.getByRole("button", { name: "Reload" }).click();
+  await form.says(/Draft of .* restored/);
+  await form.holds("Length", "33");
+  signedOut = false;
+  const again = await form.review();
+  await again.getByRole("button", { name: /^Start/ }).click();
+  const workflowId = await form.onRunPage();
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+  assert.deepEqual((await stack.api.run(workflowId)).json.input, { length: 33 });
+});
+
+for (const [name, script, said] of [
+  [
+    "forbidden",
+    () => {
+      for (const area of ["localStorage", "sessionStorage"]) {
+        Object.defineProperty(window, area, { get: () => { throw new DOMException("denied", "SecurityError"); } });
+      }
+    },
+    /forbid it\. What you type here is kept until this page is closed/,
+  ],
+  [
+    "full",
+    () => {
+      Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+    },
+    /is full\. What you type here is kept until this page is closed/,
+  ],
+]) {
+  journey(`storage that is ${name} is said calmly, and the page still keeps what was typed`, async ({ page }) => {
+    await page.addInitScript(script);
+    const form = new Form(page);
+    await form.open(BYTES);
+    assert.equal(await form.form.getByText("Your browser does not keep drafts").count(), 0, "not before it matters");
+    await form.field("Length").fill("44");
+    await form.says("Your browser does not keep drafts");
+    await form.says(said);
+    await checkPage(page, `storage-${name}`);
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
+    await form.heading("Runs");
+    await page.goBack();
+    await form.holds("Length", "44");
+    await form.field("Length").fill("45");
+    await form.says("Your browser does not keep drafts");
+    await page.reload();
+    await form.form.waitFor();
+    assert.deepEqual(form.asked, ["beforeunload"]);
+    await form.field("Length").fill("46");
+    await form.submit(await form.review());
+  });
+}
+
+journey("what is no draft is passed over", async ({ page }) => {
+  const form = new Form(page);
+  for (const garbage of ["{ nonsense", '{"version":9,"saved_at":1}', "null", '{"version":1,"definition":"d","saved_at":1,"input":"text"}']) {
+    await page.goto("/");
+    await page.evaluate((text) => {
+      sessionStorage.clear();
+      localStorage.setItem(`portico.draft.${JSON.stringify(["local", "odd-team", "BytesWorkflow"])}`, text);
+    }, garbage);
+    await form.open(BYTES);
+    await form.holds("Length", "8");
+  }
+});
+
+journey(
+  "another environment takes along what was filled in, and empties what it cannot know",
+  { allow: [/Failed to load resource/] },
+  async ({ page, stack }) => {
+    const [port] = await freePorts(1);
+    const elsewhere = `http://127.0.0.1:${port}`;
+    const folder = join(stack.folder, "other-dist");
+    cpSync(stack.portal, folder, { recursive: true });
+    const config = (name, local, prod) =>
+      JSON.stringify({ environments: [{ name: "local", gateway: local }, { name: "prod", gateway: prod }], default: name });
+    writeFileSync(join(folder, "config.json"), config("prod", stack.origin, ""));
+    // Only local may be told who is asking, so nobody is signed in over there.
+    const { PORTICO_DEV_IDENTITY: _, ...env } = stack.gatewayEnv(port);
+    const database = `sqlite://${join(stack.folder, "other.db")}`;
+    stack
+      .add({
+        name: "gateway-other",
+        program: join(BIN, "portico-gateway"),
+        env: { ...env, PORTICO_ENVIRONMENT: "prod", PORTICO_PORTAL: folder, PORTICO_DATABASE: database },
+      })
+      .start();
+    await until("the other gateway", async () => (await fetch(`${elsewhere}/healthz`)).ok);
+
+    await whileServed(stack, "config.json", config("local", "", elsewhere), async () => {
+      const form = new Form(page);
+      await form.open(RESIZE);
+      await form.choose("AWS account", "infra-test");
+      await form.field("RDS instance").fill("infra-test-tracker-db-stage-1");
+      await form.form.getByRole("option", { name: /infra-test-tracker-db-stage-1/ }).first().click();
+      await form.field("Reason").fill("It is too small by far");
+      const environments = page.getByRole("banner").getByRole("combobox", { name: "Environment" });
+      await environments.selectOption("prod");
+      await page.waitForURL((url) => url.origin === elsewhere);
+      await form.says("Taken along from local");
+      await form.says("RDS instance");
+      await form.holds("RDS instance", "");
+      await form.holds("Reason", "It is too small by far");
+      assert.equal(await form.chosen("AWS account"), "infra-test");
+      assert.equal(await page.getByRole("banner").getAttribute("data-env"), "prod");
+      await checkPage(page, "environment-taken", { tree: false });
+      // Where it came from, all of it is there still.
+      await environments.selectOption("local");
+      await page.waitForURL((url) => url.origin === stack.origin);
+      await form.says("Taken along from prod");
+      await form.act(/Use the draft of/).click();
+      await form.holds("RDS instance", "infra-test-tracker-db-stage-1");
+    });
+  },
+);

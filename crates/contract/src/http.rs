@@ -19,8 +19,8 @@ pub use definition::{
 };
 pub use error::{ErrorBody, ErrorCode, ErrorEnvelope, FieldProblem};
 pub use listing::{
-    Card, Count, DirectStart, First, GuideWord, GuideWords, Listed, ListedDefinition, Name, Overlay,
-    SearchEntry,
+    Card, Count, DirectStart, First, GuideWord, GuideWords, Listed, ListedDefinition, Name,
+    Overlay, SearchEntry,
 };
 pub use me::Me;
 pub use options::{OptionItem, OptionsPage, OptionsRequest};

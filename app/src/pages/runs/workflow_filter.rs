@@ -181,18 +181,20 @@ mod tests {
     use super::*;
 
     fn cards() -> Vec<Arc<Card>> {
-        let card = |namespace: &str, kind: &str, name: &str| Arc::new(Card {
-            namespace: namespace.into(),
-            workflow_type: kind.into(),
-            name: name.into(),
-            description: None,
-            team: String::new(),
-            team_name: None,
-            tags: Vec::new(),
-            destructive: false,
-            approvals: None,
-            file: String::new(),
-        });
+        let card = |namespace: &str, kind: &str, name: &str| {
+            Arc::new(Card {
+                namespace: namespace.into(),
+                workflow_type: kind.into(),
+                name: name.into(),
+                description: None,
+                team: String::new(),
+                team_name: None,
+                tags: Vec::new(),
+                destructive: false,
+                approvals: None,
+                file: String::new(),
+            })
+        };
         vec![
             card("cloud-ops", "DeleteDynamoWorkflow", "Delete DynamoDB Table"),
             card("a/b", "Resize", "Resize it"),

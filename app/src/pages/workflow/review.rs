@@ -235,7 +235,7 @@ pub fn Review(
     };
     let tab = RwSignal::new(0);
     let curl = {
-        let (gateway, definition) = (session.gateway.clone(), Arc::clone(&definition));
+        let (gateway, definition) = (session.gateway, Arc::clone(&definition));
         let secrets = secret_pointers(&definition.schema, &input);
         move || {
             let (typed, key) = (typed.get(), key.get());

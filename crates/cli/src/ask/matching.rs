@@ -76,7 +76,11 @@ mod tests {
         ] {
             assert_eq!(matcher.score(typed, 1).is_some(), found, "{typed}");
         }
-        assert_eq!(matcher.score("stage", 0), None, "letters with gaps count where nothing has the word");
+        assert_eq!(
+            matcher.score("stage", 0),
+            None,
+            "letters with gaps count where nothing has the word"
+        );
         assert_eq!(matcher.score("0", 0), None, "a row's number is not searched");
         assert!(matcher.score("", 0) > matcher.score("", 1), "the order stays");
     }

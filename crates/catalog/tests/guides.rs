@@ -1,7 +1,5 @@
 //! Guides: pictures beside them, code, and links that lead nowhere.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
 use portico_catalog::{Catalog, Diagnostic, ImageFile, SourceFile, load_with};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nthe rest";

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use web_sys::{Storage, StorageEvent};
+use web_sys::StorageEvent;
+
+use crate::storage::{Area, Fault, read, write};
 
 const KEY: &str = "portico.favourites";
 /// Version of what is stored.
@@ -73,13 +75,16 @@ pub struct Favourites {
 impl Favourites {
     /// Reads what was kept, and follows what other tabs change as long as the current owner lives.
     pub fn load() -> Self {
-        let favourites = Self { starred: RwSignal::new(stored()), is_lost: RwSignal::new(false) };
+        let favourites = Self {
+            starred: RwSignal::new(stored().unwrap_or_default()),
+            is_lost: RwSignal::new(false),
+        };
         let changed = window_event_listener_untyped("storage", move |event| {
             use wasm_bindgen::JsCast;
             let key = event.dyn_ref::<StorageEvent>().map(StorageEvent::key);
             // Without a key all of the storage was emptied.
             if key.is_some_and(|key| key.is_none_or(|key| key == KEY)) {
-                favourites.starred.set(stored());
+                favourites.starred.set(stored().unwrap_or_default());
             }
         });
         on_cleanup(move || changed.remove());
@@ -99,13 +104,12 @@ impl Favourites {
     /// Makes a workflow one of them, or takes it out.
     pub fn toggle(&self, namespace: &str, workflow_type: &str) {
         // Another tab may have changed what is kept; without storage there is what this page knows.
-        if !self.is_lost.get_untracked() && storage().is_some() {
-            self.starred.update_untracked(|starred| *starred = stored());
+        if let (false, Ok(kept)) = (self.is_lost.get_untracked(), stored()) {
+            self.starred.update_untracked(|starred| *starred = kept);
         }
         self.starred.update(|starred| starred.toggle(namespace, workflow_type));
         let text = self.starred.with_untracked(Starred::text);
-        let is_kept = storage().is_some_and(|storage| storage.set_item(KEY, &text).is_ok());
-        self.is_lost.set(!is_kept);
+        self.is_lost.set(write(Area::Browser, KEY, &text).is_err());
     }
 
     /// Whether the browser could not keep what was starred last.
@@ -119,13 +123,9 @@ pub fn use_favourites() -> Favourites {
     expect_context()
 }
 
-fn stored() -> Starred {
-    let text = storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
-    text.map(|text| Starred::read(&text)).unwrap_or_default()
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
+fn stored() -> Result<Starred, Fault> {
+    let text = read(Area::Browser, KEY)?;
+    Ok(text.map(|text| Starred::read(&text)).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::icon::icon;
 use super::tabs::step;
+use crate::storage::{self, Area};
 
 const KEY: &str = "portico.theme";
 /// Stored value, name, icon.
@@ -15,8 +16,7 @@ const THEMES: [(&str, &str, &str); 3] =
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
     let group = NodeRef::<leptos::html::Div>::new();
-    let stored =
-        window().local_storage().ok().flatten().and_then(|s| s.get_item(KEY).ok().flatten());
+    let stored = storage::read(Area::Browser, KEY).ok().flatten();
     let at = RwSignal::new(THEMES.iter().position(|t| Some(t.0) == stored.as_deref()).unwrap_or(1));
     let choose = move |i: usize| {
         at.set(i);
@@ -67,8 +67,10 @@ fn apply(theme: &str) {
             root.set_attribute("data-theme", theme)
         };
     }
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ =
-            if theme.is_empty() { storage.remove_item(KEY) } else { storage.set_item(KEY, theme) };
+    // Without storage the choice lives as long as the page.
+    if theme.is_empty() {
+        storage::remove(Area::Browser, KEY);
+    } else {
+        let _ = storage::write(Area::Browser, KEY, theme);
     }
 }

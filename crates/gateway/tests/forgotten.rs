@@ -140,8 +140,14 @@ async fn a_run_deleted_after_its_end_keeps_its_row_and_says_since_when_details_a
 #[tokio::test]
 async fn a_run_deleted_while_it_went_on_is_lost() {
     let (world, database, _folder) = lasting().await;
-    let under_way = |run: &Value| run["target"].is_object();
-    let (gateway, id) = deleted(&world, &database, "Waits", under_way).await;
+    let starter = world.gateway_with(&["--database", &database]).await;
+    let id = world.run(&starter, "Waits", &json!({})).await;
+    // Another gateway looks at it: one that follows a run sees that its deletion ends it.
+    let onlooker = world.gateway_with(&[]).await;
+    onlooker.run_until(&id, |run| run["target"].is_object()).await;
+    starter.state.settle().await;
+    world.delete(&id).await;
+    let gateway = world.gateway_with(&["--database", &database]).await;
     let row = gateway.get("/api/v1/runs?mine=true").await.is(200)["runs"][0].take();
     is_lost(&row);
     assert!(row["forgotten_at"].is_string(), "{row}");

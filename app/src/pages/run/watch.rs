@@ -5,13 +5,13 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::time::Duration;
 
-use leptos::prelude::window;
 use leptos::task::spawn_local;
 use portico_contract::http::Run;
 
 use super::notification;
 use crate::address::Address;
 use crate::api::Gateway;
+use crate::storage::{self, Area};
 use crate::ui::tab::sleep;
 
 /// Where the ids are, as a JSON list.
@@ -92,15 +92,13 @@ fn with_wanted<T>(act: impl FnOnce(&mut Vec<String>) -> T) -> T {
 }
 
 fn stored() -> Option<String> {
-    window().session_storage().ok()??.get_item(KEY).ok()?
+    storage::read(Area::Tab, KEY).ok()?
 }
 
 /// Best effort: without storage the wishes live as long as the page.
 fn store() {
     let text = with_wanted(|wanted| serde_json::json!(wanted).to_string());
-    if let Ok(Some(storage)) = window().session_storage() {
-        let _ = storage.set_item(KEY, &text);
-    }
+    let _ = storage::write(Area::Tab, KEY, &text);
 }
 
 /// What is stored may have been written by anybody.

@@ -48,7 +48,7 @@ class Form extends Portal {
     return this.said.getByText(text).first().waitFor();
   }
 
-  act(name) {
+  action(name) {
     return this.said.getByRole("button", { name });
   }
 
@@ -137,14 +137,14 @@ journey("a draft is discarded, had again, and gone once it was started; by keybo
   await form.field("Length").fill("21");
   await page.reload();
   await form.holds("Length", "21");
-  await form.act("Discard").focus();
+  await form.action("Discard").focus();
   await page.keyboard.press("Enter");
   await form.says("The draft is discarded");
   await form.holds("Length", "8");
-  await form.focused(form.act("Undo"));
+  await form.focused(form.action("Undo"));
   await page.keyboard.press("Enter");
   await form.holds("Length", "21");
-  await form.focused(form.act("Discard"));
+  await form.focused(form.action("Discard"));
   await page.keyboard.press("Enter");
   await form.says("The draft is discarded");
   // Also after a reload, and beside what is typed instead.
@@ -152,16 +152,16 @@ journey("a draft is discarded, had again, and gone once it was started; by keybo
   await form.says("There is a draft that was not sent");
   await form.holds("Length", "8");
   await form.field("Length").fill("22");
-  await form.act(/Use the draft of/).click();
+  await form.action(/Use the draft of/).click();
   await form.holds("Length", "21");
-  await form.act(/Use the draft of/).click();
+  await form.action(/Use the draft of/).click();
   await form.holds("Length", "22");
 
   await form.submit(await form.review());
   await form.status("Completed");
   await form.open(BYTES);
   await form.holds("Length", "8");
-  await form.act(/Use the draft of/).waitFor();
+  await form.action(/Use the draft of/).waitFor();
   assert.equal(await form.form.getByText(/Draft of .* restored/).count(), 0);
 });
 
@@ -241,7 +241,7 @@ journey("a link fills the form elsewhere, a draft gives way to it, and a reload 
   await until("the address of the page alone", () => new URL(elsewhere.url()).hash === "");
   await elsewhere.reload();
   await other.holds("Instances", "4");
-  await other.act(/Use the draft of/).click();
+  await other.action(/Use the draft of/).click();
   await other.holds("Service", "a draft");
   assert.deepEqual(faults, []);
   await context.close();
@@ -431,7 +431,7 @@ journey(
       await environments.selectOption("local");
       await page.waitForURL((url) => url.origin === stack.origin);
       await form.says("Taken along from prod");
-      await form.act(/Use the draft of/).click();
+      await form.action(/Use the draft of/).click();
       await form.holds("RDS instance", "infra-test-tracker-db-stage-1");
     });
   },

@@ -352,7 +352,7 @@ journey("where notifications are refused or missing, that is said and nothing el
 
 journey("a run that Temporal has forgotten keeps its row, and says that details are gone", async ({ page, stack }) => {
   const id = await ended(stack, ...BYTES, { length: 3 });
-  await stack.temporal.cli("workflow", "delete", "-n", ROUTERS, "-w", id);
+  await stack.temporal.delete(ROUTERS, id);
   await until("Temporal to forget it", () =>
     stack.temporal.cli("workflow", "describe", "-n", ROUTERS, "-w", id).then(
       () => false,

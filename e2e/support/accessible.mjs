@@ -52,8 +52,13 @@ async function treeDifference(page, name) {
 }
 
 async function fits(page, name) {
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (wider > 0) noteFault(page, `${name} at ${page.viewportSize().width} px is ${wider} px wider than the window`);
+  const [wider, outermost] = await page.evaluate(() => {
+    const over = document.documentElement.scrollWidth - innerWidth;
+    const out = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+    const found = over > 0 ? [...document.querySelectorAll("main *")].filter(out).at(-1) : undefined;
+    return [over, found?.outerHTML.slice(0, 200)];
+  });
+  if (wider > 0) noteFault(page, `${name} at ${page.viewportSize().width} px is ${wider} px wider than the window, for example by ${outermost}`);
 }
 
 /**

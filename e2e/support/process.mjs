@@ -75,7 +75,9 @@ export class Part {
 }
 
 /** Runs a program to its end and gives what it printed; its error output is part of the failure. */
-export async function run(program, args, options = {}) {
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 << 20, ...options });
-  return stdout;
+export async function run(program, args, { input, ...options } = {}) {
+  const running = promisify(execFile)(program, args, { maxBuffer: 64 << 20, ...options });
+  // Without more to read, a program that asks for a word gives up instead of waiting for it.
+  running.child.stdin.end(input);
+  return (await running).stdout;
 }

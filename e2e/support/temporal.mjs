@@ -62,6 +62,11 @@ export class Temporal {
     return (await this.json("workflow", "list", "-n", namespace, "--query", query, "--limit", "1000")) ?? [];
   }
 
+  /** Takes a run out of Temporal, as the end of its retention does. */
+  delete(namespace, workflowId) {
+    return run(temporalCli(), ["workflow", "delete", "-n", namespace, "-w", workflowId, "--address", this.address], { input: "y\n" });
+  }
+
   /** Sends a signal, as the owning team would. */
   signal(namespace, workflowId, name, input) {
     const args = ["workflow", "signal", "-n", namespace, "-w", workflowId, "--name", name];

@@ -12,12 +12,13 @@ pub fn opener(open: RwSignal<bool>) -> AnyView {
         <button
             class="topbar__find"
             type="button"
-            aria-label="Search or jump to"
             aria-haspopup="dialog"
             aria-keyshortcuts="Control+K Meta+K"
             on:click=move |_| toggle(open)
         >
             {icon("search", "icon")}
+            // Narrow bars show the icon alone.
+            <span class="sr">"Search or jump to"</span>
             <span aria-hidden="true">"Search or jump to"</span>
             <kbd aria-hidden="true">{if is_mac { "⌘ K" } else { "Ctrl K" }}</kbd>
         </button>

@@ -65,6 +65,7 @@ pub(super) fn list(
         let is_gathered = stock.with(|stock| !stock.cards.is_empty() || stock.is_complete());
         is_gathered && !is_waiting.get() && hits.with(|hits| hits.places.is_empty())
     });
+    let is_nothing = Memo::new(move |_| stock.with(|stock| stock.total == 0));
     view! {
         <ul class="grid" on:click=move |event| address.with_value(|address| follow_links(&event, address))>
             <For
@@ -74,7 +75,7 @@ pub(super) fn list(
             />
         </ul>
         {move || (!is_shown()).then(|| view! { <Skeleton lines=8 /> })}
-        {move || is_empty.get().then(|| nothing(listing))}
+        {move || is_empty.get().then(|| nothing(listing, is_nothing.get()))}
         {move || {
             let show_more = show_more.clone();
             has_more
@@ -93,9 +94,10 @@ pub(super) fn list(
     .into_any()
 }
 
-fn nothing(listing: Listing) -> AnyView {
+/// Nothing is found: there `is_nothing` at all here, or it is filtered away.
+fn nothing(listing: Listing, is_nothing: bool) -> AnyView {
     let query = listing.query;
-    if listing.stock.with_untracked(|stock| stock.total == 0) {
+    if is_nothing {
         let (title, text) = match listing.place.get_value() {
             Place::All => (
                 "No workflow is published yet",

@@ -19,7 +19,7 @@ pub fn Actions(
 ) -> impl IntoView {
     let links = part(live, |r| r.links.clone());
     let again = part(live, |r| paths::run_again(&r.namespace, &r.workflow_type, &r.workflow_id));
-    let open = part(live, |r| r.closed_at.is_none() && r.cancel_requested_at.is_none());
+    let open = part(live, |r| !r.status.is_closed() && r.cancel_requested_at.is_none());
     let asking = RwSignal::new(false);
     // Only pages of the web: a link is a team's text.
     let safe = |url: &str| url.starts_with("https://") || url.starts_with("http://");

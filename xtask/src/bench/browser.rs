@@ -12,7 +12,7 @@ use super::{FIELDS, MANY, Published, Subject};
 use crate::{paths, process, tools};
 
 /// Bytes until the first cards can be used.
-const FIRST_LOAD: u64 = 150_000;
+const FIRST_LOAD: u64 = 200_000;
 /// First loads that differ less are the same: a catalog of few workflows has fewer than the first 60 cards.
 const SAME: f64 = 1.05;
 /// Milliseconds of the main thread for a keystroke in the catalog's search, p95.

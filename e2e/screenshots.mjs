@@ -26,7 +26,7 @@ const UNLOCK = ["cloud-ops", "UnlockTerraformLockWorkflow"];
 
 // Each page: the mock it was drawn from, and how to get there.
 const PAGES = {
-  catalog: { mock: "catalog.html", open: (page) => page.goto("/") },
+  catalog: { mock: "catalog.html", open: openCatalog },
   "catalog-nothing-found": { mock: "states.html#empty", open: openNothingFound },
   workflow: { mock: "workflow.html", open: (page) => new Portal(page).openWorkflow(...DELETE) },
   "workflow-errors": { mock: "workflow.html", open: openErrors },
@@ -60,6 +60,11 @@ async function openRedis(page) {
   await portal.openWorkflow(...REDIS);
   for (let items = 0; items < 2; items += 1) await portal.form.getByRole("button", { name: "Add engine parameter" }).click();
   await page.evaluate(() => document.activeElement.blur());
+}
+
+async function openCatalog(page) {
+  await page.goto("/");
+  await page.getByRole("heading", { level: 3 }).first().waitFor();
 }
 
 async function openReview(page) {

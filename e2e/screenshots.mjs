@@ -37,7 +37,7 @@ const PAGES = {
   "run-completed": { mock: "run.html", open: (page, { completed }) => openRun(page, completed, "Completed") },
   "run-canceled": { mock: "run.html", open: (page, { canceled }) => openRun(page, canceled, "Canceled") },
   "run-failed": { mock: "run.html", open: (page, { failed }) => openRun(page, failed, "Failed") },
-  runs: { open: (page) => page.goto("/runs") },
+  runs: { open: openRuns },
   "run-unknown": { mock: "states.html#empty", open: (page) => page.goto(`/runs/portico-${"A".repeat(26)}`) },
   "not-found": { mock: "states.html#empty", open: (page) => page.goto("/nowhere") },
   unreachable: { mock: "states.html#empty", open: openUnreachable },
@@ -65,6 +65,11 @@ async function openRedis(page) {
 async function openCatalog(page) {
   await page.goto("/");
   await page.getByRole("heading", { level: 3 }).first().waitFor();
+}
+
+async function openRuns(page) {
+  await page.goto("/runs");
+  await page.getByRole("row").nth(1).waitFor();
 }
 
 async function openReview(page) {

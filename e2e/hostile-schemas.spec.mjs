@@ -7,6 +7,7 @@ import { Alone } from "./support/alone.mjs";
 import { launch } from "./support/browser.mjs";
 import { FormPages } from "./support/form-pages.mjs";
 import { FORM_ALONE, FORM_CASES } from "./support/places.mjs";
+import { LIMIT } from "./support/wait.mjs";
 
 const shared = {};
 before(async () => {
@@ -24,7 +25,7 @@ function beside(schema) {
 }
 
 for (const { name, schema } of JSON.parse(readFileSync(join(FORM_CASES, "hostile.json"), "utf8"))) {
-  test(`the rest of the form works beside ${name}`, { timeout: 120_000 }, async () => {
+  test(`the rest of the form works beside ${name}`, { timeout: LIMIT }, async () => {
     const alone = await Alone.open(shared.browser, shared.pages);
     await alone.draw(beside(schema));
     const note = alone.form.getByLabel("A note", { exact: true }).first();

@@ -7,7 +7,7 @@ import { Alone } from "./support/alone.mjs";
 import { launch, NARROW } from "./support/browser.mjs";
 import { choices, failed, FormPages } from "./support/form-pages.mjs";
 import { ARTIFACTS, FORM_ALONE } from "./support/places.mjs";
-import { becomes, until } from "./support/wait.mjs";
+import { becomes, LIMIT, until } from "./support/wait.mjs";
 
 const when = (probe, what) => until(what, probe);
 const shared = {};
@@ -38,7 +38,7 @@ const databases = ({ account, region }) =>
 
 /** A journey on a page of its own, which stays clean. */
 function journey(name, body, { schema = SCHEMA, input = SET, options = { "/db": DB }, ui = {}, answer, ...page } = {}) {
-  test(name, { timeout: 120_000 }, async () => {
+  test(name, { timeout: LIMIT }, async () => {
     const { pages } = shared;
     pages.asked = [];
     pages.answer = answer ?? (({ params }) => databases(params));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Stack, cloudOps } from "./stack.mjs";
 import { python, ROOT } from "./support/places.mjs";
-import { until } from "./support/wait.mjs";
+import { LIMIT, until } from "./support/wait.mjs";
 
 const GUIDE = readFileSync(join(ROOT, "docs/option-sources.md"), "utf8");
 const TEAM = "messaging";
@@ -52,7 +52,7 @@ function team(stack) {
 let stack;
 before(async () => {
   stack = await Stack.start({ publish, teams: (stack) => [team(stack), cloudOps(stack)] });
-}, { timeout: 180_000 });
+}, { timeout: LIMIT });
 after(() => stack?.stop());
 
 /** What an options run in the gateway's namespace ends in. */

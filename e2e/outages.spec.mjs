@@ -87,11 +87,11 @@ journey("Temporal is down at submit: nothing typed is lost, and a retry starts o
   assert.deepEqual(await filled(portal), { account: ACCOUNT, region: REGION, table, repository: REPOSITORY, dryRun: false });
 
   await stack.temporal.start();
-  await until("the gateway to see Temporal again", async () => (await fetch(`${stack.origin}/readyz`)).ok, { seconds: 60 });
+  await until("the gateway to see Temporal again", async () => (await fetch(`${stack.origin}/readyz`)).ok);
   const again = await portal.review();
   await portal.confirm(again, table);
   const workflowId = await portal.submit(again);
-  await portal.status("Completed", { seconds: 60 });
+  await portal.status("Completed");
   assert.deepEqual(await started(), [workflowId]);
 });
 
@@ -256,7 +256,7 @@ journey("the event stream is cut: the page follows the run to its end", DOWN, as
   const { json: started } = await stack.api.start(...WORKFLOW, input(table), { confirm: table });
   const portal = new Portal(page);
   await portal.openRun(started.workflow_id);
-  await portal.status("Completed", { seconds: 60 });
+  await portal.status("Completed");
   assert.ok(cuts >= 1);
 });
 
@@ -272,7 +272,7 @@ journey("the gateway restarts under an open run page: the page follows on", DOWN
     return answer.json.target && answer;
   });
   await stack.temporal.signal("odd-team-stage", following.target.workflow_id, "done");
-  await portal.status("Completed", { seconds: 60 });
+  await portal.status("Completed");
 });
 
 journey("a target that refuses to stop leaves the run running", async ({ page, stack }) => {
@@ -311,13 +311,13 @@ journey("the handler is down at submit: the page says who does not answer and wh
 
   // A request to a handler that is not there times out after about ten seconds; then there is a next attempt to tell.
   const main = page.getByRole("main");
-  await main.getByText(/Cloud Operations is not answering/).first().waitFor({ timeout: 40_000 });
-  await main.getByText(/next attempt at/).first().waitFor({ timeout: 40_000 });
+  await main.getByText(/Cloud Operations is not answering/).first().waitFor();
+  await main.getByText(/next attempt at/).first().waitFor();
   await checkPage(page, "run-unanswered", { tree: false });
   await outage();
   const back = Date.now();
   stack.part("cloud-ops").start();
-  await portal.status("Completed", { seconds: 40 });
+  await portal.status("Completed");
   const { json: run } = await stack.api.run(workflowId);
   assert.ok(Date.parse(run.closed_at) - back < 30_000, "the run ends within 30 s of the handler's return");
 });
@@ -329,10 +329,10 @@ journey("the handler is up and the workflow worker down: the run waits, then end
   const portal = new Portal(page);
   await portal.openRun(run.workflow_id);
   await until("the target", async () => (await stack.api.run(run.workflow_id)).json.target);
-  await page.getByRole("main").getByText(/is not answering: its workflow worker/).first().waitFor({ timeout: 30_000 });
+  await page.getByRole("main").getByText(/is not answering: its workflow worker/).first().waitFor();
   await outage();
   stack.part("odd-workflows").start();
-  await portal.status("Completed", { seconds: 60 });
+  await portal.status("Completed");
 });
 
 journey("the gateway is unreachable: the page says so and comes back", DOWN, async ({ page, stack }) => {

@@ -6,6 +6,7 @@ import { launch } from "./support/browser.mjs";
 import { FormPages } from "./support/form-pages.mjs";
 import { FORM_ALONE } from "./support/places.mjs";
 import { REFUSED, missing, schemas, valid } from "./support/schemastore.mjs";
+import { LIMIT } from "./support/wait.mjs";
 
 /** Fields of a document that are edited and put back. */
 const EDITS = 20;
@@ -20,7 +21,7 @@ after(async () => {
   await shared.pages?.close();
 });
 
-test("real schemas are drawn and their documents come out as they went in", { skip: missing, timeout: 300_000 }, async (t) => {
+test("real schemas are drawn and their documents come out as they went in", { skip: missing, timeout: LIMIT }, async (t) => {
   for (const [name, schema] of schemas()) {
     if (REFUSED.includes(name)) continue;
     const alone = await Alone.open(shared.browser, shared.pages);
@@ -38,7 +39,7 @@ test("real schemas are drawn and their documents come out as they went in", { sk
   }
 });
 
-test("what of a real schema leads outside is read-only and the rest can be used", { skip: missing, timeout: 120_000 }, async (t) => {
+test("what of a real schema leads outside is read-only and the rest can be used", { skip: missing, timeout: LIMIT }, async (t) => {
   for (const [name, schema] of schemas().filter(([name]) => REFUSED.includes(name))) {
     const alone = await Alone.open(shared.browser, shared.pages);
     await alone.draw(schema);

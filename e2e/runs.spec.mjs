@@ -197,7 +197,7 @@ journey("rows follow their runs without being drawn anew", async ({ page, stack 
   const other = await ended(stack, ...BYTES, { length: 2 });
   await runs.row(other).waitFor();
   await run.end();
-  await row.getByText("Completed", { exact: true }).waitFor({ timeout: 40_000 });
+  await row.getByText("Completed", { exact: true }).waitFor();
   assert.ok(await row.evaluate((element) => element.markedByTheJourney), "the row is the same element");
 });
 
@@ -355,7 +355,7 @@ journey("a run that Temporal has forgotten keeps its row, and says that details 
   await stack.temporal.delete(ROUTERS, id);
   const describe = () => stack.temporal.cli("workflow", "describe", "-n", ROUTERS, "-w", id);
   // The server takes its time: it deletes in the background.
-  await until("Temporal to forget it", () => describe().then(() => false, () => true), { seconds: 120 });
+  await until("Temporal to forget it", () => describe().then(() => false, () => true));
   const runs = new Runs(page);
   await runs.open(`?search=${id}`);
   await runs.row(id).getByText("Completed", { exact: true }).waitFor();

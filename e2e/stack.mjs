@@ -114,7 +114,7 @@ export class Stack {
   }
 
   ready() {
-    return until("the gateway", async () => (await fetch(`${this.origin}/readyz`)).ok, { seconds: 60 });
+    return until("the gateway", async () => (await fetch(`${this.origin}/readyz`)).ok);
   }
 
   /** Waits until the endpoints of the teams that have a worker here have a handler, and the router its worker. */

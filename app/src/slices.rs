@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use js_sys::Promise;
-use leptos::prelude::{set_timeout, window};
+use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::ui::time::now;
@@ -22,6 +22,41 @@ pub fn in_slices(mut step: impl FnMut() -> bool + 'static) {
         }
     }
     set_timeout(move || in_slices(step), Duration::ZERO);
+}
+
+/// How many of `wanted` things are drawn: at most `go` at first, and so many more each time the browser had its turn.
+pub fn in_goes(wanted: Memo<usize>, go: usize) -> Memo<usize> {
+    let drawn = RwSignal::new(go);
+    Effect::new(move || {
+        let (wanted, now) = (wanted.get().max(go), drawn.get());
+        if now > wanted {
+            drawn.set(wanted);
+        } else if now < wanted {
+            let draw = move || {
+                let _ = drawn.try_set(wanted.min(now + go));
+            };
+            set_timeout(draw, Duration::ZERO);
+        }
+    });
+    Memo::new(move |_| wanted.get().min(drawn.get()))
+}
+
+/// Work in slices of which only what was begun last is finished, and nothing once its page is gone. Copies are the same.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Latest(StoredValue<u64>);
+
+impl Latest {
+    /// Works in steps until `step` says that all is done, or other work is begun.
+    pub fn begin(self, mut step: impl FnMut() -> bool + 'static) {
+        self.stop();
+        let turn = self.0.get_value();
+        in_slices(move || self.0.try_get_value() != Some(turn) || step());
+    }
+
+    /// Gives up what was begun.
+    pub fn stop(self) {
+        self.0.update_value(|turn| *turn += 1);
+    }
 }
 
 /// The clock of work that is done by a future, piece by piece.

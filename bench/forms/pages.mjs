@@ -20,7 +20,8 @@ function watch() {
       channel.port2.postMessage(null);
     });
   const seen = new MutationObserver(() => {
-    if (!document.querySelector("form :is(input, select, textarea, button)")) return;
+    // A long form is drawn in several goes, and busy until the last.
+    if (!document.querySelector("form :is(input, select, textarea, button)") || document.querySelector("form [aria-busy=true]")) return;
     seen.disconnect();
     painted(() => (bench.drawn = performance.now()));
   });

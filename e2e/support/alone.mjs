@@ -18,8 +18,9 @@ export class Alone {
     this.schema = schema;
     this.pages.draw(schema, { input, ...more });
     await this.page.goto("/");
-    // How long that takes is the bench's affair; here it has to come.
-    await this.form.waitFor({ timeout: 60_000 });
+    // How long that takes is the bench's affair; here it has to come, and all of it.
+    await this.form.waitFor();
+    await this.page.waitForFunction(() => !document.querySelector("form [aria-busy=true]"));
   }
 
   /** Opens folded groups until none is left. */

@@ -1,6 +1,7 @@
 // Debian's Chromium through Playwright, with everything that must never happen on a page written down.
 import { chromium } from "playwright-core";
 import * as places from "./places.mjs";
+import { PATIENCE } from "./wait.mjs";
 
 // `--headless` is Playwright's own default. The rest keeps the browser from calling home.
 const ARGS = [
@@ -56,7 +57,7 @@ export async function openPage(browser, { origin, viewport = WIDE, theme = "ligh
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE * 1000);
   await context.addInitScript(listen, VIOLATION);
   await context.route("**/validator_loader.js", listenInWorker);
   const faults = [];

@@ -6,8 +6,7 @@ import { after, before, test } from "node:test";
 import { Stack } from "../stack.mjs";
 import { launch, openPage } from "./browser.mjs";
 import { ARTIFACTS } from "./places.mjs";
-
-const MINUTES_A_JOURNEY = 3;
+import { LIMIT } from "./wait.mjs";
 
 /**
  * Gives a test file its stack, its browser and the function `journey(name, options?, body)`. `options` are those of
@@ -19,7 +18,7 @@ export function journeys(stackOptions) {
     async () => {
       [shared.stack, shared.browser] = await Promise.all([Stack.start(stackOptions), launch()]);
     },
-    { timeout: 180_000 },
+    { timeout: LIMIT },
   );
   after(async () => {
     await shared.browser?.close();
@@ -28,7 +27,7 @@ export function journeys(stackOptions) {
 
   const journey = (name, ...rest) => {
     const [options, body] = rest.length === 2 ? rest : [{}, rest[0]];
-    test(name, { timeout: MINUTES_A_JOURNEY * 60_000 }, async (t) => {
+    test(name, { timeout: LIMIT }, async (t) => {
       const { stack, browser } = shared;
       const { page, context, faults } = await openPage(browser, { origin: stack.origin, ...options });
       try {

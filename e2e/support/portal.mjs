@@ -12,8 +12,14 @@ export class Portal {
   async find(words, name) {
     await this.page.goto("/");
     await this.page.getByRole("searchbox", { name: /search/i }).fill(words);
+    await this.found();
     await this.card(name).click();
     await this.heading(name);
+  }
+
+  /** Waits until what is typed into the catalog's search was looked for: until then cards may still change places. */
+  found() {
+    return this.page.getByRole("status").filter({ hasText: /^\d+ of \d+ workflows?$/ }).waitFor();
   }
 
   /** The catalog's link to a workflow; its runs beside it are links of the same name. */
@@ -114,8 +120,8 @@ export class Portal {
   }
 
   /** Waits until the run page says this status beside the heading and in the tab's title. */
-  async status(words, { seconds = 30 } = {}) {
-    await this.page.getByRole("main").getByText(words, { exact: true }).first().waitFor({ timeout: seconds * 1000 });
+  async status(words) {
+    await this.page.getByRole("main").getByText(words, { exact: true }).first().waitFor();
     await until(`the title to say ${words}`, async () => (await this.page.title()).startsWith(words));
   }
 

@@ -21,9 +21,7 @@ export class Temporal {
   async start() {
     this.part.start();
     for (const namespace of this.namespaces) {
-      await until(`Temporal's namespace ${namespace}`, () => this.cli("operator", "namespace", "describe", "-n", namespace), {
-        seconds: 60,
-      });
+      await until(`Temporal's namespace ${namespace}`, () => this.cli("operator", "namespace", "describe", "-n", namespace));
     }
   }
 

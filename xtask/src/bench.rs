@@ -9,6 +9,7 @@ mod machine;
 mod memory;
 mod options;
 mod path;
+mod random;
 mod report;
 mod second_up;
 mod sizes;
@@ -31,11 +32,11 @@ const HELP: &str = "\
 Usage: cargo xtask bench [part...]
 
 Builds for release, measures the budgets on this machine, and writes bench/RESULTS.md. Parts are
-sizes, path, cached, starts, memory, browser, up, options and forms; when some are named, what is known of the others
-stays as it is.";
+sizes, path, cached, starts, memory, browser, up, options, random and forms; when some are named, what is known of the
+others stays as it is.";
 
-const PARTS: [&str; 9] =
-    ["sizes", "path", "cached", "starts", "memory", "browser", "up", "options", "forms"];
+const PARTS: [&str; 10] =
+    ["sizes", "path", "cached", "starts", "memory", "browser", "up", "options", "random", "forms"];
 
 /// Sizes of the catalogs that are compared: fewer than are drawn at first, a few teams', a large company's.
 const FEW: usize = 10;
@@ -76,7 +77,7 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
 
     let cli = tools::temporal::ensure()?;
     let mut report = Report::new(Machine::describe(&cli)?);
-    let is_alone = |part: &str| matches!(part, "forms" | "options" | "up");
+    let is_alone = |part: &str| matches!(part, "forms" | "options" | "random" | "up");
     if PARTS.into_iter().any(|part| !is_alone(part) && wanted(part)) {
         measure(cli, &wanted, &mut report)?;
     }
@@ -86,6 +87,9 @@ pub(crate) fn run(words: Vec<String>) -> Result<()> {
     }
     if wanted("options") {
         report.measure("options", options::measure)?;
+    }
+    if wanted("random") {
+        report.measure("random", random::measure)?;
     }
     if wanted("forms") {
         report.measure("forms", forms::measure)?;

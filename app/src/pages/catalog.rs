@@ -21,6 +21,7 @@ pub use self::filters::{Chips, Filters};
 pub use self::finder::Found;
 use self::heading::heading;
 use self::list::list;
+use self::listing::By;
 pub use self::listing::{Cards, Listing};
 pub use self::place::Place;
 pub use self::query::Query;
@@ -132,11 +133,15 @@ fn found(session: Session, listing: Listing) -> AnyView {
     let all = session.all;
     let is_waiting =
         Memo::new(move |_| is_needed.get() && all.with(|all| matches!(all, Load::Waiting)));
+    // The part that searches did not come.
+    let is_lost = RwSignal::new(false);
     let count = move || {
         let (found, total) = (hits.with(|hits| hits.places.len()), stock.with(|stock| stock.total));
-        if is_waiting.get() {
+        let is_all = query.with(Query::is_empty) || is_lost.get();
+        let is_found = is_all || hits.with(|hits| hits.by != By::Nothing);
+        if is_waiting.get() || !is_found {
             "Searching".to_owned()
-        } else if query.with(Query::is_empty) {
+        } else if is_all {
             workflows(total)
         } else {
             format!("{found} of {}", workflows(total))
@@ -183,7 +188,11 @@ fn found(session: Session, listing: Listing) -> AnyView {
                         </p>
                     </div>
                     {all_failed}
-                    {Later::Found { listing }.beside_or(cannot_search)}
+                    {Later::Found { listing }
+                        .beside_or(move || {
+                            is_lost.set(true);
+                            cannot_search()
+                        })}
                     {list(&session, listing, fetch, is_waiting)}
                 </section>
             </div>

@@ -108,11 +108,15 @@ impl Later {
     }
 
     /// The same, and what is shown instead when its code does not come.
-    pub fn beside_or(self, missing: fn() -> AnyView) -> AnyView {
+    pub fn beside_or(self, missing: impl Fn() -> AnyView + Copy + Send + 'static) -> AnyView {
         self.view(|| ().into_any(), missing)
     }
 
-    fn view(self, coming: fn() -> AnyView, missing: fn() -> AnyView) -> AnyView {
+    fn view(
+        self,
+        coming: fn() -> AnyView,
+        missing: impl Fn() -> AnyView + Copy + Send + 'static,
+    ) -> AnyView {
         let here = at_once(fetch()).is_some_and(|fetched| fetched.is_ok());
         let part = RwSignal::new(if here { Part::Here } else { Part::Coming });
         if !here {

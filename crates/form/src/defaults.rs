@@ -56,11 +56,15 @@ impl Form {
             return;
         }
         self.left_to_fill -= 1;
+        let mut filled = None;
         if self.value_at(&field.pointer).is_none() {
             match starting_value(field, in_branch) {
                 Some(value) => {
+                    let holds_others = value.is_object() || value.is_array();
                     edit::set(&mut self.value, &field.pointer, value);
-                    self.fill_items(field);
+                    // What is drawn depends on the value, which is there only now.
+                    filled = holds_others.then(|| self.again(field, &field.pointer));
+                    self.fill_items(filled.as_ref().unwrap_or(field));
                 }
                 None if field.kind == Kind::Object && !field.recursive => {
                     self.fill_group(field);
@@ -75,7 +79,7 @@ impl Form {
         {
             add_absent(given, default);
         }
-        self.fill_below(field);
+        self.fill_below(filled.as_ref().unwrap_or(field));
     }
 
     /// An object nobody gave: kept when it is needed or when defaults give it something to hold.

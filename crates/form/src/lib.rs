@@ -1,6 +1,7 @@
 //! The form engine without a screen: schema, hints and data in; fields, defaults, branches and the
 //! request out. It evaluates no schema: verdicts come from the one validator, as data.
 
+pub mod applicators;
 pub mod difference;
 pub mod draft;
 pub mod duration;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::applicators::{LIST, MAP, ONE};
 use crate::memo::Memo;
 use crate::{pointer, uri};
 
@@ -157,35 +158,6 @@ impl Document {
     }
 }
 
-/// Keywords that hold a schema.
-const ONE: [&str; 13] = [
-    "additionalItems",
-    "additionalProperties",
-    "contains",
-    "contentSchema",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "extends",
-];
-/// Keywords that hold a list of schemas.
-const LISTS: [&str; 5] = ["allOf", "anyOf", "oneOf", "prefixItems", "items"];
-/// Keywords that hold schemas by name.
-const MAPS: [&str; 7] = [
-    "$defs",
-    "definitions",
-    "dependencies",
-    "dependentSchemas",
-    "patternProperties",
-    "properties",
-    "schemas",
-];
-
 /// Whether a condition or a pattern stands anywhere, wherever references lead.
 fn holds_conditions(value: &Value) -> bool {
     match value {
@@ -239,12 +211,13 @@ impl Index {
                 Value::Object(_) if ONE.contains(&key.as_str()) => {
                     self.schema(value, &at, resource, name);
                 }
-                Value::Array(items) if LISTS.contains(&key.as_str()) => {
+                Value::Array(items) if LIST.contains(&key.as_str()) => {
                     for (index, item) in items.iter().enumerate() {
                         self.schema(item, &pointer::child(&at, &index.to_string()), resource, name);
                     }
                 }
-                Value::Object(named) if MAPS.contains(&key.as_str()) => {
+                // OpenAPI keeps its definitions under `schemas`.
+                Value::Object(named) if MAP.contains(&key.as_str()) || key == "schemas" => {
                     for (key, inner) in named {
                         self.schema(inner, &pointer::child(&at, key), resource, name);
                     }

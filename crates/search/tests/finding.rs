@@ -10,11 +10,8 @@ fn card(name: &str, team: &str, tags: &[&str], description: &str) -> Card {
         name: name.into(),
         description: Some(description.into()),
         team: team.into(),
-        team_name: None,
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-        destructive: false,
-        approvals: None,
-        file: String::new(),
+        ..Card::default()
     }
 }
 

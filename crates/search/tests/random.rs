@@ -11,16 +11,11 @@ fn card() -> impl Strategy<Value = (Card, String)> {
     let tags = proptest::collection::vec(TEXT, 0..3);
     (TEXT, tags, TEXT, "[abcé -]{0,40}").prop_map(|(name, tags, description, guide)| {
         let card = Card {
-            namespace: String::new(),
-            workflow_type: String::new(),
             name,
             description: Some(description),
             team: "x".into(),
-            team_name: None,
             tags,
-            destructive: false,
-            approvals: None,
-            file: String::new(),
+            ..Card::default()
         };
         (card, guide)
     })

@@ -10,7 +10,11 @@ use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
 use super::union;
+use crate::slices::in_goes;
 use crate::ui::icon::icon;
+
+/// Fields that are drawn in one go.
+const GO: usize = 64;
 
 pub(super) fn draw(slot: Slot) -> AnyView {
     if slot.field.pointer.is_empty() {
@@ -193,8 +197,25 @@ fn fields(slot: &Slot, union: Option<usize>) -> AnyView {
         let path = path.key(&field.key);
         super::draw(form, field, path)
     };
-    let declared = move || children.with(|children| children.1.clone());
-    let list = view! { <For each=declared key=Field::signature children=each /> };
+    let count = Memo::new(move |_| children.with(|children| children.1.len()));
+    let drawn = in_goes(count, GO);
+    let declared = move || {
+        let drawn = drawn.get();
+        children.with(|children| children.1.iter().take(drawn).cloned().collect::<Vec<_>>())
+    };
+    let coming = move || {
+        (drawn.get() < count.get()).then(|| {
+            view! {
+                <p class="sr" aria-busy="true">
+                    "More fields are being drawn"
+                </p>
+            }
+        })
+    };
+    let list = view! {
+        <For each=declared key=Field::signature children=each />
+        {coming}
+    };
     let list = match slot.field.columns {
         2 => view! { <div class="grid grid--2">{list}</div> }.into_any(),
         3 => view! { class = SCOPE, <div class="grid columns-3">{list}</div> }.into_any(),

@@ -303,16 +303,10 @@ mod tests {
     #[test]
     fn counts_leave_out_what_is_hidden() {
         let card = |team: &str, tags: &[&str], approvals| Card {
-            namespace: team.into(),
-            workflow_type: "T".into(),
-            name: "T".into(),
-            description: None,
             team: team.into(),
-            team_name: None,
             tags: tags.iter().map(|t| (*t).to_owned()).collect(),
-            destructive: false,
             approvals,
-            file: String::new(),
+            ..Card::default()
         };
         let cards =
             [card("a", &["x"], None), card("b", &["x", "y"], Some(2)), card("b", &["z"], None)];

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use portico_contract::http::GuideWord;
 use portico_search::{Finder, Guides, Index};
 
-use super::listing::{Cards, Hits, Listing};
+use super::listing::{By, Cards, Hits, Listing};
 use super::query::{Query, Show};
 use crate::api::ApiError;
 use crate::favourites::use_favourites;
@@ -67,8 +67,9 @@ pub fn Found(
         let Some(found) = text.as_ref().and_then(|text| find(&stock.cards, text)) else { return };
         let places = admitted
             .with(|admitted| found.iter().copied().filter(|at| admitted[*at as usize]).collect());
-        let is_search = text.is_some_and(|text| !text.trim().is_empty());
-        listing.hits.set(Hits { stock, places, is_search });
+        let has_words = text.is_some_and(|text| !text.trim().is_empty());
+        let by = if has_words { By::Words } else { By::Filters };
+        listing.hits.set(Hits { stock, places, by });
     });
     let again = Callback::new(move |()| {
         LIBRARY.with_borrow_mut(|library| library.has_guides = false);

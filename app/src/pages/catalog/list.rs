@@ -1,7 +1,5 @@
 //! The found cards. A place in the list keeps its elements: when another workflow comes there, only its words change.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use super::card::card;
@@ -12,6 +10,7 @@ use crate::address::use_address;
 use crate::pages::link::follow_links;
 use crate::paths;
 use crate::session::Session;
+use crate::slices::in_goes;
 use crate::ui::empty::Empty;
 use crate::ui::skeleton::Skeleton;
 
@@ -35,19 +34,7 @@ pub(super) fn list(
         let most = hits.with(|hits| hits.places.len().min(hits.shown() + more.get()));
         if is_shown() { most } else { 0 }
     });
-    let drawn = RwSignal::new(GO);
-    let slots = Memo::new(move |_| wanted.get().min(drawn.get()));
-    Effect::new(move || {
-        let (wanted, now) = (wanted.get().max(GO), drawn.get());
-        if now > wanted {
-            drawn.set(wanted);
-        } else if now < wanted {
-            let draw = move || {
-                let _ = drawn.try_set(wanted.min(now + GO));
-            };
-            set_timeout(draw, Duration::ZERO);
-        }
-    });
+    let slots = in_goes(wanted, GO);
     let has_more = Memo::new(move |_| {
         let known = match query.with(Query::is_empty) {
             true => stock.with(|stock| stock.total),

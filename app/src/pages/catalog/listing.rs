@@ -57,8 +57,20 @@ pub struct Hits {
     pub stock: Arc<Stock>,
     /// The places.
     pub places: Arc<[u32]>,
-    /// Words were looked for.
-    pub is_search: bool,
+    /// What was looked for.
+    pub by: By,
+}
+
+/// What places were found by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// Nothing was looked for: all there are.
+    #[default]
+    Nothing,
+    /// Filters alone.
+    Filters,
+    /// Words, best first.
+    Words,
 }
 
 impl Hits {
@@ -70,7 +82,7 @@ impl Hits {
 
     /// How many of the found cards are shown unless more are asked for.
     pub fn shown(&self) -> usize {
-        if self.is_search { FOUND } else { STEP }
+        if self.by == By::Words { FOUND } else { STEP }
     }
 }
 
@@ -106,7 +118,7 @@ impl Listing {
             if listing.query.with(Query::is_empty) {
                 let places = (0..stock.cards.len()).filter(|at| !stock.hidden[*at]);
                 let places = places.map(|at| at as u32).collect();
-                listing.hits.set(Hits { stock, places, is_search: false });
+                listing.hits.set(Hits { stock, places, by: By::Nothing });
             }
         });
         Effect::new(move || {

@@ -97,16 +97,10 @@ mod tests {
     #[test]
     fn filters_narrow() {
         let card = |team: &str, tags: &[&str], approvals| Card {
-            namespace: team.into(),
-            workflow_type: "T".into(),
-            name: "T".into(),
-            description: None,
             team: team.into(),
-            team_name: None,
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
-            destructive: false,
             approvals,
-            file: String::new(),
+            ..Card::default()
         };
         let cards = [
             card("ops", &["aws", "database"], None),

@@ -7,7 +7,7 @@ use portico_contract::http::OptionItem;
 use portico_form::options::{Index, Matches, Query, Search};
 use serde_json::json;
 
-use crate::slices::in_slices;
+use crate::slices::Latest;
 
 /// How many entries are looked at between two looks at the clock.
 const CHUNK: usize = 512;
@@ -27,10 +27,8 @@ pub(super) struct Group {
     entries: RwSignal<(Arc<Index>, usize)>,
     /// What fits what is typed.
     pub(super) found: RwSignal<Found>,
-    /// Counts the lists that were begun to be read, so that only the last is finished.
-    reading: StoredValue<u64>,
-    /// The same of searches.
-    searching: StoredValue<u64>,
+    reading: Latest,
+    searches: Latest,
 }
 
 /// What fits what is typed, over which index.
@@ -40,7 +38,7 @@ pub(super) struct Found {
     pub(super) matches: Matches,
     pub(super) query: Query,
     resting: usize,
-    /// Tells one from another.
+    /// Counts what was found before.
     pub(super) turn: u64,
 }
 
@@ -52,18 +50,14 @@ impl Group {
         most: usize,
     ) -> Self {
         let (entries, found) = (RwSignal::default(), RwSignal::default());
-        let (reading, searching) = (StoredValue::new(0), StoredValue::new(0));
-        Self { name, resting, icon, most, entries, found, reading, searching }
+        let (reading, searches) = (Latest::default(), Latest::default());
+        Self { name, resting, icon, most, entries, found, reading, searches }
     }
 
     /// Takes other entries; the first `resting` are shown before anything is typed.
     pub(super) fn take(self, items: Vec<OptionItem>, resting: usize) {
-        let turn = next(self.reading);
         let mut index = Some(Index::over(items.into()));
-        in_slices(move || {
-            if self.reading.try_get_value() != Some(turn) {
-                return true;
-            }
+        self.reading.begin(move || {
             let is_done = index.as_mut().is_none_or(|index| index.read(CHUNK));
             if let Some(index) = index.take_if(|_| is_done) {
                 self.entries.set((Arc::new(index), resting));
@@ -77,27 +71,20 @@ impl Group {
         Effect::new(move || {
             let (index, resting) = self.entries.get();
             let query = text.with(|text| Query::new(text));
-            let turn = next(self.searching);
             let mut search = self.found.with_untracked(|found| {
                 let is_same = Arc::ptr_eq(&found.index, &index);
                 Search::new(query.clone(), is_same.then_some(&found.matches))
             });
-            in_slices(move || {
-                if self.searching.try_get_value() != Some(turn) {
-                    return true;
-                }
+            self.searches.begin(move || {
                 let Some(matches) = search.step(&index, CHUNK) else { return false };
                 let (index, query) = (Arc::clone(&index), query.clone());
-                self.found.set(Found { index, matches, query, resting, turn });
+                self.found.update(|found| {
+                    *found = Found { index, matches, query, resting, turn: found.turn + 1 };
+                });
                 true
             });
         });
     }
-}
-
-fn next(turns: StoredValue<u64>) -> u64 {
-    turns.update_value(|turn| *turn += 1);
-    turns.get_value()
 }
 
 impl Found {

@@ -186,13 +186,7 @@ mod tests {
                 namespace: namespace.into(),
                 workflow_type: kind.into(),
                 name: name.into(),
-                description: None,
-                team: String::new(),
-                team_name: None,
-                tags: Vec::new(),
-                destructive: false,
-                approvals: None,
-                file: String::new(),
+                ..Card::default()
             })
         };
         vec![

@@ -1,28 +1,9 @@
-//! Which keywords hold schemas, and which are known at all.
+//! What schemas are inside a schema, and which keywords are known at all.
 
+use portico_form::applicators::{LIST, MAP, ONE};
 use portico_form::pointer;
 use serde_json::Value;
 
-/// Keywords whose value is one schema.
-const ONE: [&str; 12] = [
-    "additionalItems",
-    "additionalProperties",
-    "contains",
-    "contentSchema",
-    "else",
-    "if",
-    "items",
-    "not",
-    "propertyNames",
-    "then",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-/// Keywords whose value is a list of schemas.
-const LIST: [&str; 5] = ["allOf", "anyOf", "items", "oneOf", "prefixItems"];
-/// Keywords whose value is an object of schemas.
-const MAP: [&str; 6] =
-    ["$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"];
 /// Keywords that say something of a schema and assert nothing.
 pub(super) const ANNOTATIONS: [&str; 17] = [
     "$anchor",

@@ -30,7 +30,7 @@ pub struct Count {
 }
 
 /// One workflow in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     /// Prod namespace.
     pub namespace: String,

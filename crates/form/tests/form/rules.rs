@@ -49,6 +49,16 @@ fn d1_what_a_filled_property_brings_for_itself_is_filled_at_once() {
     check(schema, json!({ "disk": { "tags": [], "size": 1 } }));
 }
 
+/// While it is absent, the field is drawn as a number.
+#[test]
+fn d1_a_default_that_brings_fields_is_filled_with_theirs() {
+    let schema = json!({ "type": "object", "properties": { "r": { "allOf": [
+        { "properties": { "a": { "type": "object", "properties": { "n": { "default": 1 } } } } },
+        { "type": ["integer", "object"], "default": {} },
+    ] } } });
+    check(schema, json!({ "r": { "a": { "n": 1 } } }));
+}
+
 #[test]
 fn d2_a_default_beside_a_reference_wins() {
     check(

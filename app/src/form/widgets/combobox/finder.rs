@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use portico_form::options::{Index, Matches, Query, Rows, Search};
 
 use super::source::Source;
-use crate::slices::in_slices;
+use crate::slices::Latest;
 
 /// How many choices are looked at between two looks at the clock.
 const CHUNK: usize = 512;
@@ -16,8 +16,7 @@ pub(super) struct Finder {
     /// What is listed, over which index.
     pub(super) found: RwSignal<Found>,
     pub(super) rows: RwSignal<Arc<Rows>>,
-    /// Counts searches, so that only the last is finished.
-    turn: StoredValue<u64>,
+    searches: Latest,
 }
 
 /// What a search found.
@@ -35,7 +34,7 @@ impl Finder {
         let finder = Self {
             found: RwSignal::default(),
             rows: RwSignal::default(),
-            turn: StoredValue::new(0),
+            searches: Latest::default(),
         };
         let source = source.clone();
         let look = move || {
@@ -52,7 +51,7 @@ impl Finder {
     }
 
     fn forget(self) {
-        self.turn.update_value(|turn| *turn += 1);
+        self.searches.stop();
         if !self.rows.with_untracked(|rows| rows.is_empty()) {
             self.found.set(Found::default());
             self.rows.set(Arc::default());
@@ -60,20 +59,13 @@ impl Finder {
     }
 
     fn look(self, index: Arc<Index>, narrow: Query, query: Query) {
-        self.turn.update_value(|turn| *turn += 1);
-        let turn = self.turn.get_value();
-        let mut search = self.found.with_untracked(|found| {
+        let search = self.found.with_untracked(|found| {
             let same = Arc::ptr_eq(&found.index, &index);
-            if same && found.matches.query == narrow && found.query == query {
-                return None;
-            }
-            Some(Search::new(narrow, same.then_some(&found.matches)))
+            let is_found = same && found.matches.query == narrow && found.query == query;
+            (!is_found).then(|| Search::new(narrow, same.then_some(&found.matches)))
         });
-        in_slices(move || {
-            let Some(search) = &mut search else { return true };
-            if self.turn.try_get_value() != Some(turn) {
-                return true;
-            }
+        let Some(mut search) = search else { return self.searches.stop() };
+        self.searches.begin(move || {
             let Some(matches) = search.step(&index, CHUNK) else { return false };
             let rows = Rows::new(&index, &matches);
             self.found.set(Found { index: Arc::clone(&index), matches, query: query.clone() });

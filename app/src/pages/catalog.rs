@@ -154,12 +154,21 @@ fn found(session: Session, listing: Listing) -> AnyView {
         })
     };
     let write = bar::keep_in_address(listing);
-    let recent = is_whole.then(|| Later::Recent.beside());
+    let is_drawn = listing.is_drawn;
+    let later = move |part: Later| move || is_drawn.get().then(|| part.clone().beside());
+    let recent = is_whole.then(|| later(Later::Recent));
+    let found = move || {
+        let lost = move || {
+            is_lost.set(true);
+            cannot_search()
+        };
+        is_drawn.get().then(|| Later::Found { listing }.beside_or(lost))
+    };
     let focused = fetch.clone();
     view! {
         <div class="split split--rail">
             <aside aria-label="Filters" class="sticky filters">
-                {Later::Filters { listing }.beside()}
+                {later(Later::Filters { listing })}
             </aside>
             <div class="stack stack--wide">
                 {recent}
@@ -182,17 +191,13 @@ fn found(session: Session, listing: Listing) -> AnyView {
                         /> <kbd>"/"</kbd>
                     </label>
                     <div class="row row--apart">
-                        <div class="chips">{Later::Chips { query }.beside()}</div>
+                        <div class="chips">{later(Later::Chips { query })}</div>
                         <p class="small faint" role="status">
                             {count}
                         </p>
                     </div>
                     {all_failed}
-                    {Later::Found { listing }
-                        .beside_or(move || {
-                            is_lost.set(true);
-                            cannot_search()
-                        })}
+                    {found}
                     {list(&session, listing, fetch, is_waiting)}
                 </section>
             </div>

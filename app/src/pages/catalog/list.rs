@@ -47,10 +47,19 @@ pub(super) fn list(
         fetch();
         listing.show_more();
     };
-    // An empty stock is one that was not gathered yet.
+    let is_gathered = Memo::new(move |_| stock.with(|stock| stock.is_gathered));
+    Effect::new(move || {
+        // What is looked for from the start is found by what is fetched then.
+        let is_placed = match query.with(Query::is_empty) {
+            true => hits.with(|hits| hits.stock.is_gathered),
+            false => is_gathered.get(),
+        };
+        if is_placed && slots.get() == wanted.get() {
+            listing.note_drawn();
+        }
+    });
     let is_empty = Memo::new(move |_| {
-        let is_gathered = stock.with(|stock| !stock.cards.is_empty() || stock.is_complete());
-        is_gathered && !is_waiting.get() && hits.with(|hits| hits.places.is_empty())
+        is_gathered.get() && !is_waiting.get() && hits.with(|hits| hits.places.is_empty())
     });
     let is_nothing = Memo::new(move |_| stock.with(|stock| stock.total == 0));
     view! {

@@ -1,5 +1,6 @@
 //! What a page of the catalog knows: the cards there are, what is looked for among them, and what was found.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -33,6 +34,13 @@ pub struct Listing {
     pub hits: RwSignal<Hits>,
     /// Cards that "Show more" has added.
     pub more: RwSignal<usize>,
+    /// The first cards are drawn, so that what else the page needs may be fetched.
+    pub is_drawn: RwSignal<bool>,
+}
+
+thread_local! {
+    /// Cards were drawn since the portal was loaded: everything is here, or on its way.
+    static WAS_DRAWN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The cards that are known, and what the caller may do with them.
@@ -48,6 +56,8 @@ pub struct Stock {
     pub counts: Option<Arc<First>>,
     /// Workflows the caller may see here, as far as is known.
     pub total: usize,
+    /// What was known has been looked through.
+    pub is_gathered: bool,
 }
 
 /// Places in a stock, best first.
@@ -95,6 +105,7 @@ impl Listing {
             stock: RwSignal::default(),
             hits: RwSignal::default(),
             more: RwSignal::new(0),
+            is_drawn: RwSignal::new(WAS_DRAWN.get()),
         };
         let (first, all, overlay) = (session.first, session.all, session.overlay);
         let turn = StoredValue::new(0_u32);
@@ -126,6 +137,13 @@ impl Listing {
             listing.more.set(0);
         });
         listing
+    }
+
+    /// The cards of the first screen are there.
+    pub fn note_drawn(&self) {
+        if !WAS_DRAWN.replace(true) {
+            self.is_drawn.set(true);
+        }
     }
 
     /// Shows more of what was found.
@@ -163,6 +181,7 @@ impl Stock {
             cards,
             hidden,
             blocked,
+            is_gathered: true,
         }
     }
 

@@ -15,6 +15,7 @@ mod router_view;
 mod schedule;
 mod scrub;
 mod snapshot;
+mod spellings;
 mod state;
 mod step_list;
 mod target_view;

@@ -15,6 +15,7 @@ use crate::options::{Options, Sources};
 use crate::origins::Allowed;
 use crate::portal::Portal;
 use crate::router::app;
+use crate::routes::events::Streams;
 use crate::routes::probes::recorder;
 use crate::settings::Settings;
 use crate::state::{App, AppState};
@@ -51,6 +52,7 @@ pub async fn build(settings: Settings, sign_in: Box<dyn SignIn>) -> Result<App> 
         options: Options::new(Sources::new(temporal.clone(), settings.option_hosts.clone())),
         temporal,
         index,
+        streams: Streams::default(),
         portal,
         stopping: CancellationToken::new(),
         settings,

@@ -12,6 +12,7 @@ use crate::middleware::rate_limit::RateLimit;
 use crate::options::Options;
 use crate::origins::Allowed;
 use crate::portal::Portal;
+use crate::routes::events::Streams;
 use crate::settings::Settings;
 use crate::temporal::Temporal;
 
@@ -40,6 +41,8 @@ pub struct AppState {
     pub(crate) index: Index,
     /// Runs that somebody looks at.
     pub(crate) followers: Followers,
+    /// Event streams that are open.
+    pub(crate) streams: Streams,
     /// The built portal, where it is served.
     pub(crate) portal: Option<Portal>,
     /// Cancelled when the gateway is told to stop, so that streams end.

@@ -1,11 +1,13 @@
 //! Integers are exact from -2^63 to 2^64-1. A larger one was rounded while it was parsed, so it is
 //! refused at its field instead of being sent on as another number.
 
+use std::collections::HashSet;
+
 use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use portico_contract::http::FieldProblem;
 use portico_form::pointer;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
 /// The first and the last integer that is kept exactly.
 pub(crate) const RANGE: &str = "-9223372036854775808 to 18446744073709551615";
@@ -23,7 +25,7 @@ pub(crate) fn problems(compiled: &jsonschema::Validator, input: &Value) -> Vec<F
             *value = json!(0.5);
         }
     }
-    let mut wants_integer: Vec<String> = Vec::new();
+    let mut wants_integer = HashSet::new();
     for error in compiled.iter_errors(&probe) {
         find_integer_errors(&error, &mut wants_integer);
     }
@@ -38,38 +40,46 @@ pub(crate) fn problems(compiled: &jsonschema::Validator, input: &Value) -> Vec<F
         .collect()
 }
 
+/// Whether there is a whole number that lies outside the exact range.
+pub(crate) fn has_inexact(input: &Value) -> bool {
+    match input {
+        Value::Number(number) => is_inexact(number),
+        Value::Array(items) => items.iter().any(has_inexact),
+        Value::Object(map) => map.values().any(has_inexact),
+        _ => false,
+    }
+}
+
+fn is_inexact(number: &Number) -> bool {
+    let float = number.as_f64().filter(|_| number.is_f64());
+    float.is_some_and(|float| float.abs() >= 9_223_372_036_854_775_808.0)
+}
+
 /// Pointers of whole numbers that lie outside the exact range.
-pub(crate) fn inexact(input: &Value) -> Vec<String> {
+fn inexact(input: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    walk(input, String::new(), &mut found);
+    walk(input, &mut String::new(), &mut found);
     found
 }
 
-fn walk(value: &Value, at: String, found: &mut Vec<String>) {
+fn walk(value: &Value, at: &mut String, found: &mut Vec<String>) {
+    let mut below = |key: &str, inner: &Value| {
+        let length = at.len();
+        at.push_str(&pointer::child("", key));
+        walk(inner, at, found);
+        at.truncate(length);
+    };
     match value {
-        Value::Number(number)
-            if number.is_f64()
-                && number
-                    .as_f64()
-                    .is_some_and(|float| float.abs() >= 9_223_372_036_854_775_808.0) =>
-        {
-            found.push(at);
-        }
+        Value::Number(number) if is_inexact(number) => found.push(at.clone()),
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                walk(item, pointer::child(&at, &index.to_string()), found);
-            }
+            items.iter().enumerate().for_each(|(index, item)| below(&index.to_string(), item));
         }
-        Value::Object(map) => {
-            for (key, inner) in map {
-                walk(inner, pointer::child(&at, key), found);
-            }
-        }
+        Value::Object(map) => map.iter().for_each(|(key, inner)| below(key, inner)),
         _ => {}
     }
 }
 
-fn find_integer_errors(error: &jsonschema::ValidationError<'_>, found: &mut Vec<String>) {
+fn find_integer_errors(error: &jsonschema::ValidationError<'_>, found: &mut HashSet<String>) {
     match error.kind() {
         ValidationErrorKind::Type { kind } => {
             let integer = match kind {
@@ -77,7 +87,7 @@ fn find_integer_errors(error: &jsonschema::ValidationError<'_>, found: &mut Vec<
                 TypeKind::Multiple(several) => several.iter().any(|one| one == JsonType::Integer),
             };
             if integer {
-                found.push(error.instance_path().to_string());
+                found.insert(error.instance_path().to_string());
             }
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {

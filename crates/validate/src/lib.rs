@@ -10,6 +10,7 @@ mod order;
 pub mod paste;
 mod problems;
 mod session;
+mod spread;
 mod validator;
 pub mod yaml;
 

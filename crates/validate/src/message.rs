@@ -87,13 +87,18 @@ pub(crate) fn one_of(options: &[Value]) -> String {
 
 /// "is not a known field", with the closest name there is.
 pub(crate) fn unknown_key(key: &str, known: &[String]) -> String {
+    let letters = key.chars().count();
     let closest = known
         .iter()
-        .map(|name| (strsim::damerau_levenshtein(key, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
-        .min_by_key(|(distance, _)| *distance);
+        .map(|name| (name, name.chars().count()))
+        .map(|(name, count)| (name, letters.abs_diff(count), 1 + count / 4))
+        // What is much longer or shorter is far; how far would take long to find out.
+        .filter(|(_, least, most)| least <= most)
+        .map(|(name, _, most)| (strsim::damerau_levenshtein(key, name), name, most))
+        .filter(|(distance, _, most)| distance <= most)
+        .min_by_key(|(distance, ..)| *distance);
     match closest {
-        Some((_, name)) => format!("is not a known field; did you mean \"{name}\"?"),
+        Some((_, name, _)) => format!("is not a known field; did you mean \"{name}\"?"),
         None => "is not a known field".into(),
     }
 }

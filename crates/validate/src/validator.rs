@@ -8,7 +8,7 @@ use portico_form::schema::Document;
 use serde_json::{Map, Value, json};
 
 use crate::dialect::{Dialect, dialect_of, options};
-use crate::{exact, order, problems};
+use crate::{exact, order, problems, spread};
 
 /// Why a schema cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,12 +59,17 @@ impl Validator {
 
     /// Whether the schema accepts `input`.
     pub fn is_valid(&self, input: &Value) -> bool {
-        self.compiled.is_valid(input) && exact::inexact(input).is_empty()
-            || self.problems(input).is_empty()
+        let is_plain = spread::is_held(input) && !exact::has_inexact(input);
+        is_plain && self.compiled.is_valid(input) || self.problems(input).is_empty()
     }
 
     /// What is wrong with `input`, each thing once, in the order of the schema's properties.
     pub fn problems(&self, input: &Value) -> Vec<FieldProblem> {
+        if !spread::is_held(input) {
+            let message = "has names so long, around so many values, that it cannot be checked";
+            let (pointer, message) = (String::new(), message.to_owned());
+            return vec![FieldProblem { pointer, keyword: None, message }];
+        }
         let mut found = exact::problems(&self.compiled, input);
         if !self.compiled.is_valid(input) {
             problems::collect(&self.document, self.compiled.iter_errors(input), &mut found);

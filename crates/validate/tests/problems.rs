@@ -21,6 +21,16 @@ fn check(schema: Value, input: Value, expect: &[&str]) {
     assert_eq!(validator.is_valid(&input), expect.is_empty());
 }
 
+/// Their pointers alone would be many gigabytes.
+#[test]
+fn long_names_around_long_lists_are_refused_as_a_whole() {
+    check(
+        json!({ "additionalProperties": { "items": { "type": "integer" } } }),
+        json!({ "n".repeat(300_000): vec![1e19; 140_000] }),
+        &[" [] has names so long, around so many values, that it cannot be checked"],
+    );
+}
+
 #[test]
 fn required_is_told_at_the_missing_property() {
     check(

@@ -1,10 +1,10 @@
 //! A team's workflow may repeat a secret of its input, in a failure for example. It leaves the gateway all the same.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use portico_contract::http::Run;
 use serde_json::Value;
 
-use super::links::segment;
+use super::spellings;
 use crate::temporal::CUT;
 
 /// What stands where a secret stood.
@@ -12,8 +12,9 @@ const MARK: &str = "•••";
 /// Shorter values are no secrets, and would be found in every other word.
 const SHORTEST: usize = 4;
 
-/// Texts looked for in what a run says; of more, everything is hidden.
+/// Texts looked for in what a run says, and their bytes; of more, everything is hidden.
 const MOST: usize = 10_000;
+const BYTES: usize = 512 << 10;
 
 /// The texts of an input that must not leave.
 #[derive(Clone, Debug)]
@@ -53,8 +54,10 @@ impl Secrets {
         }
         // A secret inside another one must not break it up before it is found.
         let mut search = AhoCorasick::builder();
-        search.match_kind(MatchKind::LeftmostLongest);
-        let search = (texts.len() <= MOST).then(|| search.build(&texts).ok()).flatten();
+        // The kind it would choose for few texts takes half a kilobyte for each of their bytes.
+        search.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA));
+        let is_short = texts.len() <= MOST && texts.iter().map(String::len).sum::<usize>() <= BYTES;
+        let search = is_short.then(|| search.build(&texts).ok()).flatten();
         search.map_or(Self::Everything, |search| Self::Texts(search, texts))
     }
 
@@ -186,10 +189,9 @@ fn scrub(value: &mut Value, secrets: &Secrets, keys: Keys) {
 fn collect(value: &Value, secrets: &mut Vec<String>) {
     match value {
         Value::String(text) if text.len() >= SHORTEST => {
-            let quoted = Value::from(text.as_str()).to_string();
-            let escaped = quoted.get(1..quoted.len() - 1).unwrap_or_default();
-            // As it is, inside JSON text, and inside an address.
-            secrets.extend([text.clone(), escaped.to_owned(), ascii(escaped), segment(text)]);
+            secrets.push(text.clone());
+            spellings::in_json(text, secrets);
+            spellings::in_address(text, secrets);
         }
         Value::Number(number) => {
             let text = number.to_string();
@@ -202,21 +204,6 @@ fn collect(value: &Value, secrets: &mut Vec<String>) {
         Value::Object(entries) => entries.values().for_each(|entry| collect(entry, secrets)),
         _ => {}
     }
-}
-
-/// JSON text as writers put it that keep to ASCII, such as Python's.
-fn ascii(escaped: &str) -> String {
-    let mut text = String::with_capacity(escaped.len());
-    for character in escaped.chars() {
-        if character.is_ascii() {
-            text.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                text.push_str(&format!("\\u{unit:04x}"));
-            }
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -266,6 +253,33 @@ mod tests {
         let mut said = "pass/word at https://a.example/pass%2Fword".to_owned();
         secrets.scrub(&mut said);
         assert_eq!(said, "••• at https://a.example/•••");
+    }
+
+    #[test]
+    fn secrets_are_found_as_other_languages_spell_them() {
+        let secrets = Secrets::all_of(&json!("p&ss<w\u{f6}rd/1+'x y"));
+        for spelt in [
+            r"p\u0026ss\u003cwörd/1+'x y",
+            r"p\u0026ss\u003Cw\u00F6rd/1\u002B\u0027x y",
+            r"p\u0026ss\u003cwörd/1+\u0027x y",
+            r"p&ss<w\u00f6rd\/1+'x y",
+            "p%26ss%3cw%c3%b6rd%2f1%2b%27x%20y",
+            "p%26ss%3Cw%C3%B6rd/1%2B%27x%20y",
+            "p%26ss%3Cw%C3%B6rd%2F1%2B%27x+y",
+            "p%26ss%3Cw%C3%B6rd%2F1%2B'x%20y",
+        ] {
+            let mut said = format!("denied for {spelt}.");
+            secrets.scrub(&mut said);
+            assert_eq!(said, "denied for •••.", "{spelt}");
+        }
+    }
+
+    #[test]
+    fn of_longer_secrets_than_can_be_looked_for_nothing_is_said() {
+        let secrets = Secrets::all_of(&json!("s".repeat(BYTES + 1)));
+        let mut said = "anything".to_owned();
+        secrets.scrub(&mut said);
+        assert_eq!(said, MARK);
     }
 
     #[test]

@@ -292,11 +292,12 @@ mod tests {
     #[tokio::test]
     async fn when_a_run_was_forgotten_stays_until_it_is_seen_again() {
         let index = Index::open("sqlite::memory:").await.unwrap();
-        let found = async || {
+        let found_at = async |id| {
             index.flush().await;
-            let row = index.find("w").await.unwrap().unwrap();
+            let row = index.find(id).await.unwrap().unwrap();
             (row.status, row.closed_at, row.forgotten_at)
         };
+        let found = async || found_at("w").await;
         let ended = Row { status: RunStatus::Failed, closed_at: Some(2), ..row("w") };
         index.record(ended.clone()).await;
         assert_eq!(found().await, (RunStatus::Failed, Some(2), None));
@@ -312,7 +313,14 @@ mod tests {
         // A backup of Temporal was brought back.
         index.record(ended).await;
         assert_eq!(found().await, (RunStatus::Failed, Some(2), None));
+        // How it ended is known, whatever somebody saw who looked before.
         index.update(Update::forgotten(&row("w"), 11)).await;
-        assert_eq!(found().await, (RunStatus::Terminated, None, Some(11)));
+        assert_eq!(found().await, (RunStatus::Failed, Some(2), Some(11)));
+        index.record(row("w")).await;
+        assert_eq!(found().await, (RunStatus::Failed, Some(2), None));
+
+        index.record(row("v")).await;
+        index.update(Update::forgotten(&row("v"), 11)).await;
+        assert_eq!(found_at("v").await, (RunStatus::Terminated, None, Some(11)));
     }
 }

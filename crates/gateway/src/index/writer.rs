@@ -80,6 +80,7 @@ const INTEND: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
     ON CONFLICT (workflow_id) DO NOTHING";
 
+/// Temporal's lists lag behind: a run that was seen closed stays so.
 const RECORD: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow_type, name, requester, verified, status, \
     started_at, closed_at, cancel_requested_at, dry_run, input_hash, target_namespace, target_workflow_id, target_run_id) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
@@ -87,7 +88,10 @@ const RECORD: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow
     run_id = excluded.run_id, namespace = excluded.namespace, workflow_type = excluded.workflow_type, \
     requester = CASE WHEN runs.verified AND runs.run_id IN ('', excluded.run_id) THEN runs.requester ELSE excluded.requester END, \
     verified = excluded.verified OR (runs.verified AND runs.run_id IN ('', excluded.run_id)), \
-    status = excluded.status, started_at = excluded.started_at, closed_at = excluded.closed_at, \
+    status = CASE WHEN excluded.closed_at IS NULL AND runs.closed_at IS NOT NULL AND runs.run_id = excluded.run_id \
+    THEN runs.status ELSE excluded.status END, \
+    closed_at = CASE WHEN runs.run_id = excluded.run_id THEN COALESCE(excluded.closed_at, runs.closed_at) \
+    ELSE excluded.closed_at END, started_at = excluded.started_at, \
     cancel_requested_at = COALESCE(excluded.cancel_requested_at, runs.cancel_requested_at), \
     dry_run = excluded.dry_run, input_hash = excluded.input_hash, forgotten_at = NULL, \
     target_namespace = COALESCE(excluded.target_namespace, runs.target_namespace), \
@@ -118,7 +122,9 @@ fn insert<'q>(row: &'q Row, sql: &'static str) -> Query<'q> {
 fn update_row(update: &Update) -> Query<'_> {
     let target = update.target.as_ref();
     sqlx::query(
-        "UPDATE runs SET run_id = $2, status = $3, closed_at = $4, \
+        "UPDATE runs SET run_id = $2, \
+         status = CASE WHEN $4 IS NULL AND closed_at IS NOT NULL THEN status ELSE $3 END, \
+         closed_at = COALESCE($4, closed_at), \
          cancel_requested_at = COALESCE($5, cancel_requested_at), target_namespace = COALESCE($6, target_namespace), \
          target_workflow_id = COALESCE($7, target_workflow_id), target_run_id = COALESCE($8, target_run_id), \
          forgotten_at = $9 \

@@ -175,11 +175,13 @@ async fn ask(inner: Arc<Inner>, question: Arc<Question>) -> Result<List, Fault> 
     let gate = inner.gates.of(&question.field.source_id);
     let begun = inner.clock.now();
     gate.admit(begun)?;
-    let asking = async {
-        let _place = gate.places.acquire().await;
-        gathered(&*inner.sources, &question, begun).await
+    let until = Instant::now() + inner.budget;
+    // Whoever has to wait for others too long says nothing of the source.
+    let Ok(_place) = tokio::time::timeout_at(until, gate.places.acquire()).await else {
+        return Err(FaultKind::Busy.with("too many questions are before it"));
     };
-    let asked = tokio::time::timeout(inner.budget, asking).await;
+    let asking = gathered(&*inner.sources, &question, begun);
+    let asked = tokio::time::timeout_at(until, asking).await;
     let asked = asked.unwrap_or_else(|_| Err(FaultKind::Timeout.with("the budget is used up")));
     let kind = question.field.source.kind();
     metrics::histogram!("portico_option_source_seconds", "kind" => kind)

@@ -16,7 +16,7 @@ use super::list::{List, Standing};
 use super::mapping::whole_text;
 use super::places::{Place, places};
 use super::question::Question;
-use super::request::MAX_SEARCH;
+use super::request::{MAX_SEARCH, is_large};
 use crate::error::{ApiError, ApiResult};
 use crate::identity::Caller;
 
@@ -42,19 +42,15 @@ pub(crate) async fn check_members(
     caller: &Caller,
     whom: &str,
 ) -> ApiResult<()> {
-    let chosen: Vec<_> = fields.values().flat_map(|field| chosen(field, input, caller)).collect();
-    let (Some(first), true) = (chosen.first(), chosen.len() <= MAX_VALUES) else {
-        return match chosen.get(MAX_VALUES) {
-            Some(beyond) => {
-                let message = format!(
-                    "is one of {} values that are checked against lists: send at most {MAX_VALUES}",
-                    chosen.len()
-                );
-                Err(ApiError::invalid_input(vec![problem(&beyond.pointer, message)]))
-            }
-            None => Ok(()),
-        };
-    };
+    let chosen = fields.values().flat_map(|field| chosen(field, input, caller));
+    let chosen: Vec<_> = chosen.take(MAX_VALUES + 1).collect();
+    if let Some(beyond) = chosen.get(MAX_VALUES) {
+        let message = format!(
+            "is one of more values than are checked against lists: send at most {MAX_VALUES}"
+        );
+        return Err(ApiError::invalid_input(vec![problem(&beyond.pointer, message)]));
+    }
+    let Some(first) = chosen.first() else { return Ok(()) };
     let late =
         (first.field.clone(), FaultKind::Timeout.with("the values are too many for the time"));
     let judging: Vec<_> = chosen.into_iter().map(|chosen| judge(options, chosen)).collect();
@@ -81,30 +77,36 @@ struct Chosen<'v> {
     field: Arc<Field>,
     pointer: String,
     value: &'v Value,
-    /// What to ask, or the parameters that are not set.
-    question: Result<Question, Vec<String>>,
+    /// What to ask, or why nothing can be asked.
+    question: Result<Question, String>,
 }
 
 /// The field's values in the input. What is null is not there.
-fn chosen<'v>(field: &Arc<Field>, input: &'v Value, caller: &Caller) -> Vec<Chosen<'v>> {
+fn chosen<'v>(
+    field: &'v Arc<Field>,
+    input: &'v Value,
+    caller: &'v Caller,
+) -> impl Iterator<Item = Chosen<'v>> {
     let filled = places(&field.pointer, input).into_iter().filter(|place| !place.value.is_null());
     // A list that cannot be had whole is asked for each item by itself.
-    let apart = |place: Place<'v>| match place.value {
+    let apart = move |place: Place<'v>| match place.value {
         Value::Array(items) if searches(field) => {
             let below = |index: usize| pointer::child(&place.pointer, &index.to_string());
             items.iter().enumerate().map(|(index, item)| (below(index), item)).collect()
         }
         _ => vec![(place.pointer, place.value)],
     };
-    filled
-        .flat_map(apart)
-        .map(|(to, value)| {
-            let beside = |from: &str| pointer::beside(from, &field.pointer, &to);
-            let param = |_: &str, from: &str| pointer::get(input, &beside(from));
-            let question = Question::new(field, param, None, None, caller);
-            Chosen { field: field.clone(), pointer: to, value, question }
-        })
-        .collect()
+    filled.flat_map(apart).map(move |(to, value)| {
+        let beside = |from: &str| pointer::beside(from, &field.pointer, &to);
+        let param = |from: &str| pointer::get(input, &beside(from));
+        let large = field.params.iter().find(|(_, from)| param(from).is_some_and(is_large));
+        let question = match large {
+            Some((name, _)) => Err(depends_on_large(field, name)),
+            None => Question::new(field, |_, from| param(from), None, None, caller)
+                .map_err(|missing| needs(field, &missing)),
+        };
+        Chosen { field: field.clone(), pointer: to, value, question }
+    })
 }
 
 /// Whether the source has to search for each value.
@@ -122,7 +124,7 @@ async fn judge(
         Ok(question) => judge_by_list(options, &field, &pointer, value, question).await,
         // Any value goes where the list does not decide.
         Err(_) if field.allow_other => Ok(Vec::new()),
-        Err(missing) => Ok(vec![problem(&pointer, needs(&field, &missing))]),
+        Err(why) => Ok(vec![problem(&pointer, why)]),
     };
     match judged {
         Err(_) if field.allow_other => (field, Ok(Vec::new())),
@@ -231,6 +233,14 @@ fn needs(field: &Field, missing: &[String]) -> String {
     let names = missing.iter().map(|name| from_key(name)).collect::<Vec<_>>().join(" and ");
     format!(
         "is chosen from a list that depends on {names}: fill that in first, or leave {} out",
+        field.label
+    )
+}
+
+fn depends_on_large(field: &Field, name: &str) -> String {
+    format!(
+        "is chosen from a list that depends on {}, which is too long to ask with: shorten that, or leave {} out",
+        from_key(name),
         field.label
     )
 }

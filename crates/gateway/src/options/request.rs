@@ -70,7 +70,7 @@ impl Request {
                 false => unknown_key(unknown, names, "\"params\" may have"),
             }));
         }
-        let large = self.params.iter().find(|(_, value)| value.to_string().len() > MAX_PARAM);
+        let large = self.params.iter().find(|(_, value)| is_large(value));
         if let Some((name, _)) = large {
             let message = format!("the parameter {name} is larger than {} KiB", MAX_PARAM >> 10);
             return Err(ApiError::malformed(message));
@@ -81,6 +81,15 @@ impl Request {
             ));
         }
         Ok(())
+    }
+}
+
+/// Whether a source is not asked with a parameter of this size.
+pub(super) fn is_large(param: &Value) -> bool {
+    match param {
+        Value::String(text) => text.len() > MAX_PARAM,
+        Value::Array(_) | Value::Object(_) => param.to_string().len() > MAX_PARAM,
+        _ => false,
     }
 }
 

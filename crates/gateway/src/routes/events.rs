@@ -1,3 +1,4 @@
+mod open;
 mod viewer;
 
 use std::convert::Infallible;
@@ -10,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, stream};
 use portico_contract::http::{ErrorCode, ErrorEnvelope, Run};
 
+pub(crate) use self::open::Streams;
 use self::viewer::Viewer;
 use super::runs::{allowed, remembered};
 use crate::error::{ApiError, ApiResult};
@@ -31,6 +33,7 @@ const COMMENT: Duration = Duration::from_secs(15);
         (status = 200, description = "`run` events with the whole run, then `end`", content_type = "text/event-stream", body = String),
         (status = 204, description = "The run is closed and was seen so"),
         (status = 404, description = "`unknown_run`", body = ErrorEnvelope),
+        (status = 429, description = "`rate_limited`: too many streams of one caller, or of all", body = ErrorEnvelope),
     ))]
 pub(crate) async fn stream(
     State(app): State<App>,
@@ -66,7 +69,7 @@ pub(crate) async fn stream(
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
     }
-    let (stopping, open) = (app.stopping.clone(), Open::new());
+    let (stopping, open) = (app.stopping.clone(), app.streams.open(&caller.email)?);
     let may_see = move |run: &Run| {
         let _counted = &open;
         allowed(&app, &caller, run).is_ok()
@@ -88,20 +91,4 @@ fn answer(events: impl Stream<Item = Result<Event, Infallible>> + Send + 'static
     // Proxies that gather an answer before passing it on would hold the stream back.
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
-}
-
-/// Counts open streams while it lives.
-struct Open;
-
-impl Open {
-    fn new() -> Self {
-        metrics::gauge!("portico_event_streams").increment(1.0);
-        Self
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        metrics::gauge!("portico_event_streams").decrement(1.0);
-    }
 }

@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 use std::fmt;
+use std::rc::Rc;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -9,13 +10,27 @@ pub(super) fn duplicate(json: &[u8]) -> Option<String> {
     let mut found = None;
     let mut reader = serde_json::Deserializer::from_slice(json);
     // The text was read before: the only error left is the duplicate's.
-    let _ = Search { at: String::new(), found: &mut found }.deserialize(&mut reader);
+    let _ = Search { path: &mut Vec::new(), found: &mut found }.deserialize(&mut reader);
     found
 }
 
+/// Looks through a value. Its place is spelt out only where a key stands twice: names can be long, and values many.
 struct Search<'a> {
-    at: String,
+    path: &'a mut Vec<Step>,
     found: &'a mut Option<String>,
+}
+
+/// One step down.
+enum Step {
+    Key(Rc<str>),
+    Index(usize),
+}
+
+fn pointer(path: &[Step]) -> String {
+    path.iter().fold(String::new(), |at, step| match step {
+        Step::Key(key) => at + "/" + &key.replace('~', "~0").replace('/', "~1"),
+        Step::Index(index) => format!("{at}/{index}"),
+    })
 }
 
 impl<'de> DeserializeSeed<'de> for Search<'_> {
@@ -36,13 +51,15 @@ impl<'de> Visitor<'de> for Search<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut keys = HashSet::new();
         while let Some(key) = map.next_key::<String>()? {
-            let at = format!("{}/{}", self.at, key.replace('~', "~0").replace('/', "~1"));
-            if keys.contains(&key) {
-                *self.found = Some(at);
+            let key: Rc<str> = key.into();
+            let is_new = keys.insert(Rc::clone(&key));
+            self.path.push(Step::Key(key));
+            if !is_new {
+                *self.found = Some(pointer(self.path));
                 return Err(A::Error::custom("a key stands twice"));
             }
-            map.next_value_seed(Search { at, found: self.found })?;
-            keys.insert(key);
+            map.next_value_seed(Search { path: self.path, found: self.found })?;
+            self.path.pop();
         }
         Ok(())
     }
@@ -50,8 +67,11 @@ impl<'de> Visitor<'de> for Search<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let mut index = 0;
         loop {
-            let at = format!("{}/{index}", self.at);
-            if items.next_element_seed(Search { at, found: self.found })?.is_none() {
+            self.path.push(Step::Index(index));
+            let search = Search { path: self.path, found: self.found };
+            let is_last = items.next_element_seed(search)?.is_none();
+            self.path.pop();
+            if is_last {
                 return Ok(());
             }
             index += 1;

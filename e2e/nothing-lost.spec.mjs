@@ -308,10 +308,12 @@ journey("a run is run again from its page, with what differs, and nothing starts
 journey("a sign-in that ran out keeps form, key and draft", { allow: [/Failed to load resource: .*401/] }, async ({ page, stack }) => {
   const keys = [];
   let signedOut = true;
+  let release;
+  const held = new Promise((done) => (release = done));
   const refusal = { error: { code: "unauthenticated", message: "nobody is signed in: sign in and try again", request_id: "r" } };
   await page.route("**/api/v1/workflows/*/*/runs", async (route) => {
     const request = route.request();
-    if (request.postDataJSON().preview) return route.continue();
+    if (request.postDataJSON().preview) return held.then(() => route.continue());
     keys.push(request.headers()["idempotency-key"]);
     return signedOut ? route.fulfill({ status: 401, json: refusal }) : route.continue();
   });
@@ -320,7 +322,12 @@ journey("a sign-in that ran out keeps form, key and draft", { allow: [/Failed to
   await form.field("Length").fill("33");
   const dialog = await form.review();
   await dialog.getByRole("button", { name: /^Start/ }).click();
-  await dialog.getByText("You are not signed in").waitFor();
+  const refused = dialog.getByText("You are not signed in");
+  await refused.waitFor();
+  // The preview comes later than what the start was refused for, which stays said.
+  release();
+  await dialog.getByText("odd-team-stage / BytesWorkflow").waitFor();
+  assert.equal(await refused.count(), 1);
   await dialog.getByRole("button", { name: "Reload" }).click();
   await form.says(/Draft of .* restored/);
   await form.holds("Length", "33");

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
-use portico_form::field::{Field, Union};
+use portico_form::field::{Field, Union, Widget};
 use portico_form::pages::{Page, Wizard};
 use portico_form::standing::Way;
 use portico_form::{Form, pointer};
@@ -15,9 +15,12 @@ use super::judge::{Judge, State};
 use super::options::Options;
 use super::path::Path;
 use super::whole::Whole;
+use crate::ui::time::now;
 
 /// Groups inside groups that a link opens one after the other.
 const DEEPEST_FOLD: usize = 16;
+/// How long a link waits for its field to be drawn, in milliseconds.
+const COMING: f64 = 1000.0;
 
 /// The validator could not be started or has died: review has to ask the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,11 +191,12 @@ impl FormController {
         }
         self.open_page_of(at);
         let (controller, at) = (*self, at.to_owned());
-        focus::after_drawing(move || controller.open_to(at, DEEPEST_FOLD));
+        let end = now() + COMING;
+        focus::after_drawing(move || controller.open_to(at, DEEPEST_FOLD, end));
     }
 
     /// Opens what is folded around a field, then focuses it. What a folded group holds is drawn once it is open.
-    fn open_to(self, at: String, tries: usize) {
+    fn open_to(self, at: String, tries: usize, end: f64) {
         let mut reached = String::new();
         let mut opened = false;
         for segment in pointer::segments(&at) {
@@ -203,13 +207,32 @@ impl FormController {
             }
         }
         if opened && tries > 0 {
-            focus::after_drawing(move || self.open_to(at, tries - 1));
+            focus::after_drawing(move || self.open_to(at, tries - 1, end));
+            return;
+        }
+        if now() < end && self.is_coming(&at) {
+            focus::after_drawing(move || self.open_to(at, tries, end));
             return;
         }
         let node = self.core.try_update_value(|core| core.closest(&at)).flatten();
         if let Some(node) = node {
             focus::first_control(&node.control());
         }
+    }
+
+    /// Whether a field will be drawn but is not yet: many fields are drawn a few at a time.
+    fn is_coming(self, at: &str) -> bool {
+        let Some((parent, _)) = pointer::split_last(at) else { return false };
+        if self.node_at(at).is_some() {
+            return false;
+        }
+        self.with_form(|form| {
+            let around = form.field_at(parent).map(|around| around.widget);
+            let own = form.field_at(at).map(|field| field.widget);
+            // Other inputs draw what they hold by themselves.
+            let draws_fields = matches!(around, Some(Widget::Group | Widget::List));
+            draws_fields && own.is_some_and(|own| own != Widget::Hidden)
+        })
     }
 
     // What the drawn fields use.
@@ -378,9 +401,30 @@ impl FormController {
         self.note_edit();
         let done = self.core.try_update_value(|core| {
             core.edited(at);
-            edit(&mut core.form)
+            let before = absent_around(&core.form, at);
+            let done = edit(&mut core.form);
+            let now = absent_around(&core.form, at);
+            (done, (before != now).then(|| outermost(before, now)).flatten())
         });
-        done.unwrap_or_default()
+        let (done, group) = done.unwrap_or_default();
+        if let Some(group) = group {
+            self.refresh_around(&group, at);
+        }
+        done
+    }
+
+    /// A group came or went with an edit, and its defaults with it. What was edited shows what was typed.
+    fn refresh_around(&self, group: &str, edited: &str) {
+        let nodes = self.core.try_update_value(|core| {
+            let edited: Vec<u32> = core.within(edited).into_iter().map(|node| node.id).collect();
+            let mut nodes = core.within(group);
+            nodes.retain(|node| !edited.contains(&node.id));
+            nodes
+        });
+        for node in nodes.unwrap_or_default() {
+            node.fresh.update(|count| *count += 1);
+            node.shape.update(|count| *count += 1);
+        }
     }
 
     fn after_edit(&self, node: Node, at: &str, flipped: bool) {
@@ -399,4 +443,23 @@ impl FormController {
             self.ask(live);
         }
     }
+}
+
+/// The outermost group around a value that is not there.
+fn absent_around(form: &Form, at: &str) -> Option<String> {
+    let mut absent = None;
+    let mut rest = at;
+    while let Some((parent, _)) = pointer::split_last(rest) {
+        if form.value_at(parent).is_some_and(|value| !value.is_null()) {
+            break;
+        }
+        absent = Some(parent);
+        rest = parent;
+    }
+    absent.map(str::to_owned)
+}
+
+/// Of two groups around a value the one that holds the other.
+fn outermost(one: Option<String>, other: Option<String>) -> Option<String> {
+    one.into_iter().chain(other).min_by_key(String::len)
 }

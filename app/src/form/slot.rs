@@ -3,6 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use portico_form::Form;
 use portico_form::field::Field;
+use portico_form::schema::Place;
 use portico_form::standing::{Standing, Way};
 use serde_json::Value;
 
@@ -22,6 +23,8 @@ pub(super) struct Slot {
     pub(super) name: Option<Signal<String>>,
     /// What is to be said about what it holds.
     pub(super) standing: Memo<Standing>,
+    /// Choices between shapes of its value that are drawn around it, and not by itself.
+    pub(super) around: Arc<[Place]>,
 }
 
 impl Slot {
@@ -31,7 +34,7 @@ impl Slot {
         let node = form.node(&path, open);
         let field = Arc::new(field);
         let standing = standing(form, Arc::clone(&field), path.clone(), node);
-        Self { form, field, path, node, name: None, standing }
+        Self { form, field, path, node, name: None, standing, around: Arc::from([]) }
     }
 
     /// The id of the control.

@@ -94,12 +94,15 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
         (Some(text), _) | (None, Some(text)) => described(slot, text),
         (None, None) => ().into_any(),
     };
-    let when = slot.live(|form, field, at| form.again(field, at).help_when);
+    let when = field.has_help_when.then(|| {
+        let when = slot.live(|form, field, at| form.again(field, at).help_when);
+        move || when.get().map(|when| view! { <p>{when}</p> })
+    });
     Some(
         view! {
             <div class="field__help" id=slot.help_id()>
                 {text}
-                {move || when.get().map(|when| view! { <p>{when}</p> })}
+                {when}
             </div>
         }
         .into_any(),

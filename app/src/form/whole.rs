@@ -112,7 +112,7 @@ impl FormController {
 
     /// The text becomes what the form holds.
     pub(super) fn print(&self) {
-        let text = self.with_form(Form::text);
+        let Some(text) = self.core.try_update_value(|core| core.form.print()) else { return };
         self.whole.read.set_value(Text::read(&text).ok());
         self.whole.fault.set(None);
         self.whole.text.set(text);

@@ -93,6 +93,17 @@ impl FormController {
         }
     }
 
+    /// Leaves a page that is no more, such as that of an unknown key that was removed.
+    fn stay_within(&self, last: usize) {
+        let now = self.wizard.get_untracked();
+        let kept = Wizard { at: now.at.min(last), reached: now.reached.min(last) };
+        if kept.at != now.at {
+            self.go_to(kept);
+        } else if kept != now {
+            self.wizard.set(kept);
+        }
+    }
+
     /// Draws a page and moves the focus to its heading.
     fn go_to(&self, wizard: Wizard) {
         self.turn(wizard);
@@ -114,7 +125,9 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
         shape.track();
         let now = form.with_form(Form::pages);
         if pages.with_untracked(|before| *before != now) {
+            let last = now.len().saturating_sub(1);
             pages.set(now);
+            form.stay_within(last);
         }
     });
     let steps = move || {

@@ -52,11 +52,24 @@ impl Form {
     /// The fields of an object, in the order they are drawn: those its schemas declare, those only
     /// `required` names, and one for each other key that it has.
     pub fn children(&self, object: &Field) -> Vec<Field> {
+        self.children_where(object, |_, _| true)
+    }
+
+    /// The fields that come with the active branch of one of an object's unions; `None` for the object's own.
+    pub fn children_in(&self, object: &Field, union: Option<usize>) -> Vec<Field> {
+        self.children_where(object, |applied, name| self.union_of(applied, name) == union)
+    }
+
+    fn children_where(
+        &self,
+        object: &Field,
+        is_wanted: impl Fn(&Applied<'_>, &str) -> bool,
+    ) -> Vec<Field> {
         let applied = self.applied(&object.places, &object.pointer);
         let names = self.names(&applied, &object.pointer);
         let names = ordered(names, self.hint(&object.pointer).map_or(&[][..], |hint| &hint.order));
-        let fields = names.iter().filter_map(|name| self.child_of(object, &applied, name));
-        fields.collect()
+        let wanted = names.iter().filter(|name| is_wanted(&applied, name));
+        wanted.filter_map(|name| self.child_of(object, &applied, name)).collect()
     }
 
     /// One field of an object; `None` when no schema that applies declares it.
@@ -120,8 +133,7 @@ impl Form {
     }
 
     /// Which of an object's unions an active branch's property comes with; `None` for the object's own.
-    pub fn union_of(&self, object: &Field, key: &str) -> Option<usize> {
-        let applied = self.applied(&object.places, &object.pointer);
+    fn union_of(&self, applied: &Applied<'_>, key: &str) -> Option<usize> {
         let own = applied.places[..applied.own].iter();
         let declared = own
             .filter_map(|place| self.document.at(place)?.get("properties")?.get(key))
@@ -134,6 +146,12 @@ impl Form {
             Branches::Schemas(places) => declares(&self.document, &places[union.active], key),
             Branches::Types(_) => false,
         })
+    }
+
+    /// The branch that a union of a field draws while its value is at `at`.
+    pub fn active_branch(&self, field: &Field, at: &str, union: &Place) -> Option<usize> {
+        let applied = self.applied(&field.places, at);
+        applied.unions.iter().find(|known| known.place == *union).map(|union| union.active)
     }
 
     /// Whether one of an object's properties decides on others, by being there or by its value.

@@ -76,7 +76,10 @@ impl Form {
         let before = self.snapshot(&condition.at);
         self.verdicts.insert(key, verdict);
         self.start_filling(&condition.at);
+        // A verdict on a text that is being edited is no edit of a field.
+        let printed = self.printed.take();
         self.reconcile(&condition.at, &before, known.is_some() || !self.is_whole, None);
+        self.printed = printed;
         true
     }
 
@@ -90,9 +93,11 @@ impl Form {
         }
     }
 
-    /// No verdicts can be had: both sides of every condition are drawn.
+    /// No verdicts can be had any more: both sides of every condition are drawn, also of those that were decided on.
     pub fn without_judge(&mut self) {
         self.has_judge = false;
+        let is_of_if = |place: &Place| **place != *HELP_WHEN && !place.starts_with(KEY);
+        self.verdicts.retain(|(_, place), _| !is_of_if(place));
     }
 
     pub(crate) fn verdict_of(&self, at: &str, place: &str) -> Option<bool> {

@@ -1,12 +1,13 @@
 //! What a form is filled with before anyone types. The rules are in docs/forms.md.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
 use crate::build::DEEP;
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::kept::Snapshot;
 use crate::schema::Place;
 use crate::{Form, pointer};
 
@@ -137,6 +138,49 @@ impl Form {
             }
             _ => {}
         }
+    }
+
+    /// Fills what is declared inside a value and was not `before`; what was left out of the rest stays so.
+    pub(crate) fn fill_new(&mut self, at: &str, before: Snapshot) {
+        let mut known: HashSet<(String, Place)> = before.into_iter().collect();
+        self.add_default_of_new(at, &known);
+        for _ in 0..ROUNDS {
+            let mut new = self.snapshot(at);
+            new.retain(|declared| known.insert(declared.clone()));
+            for (pointer, _) in &new {
+                self.fill_declared(pointer);
+            }
+            if new.is_empty() || !self.document.has_dependents() {
+                break;
+            }
+        }
+    }
+
+    /// What a default of the whole says about properties that are new.
+    fn add_default_of_new(&mut self, at: &str, known: &HashSet<(String, Place)>) {
+        let default = self.field_at(at).and_then(|field| field.default);
+        let Some(Value::Object(mut default)) = default else { return };
+        let declared = self.snapshot(at).into_iter().filter(|declared| !known.contains(declared));
+        let new: HashSet<String> = declared.map(|(pointer, _)| pointer).collect();
+        default.retain(|key, _| new.contains(&pointer::child(at, key)));
+        if let Some(given) = self.value.pointer_mut(at) {
+            add_absent(given, &Value::Object(default));
+        }
+    }
+
+    /// Fills a property that its object lacks.
+    fn fill_declared(&mut self, at: &str) {
+        let Some((parent, key)) = pointer::split_last(at) else { return };
+        let has_room =
+            self.value_at(at).is_none() && self.value_at(parent).is_some_and(Value::is_object);
+        if !has_room {
+            return;
+        }
+        let (Some(object), Some(field)) = (self.field_at(parent), self.field_at(at)) else {
+            return;
+        };
+        let in_branch = self.is_of_branch(&object, &key);
+        self.fill(&field, in_branch);
     }
 
     /// How many members an object has.

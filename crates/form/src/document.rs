@@ -12,6 +12,13 @@ impl Form {
         json::print(&mask_secrets(self.document.root(), &self.request()))
     }
 
+    /// The same for a text that is about to be edited: until a field is edited, a mark in it stands for what is
+    /// held now, whatever the text says in between.
+    pub fn print(&mut self) -> String {
+        self.printed = Some(self.value.clone());
+        self.text()
+    }
+
     /// Takes a whole input from JSON text. On a fault nothing changes, so that the text can be mended.
     pub fn take_text(&mut self, text: &str) -> Result<Text, TextFault> {
         let read = Text::read(text)?;
@@ -22,8 +29,7 @@ impl Form {
     /// Takes a whole input as it is: nothing is filled in. Marks of secrets stand for those typed before,
     /// and the requester stays who they are.
     pub fn take(&mut self, mut input: Value) {
-        let masked = mask_secrets(self.document.root(), &self.value);
-        unmask(&mut input, &self.value, &masked);
+        self.unmask(&mut input);
         if let (Some(key), Some(map)) = (&self.requester_field, input.as_object_mut())
             && let Some(requester) = self.value.get(key)
         {
@@ -39,53 +45,112 @@ impl Form {
         self.stash.clear();
         self.prefilled.clear();
         self.made.clear();
+        self.filled.clear();
         self.unreadable.clear();
         self.before.clear();
         self.untold.push(String::new());
+    }
+
+    /// Puts secrets back where their marks stand; a mark that stands for nothing goes.
+    fn unmask(&self, input: &mut Value) {
+        let mask = |held: &Value| mask_secrets(self.document.root(), held);
+        let masked = mask(&self.value);
+        let printed = self.printed.as_ref().map(|held| (held, mask(held)));
+        let mut sources: Vec<Source<'_>> = Vec::new();
+        if let Some((held, masked)) = &printed {
+            sources.push(Source { held, masked, is_printed: true });
+        }
+        sources.push(Source { held: &self.value, masked: &masked, is_printed: false });
+        unmask(input, &sources);
     }
 
     /// Becomes what the form was before a whole input was taken. The worker is told anew.
     pub fn go_back_to(&mut self, earlier: Self) {
         let has_judge = self.has_judge;
         *self = Self { has_judge, told: None, untold: Vec::new(), ..earlier };
+        if !has_judge {
+            self.without_judge();
+        }
     }
 }
 
-/// Puts secrets back where their marks stand; a mark that stands for nothing goes. `held` is what was typed
-/// before, `masked` the same as the text showed it.
-fn unmask(value: &mut Value, held: &Value, masked: &Value) {
+/// What marks stand for.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    held: &'a Value,
+    /// The same as the text showed it.
+    masked: &'a Value,
+    /// It is what was held when the text was printed, not what is held now.
+    is_printed: bool,
+}
+
+impl Source<'_> {
+    fn at_key(self, key: &str) -> Option<Self> {
+        let held = self.held.get(key)?;
+        Some(Self { held, masked: self.masked.get(key).unwrap_or(&Value::Null), ..self })
+    }
+
+    /// What it has for each of `items`, where that is certain.
+    fn at_items(self, items: &[Value]) -> Vec<Option<Self>> {
+        let (held, masked) = (list(self.held), list(self.masked));
+        let same_length = items.len() == masked.len();
+        let found: Vec<Option<usize>> = if self.is_printed {
+            // Edits since then can have made one item look like another.
+            let is_same = |at: usize| same_length && masked.get(at) == items.get(at);
+            (0..items.len()).map(|at| is_same(at).then_some(at)).collect()
+        } else {
+            counterparts(items, held, masked)
+        };
+        let item = |index: Option<usize>| {
+            let index = index?;
+            let masked = masked.get(index).unwrap_or(&Value::Null);
+            Some(Self { held: held.get(index)?, masked, ..self })
+        };
+        found.into_iter().map(item).collect()
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Puts secrets back where their marks stand, from the first source that has one.
+fn unmask(value: &mut Value, sources: &[Source<'_>]) {
     match value {
         Value::Object(map) => {
             let keys: Vec<String> = map.keys().cloned().collect();
             for key in keys {
-                let (held, masked) = (held.get(&key), masked.get(&key));
+                let below: Vec<Source<'_>> =
+                    sources.iter().filter_map(|source| source.at_key(&key)).collect();
                 let Some(value) = map.get_mut(&key) else { continue };
                 if !is_mark(value) {
-                    let nothing = &Value::Null;
-                    unmask(value, held.unwrap_or(nothing), masked.unwrap_or(nothing));
-                } else if let Some(secret) = held {
-                    *value = secret.clone();
+                    unmask(value, &below);
+                } else if let Some(source) = below.first() {
+                    *value = source.held.clone();
                 } else {
                     map.shift_remove(&key);
                 }
             }
         }
-        Value::Array(items) => {
-            let none = Vec::new();
-            let held = held.as_array().unwrap_or(&none);
-            let masked = masked.as_array().unwrap_or(&none);
-            let counterparts = counterparts(items, held, masked);
-            for (item, index) in items.iter_mut().zip(counterparts) {
-                let held = index.and_then(|index| held.get(index)).unwrap_or(&Value::Null);
-                let masked = index.and_then(|index| masked.get(index)).unwrap_or(&Value::Null);
-                if is_mark(item) {
-                    *item = held.clone();
-                } else {
-                    unmask(item, held, masked);
-                }
-            }
-        }
+        Value::Array(items) => unmask_items(items, sources),
         _ => {}
+    }
+}
+
+/// The same for a list. What is held now comes first: only there it is known which item is which.
+fn unmask_items(items: &mut [Value], sources: &[Source<'_>]) {
+    let mut sources = sources.to_vec();
+    sources.sort_by_key(|source| source.is_printed);
+    let found: Vec<Vec<Option<Source<'_>>>> =
+        sources.iter().map(|source| source.at_items(items)).collect();
+    for (at, item) in items.iter_mut().enumerate() {
+        let below: Vec<Source<'_>> =
+            found.iter().filter_map(|of| of.get(at).copied().flatten()).collect();
+        if is_mark(item) {
+            *item = below.first().map_or(Value::Null, |source| source.held.clone());
+        } else {
+            unmask(item, &below);
+        }
     }
 }
 

@@ -39,11 +39,15 @@ pub struct Form {
     /// Groups that came into being with a value in them, with what they held besides: they go when nothing
     /// else is left.
     pub(crate) made: HashMap<String, Value>,
+    /// What groups that held nothing but defaults held until somebody changed something in them.
+    pub(crate) filled: HashMap<String, Value>,
     /// Typed text that is no value of its field's type, and why.
     pub(crate) unreadable: HashMap<String, String>,
     /// What fields held before they were emptied, set to null or unset on purpose, and which groups held
     /// nothing but defaults then.
     pub(crate) before: HashMap<String, (Value, HashSet<String>)>,
+    /// What the form held when its text was printed, until a field is edited.
+    pub(crate) printed: Option<Value>,
     /// How many more fields may be filled in this edit.
     pub(crate) left_to_fill: usize,
     /// A value that was set as a whole in this edit: nothing is filled into it.
@@ -96,8 +100,10 @@ impl Form {
             is_whole: false,
             prefilled: HashSet::new(),
             made: HashMap::new(),
+            filled: HashMap::new(),
             unreadable: HashMap::new(),
             before: HashMap::new(),
+            printed: None,
             left_to_fill: crate::defaults::MOST,
             given: None,
             deepest: crate::build::DEEP,
@@ -178,9 +184,11 @@ impl Form {
                 if let Some(key) = pointer::segments(&at[group.len()..]).next() {
                     besides.shift_remove(key.as_ref());
                 }
+                form.filled.remove(&group);
                 form.made.insert(group, Value::Object(besides));
             }
         });
+        self.settle(at);
     }
 
     /// Leaves a value out; groups that hold nothing any more go with it.
@@ -206,6 +214,19 @@ impl Form {
                 at = parent;
             }
         });
+        self.settle(at);
+    }
+
+    /// Groups around an edit that hold again what they were filled with are as if nobody had touched them.
+    fn settle(&mut self, at: &str) {
+        let mut at = at;
+        while let Some((parent, _)) = pointer::split_last(at) {
+            let filled = self.filled.get(parent);
+            if filled.is_some() && filled == self.value_at(parent) {
+                self.prefilled.insert(parent.to_owned());
+            }
+            at = parent;
+        }
     }
 
     /// Makes a change at a pointer, with all that follows from it.
@@ -258,16 +279,28 @@ impl Form {
     }
 
     pub(crate) fn touch(&mut self, at: &str) {
+        self.printed = None;
         self.unreadable.retain(|pointer, _| !pointer::is_within(pointer, at));
         self.before.retain(|pointer, _| !pointer::is_within(pointer, at));
-        let was = self.prefilled.len();
-        self.prefilled.retain(|group| !pointer::is_within(at, group));
-        if was != self.prefilled.len() {
+        if self.touch_groups(at) {
             self.untold.push(
                 pointer::split_last(at).map_or(String::new(), |(parent, _)| parent.to_owned()),
             );
         }
         self.untold.push(at.to_owned());
+    }
+
+    /// Notes that somebody changes something in the groups around; whether there is one that nobody had touched.
+    fn touch_groups(&mut self, at: &str) -> bool {
+        let around = |group: &&String| pointer::is_within(at, group);
+        let touched: Vec<String> = self.prefilled.iter().filter(around).cloned().collect();
+        for group in &touched {
+            self.prefilled.remove(group);
+            if let Some(held) = self.value_at(group).cloned() {
+                self.filled.insert(group.clone(), held);
+            }
+        }
+        !touched.is_empty()
     }
 
     /// Pointers of the objects that a value at `at` would bring into being, outermost first.
@@ -310,6 +343,7 @@ impl Form {
         self.prefilled = self.prefilled.drain().filter_map(|at| to(&at)).collect();
         self.made =
             self.made.drain().filter_map(|(at, besides)| Some((to(&at)?, besides))).collect();
+        self.filled = self.filled.drain().filter_map(|(at, held)| Some((to(&at)?, held))).collect();
         self.before =
             self.before.drain().filter_map(|(at, value)| Some((to(&at)?, value))).collect();
         self.unreadable =
@@ -317,7 +351,8 @@ impl Form {
     }
 
     pub(crate) fn touch_list(&mut self, list: &str) {
-        self.prefilled.retain(|group| !pointer::is_within(list, group));
+        self.printed = None;
+        self.touch_groups(list);
         self.untold.push(list.to_owned());
     }
 }

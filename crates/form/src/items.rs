@@ -1,9 +1,13 @@
 //! Edits of lists.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use serde_json::Value;
 
 use crate::edit::{self, Shift};
 use crate::field::Field;
+use crate::schema::Place;
 use crate::{Form, pointer};
 
 impl Form {
@@ -48,24 +52,25 @@ impl Form {
             items.insert(index + 1, copy);
         }
         let to = pointer::child(&list.pointer, &(index + 1).to_string());
-        let chosen: Vec<_> = self
-            .chosen
-            .iter()
-            .filter(|((p, _), _)| pointer::is_within(p, &at))
-            .map(|(k, v)| (k.clone(), *v))
-            .collect();
-        for ((from, union), branch) in chosen {
-            self.chosen.insert((format!("{to}{}", &from[at.len()..]), union), branch);
-        }
-        let unreadable: Vec<_> = self
-            .unreadable
-            .iter()
-            .filter(|(p, _)| pointer::is_within(p, &at))
-            .map(|(p, m)| (p.clone(), m.clone()))
-            .collect();
-        for (from, message) in unreadable {
-            self.unreadable.insert(format!("{to}{}", &from[at.len()..]), message);
-        }
+        self.copy_kept(&at, &to);
+    }
+
+    /// Copies all that is kept inside one value to the same places inside another.
+    fn copy_kept(&mut self, from: &str, to: &str) {
+        let copied =
+            |at: &str| pointer::is_within(at, from).then(|| format!("{to}{}", &at[from.len()..]));
+        copy_entries(&mut self.chosen, |(at, union)| Some((copied(at)?, Place::clone(union))));
+        copy_entries(&mut self.stash, |(at, union, branch)| {
+            Some((copied(at)?, Place::clone(union), *branch))
+        });
+        copy_entries(&mut self.kept, |(at, place)| Some((copied(at)?, Place::clone(place))));
+        // The worker tells only verdicts that change, by where they are.
+        copy_entries(&mut self.verdicts, |(at, place)| Some((copied(at)?, Place::clone(place))));
+        copy_entries(&mut self.made, |at| copied(at));
+        copy_entries(&mut self.filled, |at| copied(at));
+        copy_entries(&mut self.unreadable, |at| copied(at));
+        let prefilled: Vec<String> = self.prefilled.iter().filter_map(|at| copied(at)).collect();
+        self.prefilled.extend(prefilled);
     }
 
     /// Moves an item to another place in its list.
@@ -91,4 +96,14 @@ impl Form {
         self.touch_list(list);
         self.remap(|at| shift.pointer(list, at));
     }
+}
+
+/// Adds a copy of each entry that has another key as well.
+fn copy_entries<K: Eq + Hash, V: Clone>(
+    entries: &mut HashMap<K, V>,
+    other: impl Fn(&K) -> Option<K>,
+) {
+    let copies: Vec<(K, V)> =
+        entries.iter().filter_map(|(key, value)| Some((other(key)?, value.clone()))).collect();
+    entries.extend(copies);
 }

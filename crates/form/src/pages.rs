@@ -2,7 +2,7 @@
 
 use portico_contract::http::FieldProblem;
 
-use crate::field::Field;
+use crate::field::{Field, Kind, Widget};
 use crate::{Form, pointer};
 
 /// A page and the fields on it.
@@ -36,21 +36,34 @@ impl Form {
             let fields = page.fields.iter().filter(|at| self.field_at(at).is_some()).cloned();
             pages.push(Page { title: page.title.clone(), fields: fields.collect() });
         }
-        let named = |at: &str| {
-            let mut all = self.ui.pages.iter().flat_map(|page| &page.fields);
-            // A group is on the page of whatever of it is named.
-            all.any(|field| pointer::is_within(at, field) || pointer::is_within(field, at))
-        };
-        let rest: Vec<String> = self
-            .children(&self.root())
-            .into_iter()
-            .map(|field| field.pointer)
-            .filter(|at| !named(at))
-            .collect();
+        let mut rest = Vec::new();
+        self.add_unnamed(&self.root(), &mut rest);
         if !rest.is_empty() {
             pages.push(Page { title: "More".into(), fields: rest });
         }
         pages
+    }
+
+    /// Adds the fields of an object that no page names; of a group of which only some are named, the others.
+    fn add_unnamed(&self, object: &Field, rest: &mut Vec<String>) {
+        let named = || self.ui.pages.iter().flat_map(|page| &page.fields);
+        let is_whole = object.pointer.is_empty();
+        for field in self.children(object) {
+            let at = &field.pointer;
+            if named().any(|named| pointer::is_within(at, named)) {
+                continue;
+            }
+            let is_parted = named().any(|named| pointer::is_within(named, at));
+            if is_parted && field.kind == Kind::Object {
+                self.add_unnamed(&field, rest);
+                continue;
+            }
+            // Free keys are drawn by their object, of which a page draws single fields only.
+            let is_drawn = is_whole || (field.widget != Widget::Hidden && !field.free_key);
+            if !is_parted && is_drawn {
+                rest.push(field.pointer);
+            }
+        }
     }
 
     /// The fields on a page.
@@ -109,5 +122,37 @@ impl Wizard {
     /// Whether this is the last page, after which comes the review.
     pub fn is_last(&self, pages: &[Page]) -> bool {
         self.at + 1 >= pages.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_contract::http::WorkflowDefinition;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_group_that_is_named_in_part_comes_last() {
+        let text = json!({ "type": "string" });
+        let deep = json!({ "type": "object", "properties": { "one": text, "two": text } });
+        let db =
+            json!({ "type": "object", "properties": { "name": text, "size": text, "deep": deep } });
+        let schema = json!({ "type": "object", "properties": { "db": db, "note": text } });
+        let pages = json!([{ "title": "One", "fields": ["/db/name", "/db/deep/two"] }]);
+        let form = Form::new(&definition(schema, json!({ "pages": pages })), None, None);
+        let last = form.pages().pop().unwrap();
+        assert_eq!(last.fields, ["/db/size", "/db/deep/one", "/note"]);
+    }
+
+    fn definition(schema: Value, ui: Value) -> WorkflowDefinition {
+        let mut definition: WorkflowDefinition = serde_json::from_value(json!({
+            "namespace": "n", "workflow_type": "W", "name": "W", "team": "t", "environments": ["local"],
+            "definition": "d", "schema": {}, "guide": { "html": "" }
+        }))
+        .unwrap();
+        definition.schema = schema;
+        definition.ui = serde_json::from_value(ui).unwrap();
+        definition
     }
 }

@@ -68,20 +68,17 @@ impl Field {
     }
 }
 
+const OUT_OF_RANGE: &str =
+    "must be in the range of exact whole numbers, -9223372036854775808 to 18446744073709551615";
+
 fn number(text: &str, integer: bool) -> Result<Number, &'static str> {
     let not_a_number = if integer { "must be a whole number" } else { "must be a number" };
     let digits = text.strip_prefix('-').unwrap_or(text);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let whole = text
-            .parse::<i64>()
-            .map(Number::from)
-            .or_else(|_| text.parse::<u64>().map(Number::from));
-        return match whole {
-            Ok(number) => Ok(number),
-            Err(_) if integer => Err(
-                "must be in the range of exact whole numbers, -9223372036854775808 to 18446744073709551615",
-            ),
-            Err(_) => {
+        return match exact(text) {
+            Some(number) => Ok(number),
+            None if integer => Err(OUT_OF_RANGE),
+            None => {
                 text.parse::<f64>().ok().and_then(Number::from_f64).ok_or("is too large a number")
             }
         };
@@ -93,12 +90,39 @@ fn number(text: &str, integer: bool) -> Result<Number, &'static str> {
     if !float.is_finite() {
         return Err("is too large a number");
     }
-    // 1e3 and 5.0 are whole numbers too, and are sent as such.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if integer && float.fract() == 0.0 && float.abs() <= EXACT {
-        return Ok(Number::from(float as i64));
+    if integer {
+        // 1e3 and 5.0 are whole numbers too, and are sent as such.
+        if let Some(whole) = whole(text) {
+            return exact(&whole).ok_or(OUT_OF_RANGE);
+        }
+        // Rounding would make it one.
+        if float.fract() == 0.0 {
+            return Err(not_a_number);
+        }
     }
     Number::from_f64(float).ok_or(not_a_number)
+}
+
+fn exact(digits: &str) -> Option<Number> {
+    let signed = digits.parse::<i64>().map(Number::from);
+    signed.or_else(|_| digits.parse::<u64>().map(Number::from)).ok()
+}
+
+/// A whole number written with a point or an exponent, as digits alone; `None` for one that is not whole. The text is
+/// that of a finite number, so that there are few zeros to add.
+fn whole(text: &str) -> Option<String> {
+    let unsigned = text.trim_start_matches(['-', '+']);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let (written, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (before, after) = written.split_once('.').unwrap_or((written, ""));
+    let all = format!("{before}{after}");
+    let digits = all.trim_end_matches('0');
+    if digits.is_empty() {
+        return Some("0".to_owned());
+    }
+    let point = i64::try_from(before.len()).ok()?.checked_add(exponent.parse().ok()?)?;
+    let zeros = usize::try_from(point).ok()?.checked_sub(digits.len())?;
+    Some(format!("{sign}{digits}{}", "0".repeat(zeros)))
 }
 
 #[cfg(test)]
@@ -115,10 +139,18 @@ mod tests {
         check("9007199254740993", true, Ok("9007199254740993"));
         check("-9223372036854775808", true, Ok("-9223372036854775808"));
         check("18446744073709551615", true, Ok("18446744073709551615"));
-        let range = "must be in the range of exact whole numbers, -9223372036854775808 to 18446744073709551615";
-        check("18446744073709551616", true, Err(range));
+        check("18446744073709551616", true, Err(OUT_OF_RANGE));
         check("1e3", true, Ok("1000"));
         check("5.0", true, Ok("5"));
+        check("9007199254740993.0", true, Ok("9007199254740993"));
+        check("+1.8446744073709551615E+19", true, Ok("18446744073709551615"));
+        check("-.5e1", true, Ok("-5"));
+        check("500e-2", true, Ok("5"));
+        check("-0.0", true, Ok("0"));
+        check("0e99999999999999999999", true, Ok("0"));
+        check("1e20", true, Err(OUT_OF_RANGE));
+        check("9007199254740993.5", true, Err("must be a whole number"));
+        check("1e-9999", true, Err("must be a whole number"));
         check("5.5", true, Ok("5.5"));
         check("0.1", false, Ok("0.1"));
         check(".5", false, Ok("0.5"));

@@ -20,7 +20,9 @@ impl Form {
             self.chosen.insert((at, union.clone()), branch);
             return;
         }
+        let before = self.snapshot(&at);
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
+        let was_kept = kept.is_some();
         let next = match &found.branches {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
@@ -37,6 +39,7 @@ impl Form {
         }
         self.touch(&at);
         self.chosen.insert((at.clone(), union.clone()), branch);
+        let is_carried = next.is_some();
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
             None if at.is_empty() => self.value = Value::Object(Map::new()),
@@ -47,11 +50,16 @@ impl Form {
             }
             None => edit::unset(&mut self.value, &at),
         }
-        if let Some(field) = self.field_at(&at) {
-            self.start_filling(&at);
+        self.start_filling(&at);
+        // What comes back is as it was left.
+        if is_carried && !was_kept {
+            self.fill_new(&at, before);
+        } else if !is_carried && let Some(field) = self.field_at(&at) {
             self.fill(&field, false);
         }
         self.touch(&at);
+        // What a choice brings is there because somebody made it.
+        self.filled.remove(&at);
     }
 
     /// What a value becomes when another branch takes over: what neither branch declares stays, the old
@@ -90,7 +98,8 @@ impl Form {
         }
         if let Some(Value::Object(kept)) = kept {
             for (key, value) in kept {
-                if declares(&self.document, new, &key) {
+                // What both declare was carried along, and may be newer than what was kept.
+                if declares(&self.document, new, &key) && !next.contains_key(&key) {
                     next.insert(key, value);
                 }
             }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portico_form::field::Field;
+use portico_form::Form;
+use portico_form::field::{Field, Union, Widget};
+use portico_form::schema::Place;
 use serde_json::{Value, json};
 
 use super::super::slot::Slot;
@@ -33,9 +35,9 @@ pub(super) fn draw(slot: Slot) -> AnyView {
 fn framed(slot: Slot) -> AnyView {
     if slot.name.is_some() {
         return view! {
-            <div class="stack" id=slot.id() tabindex="-1">
+            <div class="stack" id=id(&slot) tabindex="-1">
                 {body(&slot)}
-                {template::error(&slot)}
+                {error(&slot)}
             </div>
         }
         .into_any();
@@ -44,17 +46,18 @@ fn framed(slot: Slot) -> AnyView {
         return folded(slot);
     }
     if is_choice_alone(&slot) {
-        return view! { <div id=slot.id() tabindex="-1">{body(&slot)} {template::error(&slot)}</div> }.into_any();
+        return view! { <div id=id(&slot) tabindex="-1">{body(&slot)} {error(&slot)}</div> }
+            .into_any();
     }
     view! {
         class = SCOPE,
-        <fieldset class="group stack" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
+        <fieldset class="group stack" id=id(&slot) tabindex="-1" aria-describedby=slot.described()>
             <legend>
                 <span class="words">{template::label(&slot)}</span>
             </legend>
             {template::help(&slot)}
             {body(&slot)}
-            {template::error(&slot)}
+            {error(&slot)}
         </fieldset>
     }
     .into_any()
@@ -79,7 +82,7 @@ fn folded(slot: Slot) -> AnyView {
     };
     let shown = slot.clone();
     view! {
-        <details class="fold" id=slot.id() prop:open=open on:toggle=toggled>
+        <details class="fold" id=id(&slot) prop:open=open on:toggle=toggled>
             <summary>
                 {icon("right", "icon")}
                 <span>{template::label(&slot)}</span>
@@ -93,7 +96,7 @@ fn folded(slot: Slot) -> AnyView {
                             <div class="fold__body stack">
                                 {template::help(&shown)}
                                 {body(&shown)}
-                                {template::error(&shown)}
+                                {error(&shown)}
                             </div>
                         }
                     })
@@ -105,7 +108,11 @@ fn folded(slot: Slot) -> AnyView {
 
 /// A group whose shape contains itself: drawn once it is asked for.
 fn on_demand(slot: Slot) -> AnyView {
-    let present = slot.live(|form, _, at| form.value_at(at).is_some_and(Value::is_object));
+    let present = slot.live(|form, field, at| {
+        // A choice can make it something else than a group; then it is there to be filled in.
+        let is_other = || !field.unions.is_empty() && form.again(field, at).widget != Widget::Group;
+        form.value_at(at).is_some_and(Value::is_object) || is_other()
+    });
     let label = slot.field.label.clone();
     let present = Memo::new(move |_| present.get());
     let toggled = move || {
@@ -149,20 +156,93 @@ fn on_demand(slot: Slot) -> AnyView {
 
 /// An object's fields: its own, then each choice with the fields of the branch in use.
 fn body(slot: &Slot) -> AnyView {
-    if slot.field.unions.is_empty() {
-        return fields(slot, None);
-    }
+    let is_group = is_group(slot);
     let alone = is_choice_alone(slot);
-    let own = (!alone).then(|| fields(slot, None));
-    let unions = slot.field.unions.iter().enumerate();
-    let unions = unions.map(|(index, union)| {
-        let label = if alone { template::label(slot) } else { "Choose one".into_any() };
-        let branch = slot.clone();
-        let inside: union::Inside = Arc::new(move || fields(&branch, Some(index)));
-        union::control(slot, union, label, alone && !slot.field.pointer.is_empty(), &inside)
+    let named = slot.field.unions.first().filter(|_| alone).map(|union| Place::clone(&union.place));
+    let own = match (alone, slot.field.unions.is_empty()) {
+        (true, _) => None,
+        (false, true) => Some(fields(slot, None)),
+        (false, false) => {
+            let slot = slot.clone();
+            Some((move || is_group.get().then(|| fields(&slot, None))).into_any())
+        }
+    };
+    let unions = unions(slot);
+    let drawing = slot.clone();
+    let each = move |union: Union| {
+        let is_named = named.as_ref() == Some(&union.place);
+        let label = if is_named { template::label(&drawing) } else { "Choose one".into_any() };
+        let (branch, place) = (drawing.clone(), Place::clone(&union.place));
+        let inside: union::Inside = Arc::new(move || held(&branch, &place, is_group, unions));
+        union::control(&drawing, &union, label, is_named, &inside)
+    };
+    // A choice that comes or goes leaves the others as they are: the focus may be on one.
+    let key = |union: &Union| union.place.to_string();
+    view! {
+        {own}
+        <For each=move || unions.get() key=key children=each />
+    }
+    .into_any()
+}
+
+/// What a choice holds: fields, or what else its value has become, which the last choice draws.
+fn held(slot: &Slot, union: &Place, is_group: Signal<bool>, unions: Memo<Vec<Union>>) -> AnyView {
+    let (slot, place) = (slot.clone(), Place::clone(union));
+    let drawn = move || {
+        if is_group.get() {
+            return fields(&slot, Some(Place::clone(&place)));
+        }
+        let all = unions.get();
+        match all.last() {
+            Some(last) if last.place == place => union::chosen(&slot, &all),
+            _ => ().into_any(),
+        }
+    };
+    drawn.into_any()
+}
+
+/// The choices an object has at present: some come with a branch or a condition.
+fn unions(slot: &Slot) -> Memo<Vec<Union>> {
+    let slot = slot.clone();
+    Memo::new(move |_| {
+        slot.node.shape.track();
+        let at = slot.path.pointer();
+        let object = slot.form.with_form(|form| form.again(&slot.field, &at));
+        let mut unions = object.unions;
+        unions.retain(|union| !slot.around.contains(&union.place));
+        // Which branch is in use, each control knows.
+        for union in &mut unions {
+            union.active = 0;
+            union.is_told = false;
+        }
+        unions
+    })
+}
+
+/// Whether the value is an object at present: where it has choices, one may have made it something else.
+fn is_group(slot: &Slot) -> Signal<bool> {
+    if slot.field.unions.is_empty() {
+        return Signal::stored(true);
+    }
+    let slot = slot.clone();
+    let is_group = Memo::new(move |_| {
+        slot.node.shape.track();
+        let at = slot.path.pointer();
+        slot.form.with_form(|form| form.again(&slot.field, &at).widget == Widget::Group)
     });
-    let unions = unions.collect_view();
-    view! { {own} {unions} }.into_any()
+    is_group.into()
+}
+
+/// The id of what frames a group. What the value has become instead has it for itself.
+fn id(slot: &Slot) -> Signal<Option<String>> {
+    let (is_group, id) = (is_group(slot), slot.id());
+    Signal::derive(move || is_group.get().then(|| id.clone()))
+}
+
+/// What is wrong with a group. What the value has become instead says it by itself.
+fn error(slot: &Slot) -> AnyView {
+    let (is_group, slot) = (is_group(slot), slot.clone());
+    (move || is_group.get().then(|| template::error(&slot))).into_any()
 }
 
 /// Whether an object is nothing but one choice, which then carries the object's name.
@@ -171,24 +251,29 @@ fn is_choice_alone(slot: &Slot) -> bool {
         return false;
     }
     slot.form.with_form(|form| {
-        let children = form.children(&slot.field);
-        children.iter().all(|child| form.union_of(&slot.field, &child.key).is_some())
+        let object = form.again(&slot.field, &slot.path.pointer());
+        own_fields(form, &object, &slot.around).is_empty()
     })
 }
 
-fn fields(slot: &Slot, union: Option<usize>) -> AnyView {
+fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
     let listing = slot.clone();
+    let is_own = union.is_none();
     // Free keys are drawn after the fields that are declared, under names that can be changed.
     let children = Memo::new(move |_| {
         listing.node.shape.track();
         let at = listing.path.pointer();
         let children = listing.form.with_form(|form| {
             let object = form.again(&listing.field, &at);
-            let mut children = form.children(&object);
-            if !object.unions.is_empty() {
-                children.retain(|child| form.union_of(&object, &child.key) == union);
+            match &union {
+                // A choice has just made it something else.
+                _ if object.widget != Widget::Group => Vec::new(),
+                None => own_fields(form, &object, &listing.around),
+                Some(place) => {
+                    let index = object.unions.iter().position(|known| known.place == *place);
+                    index.map_or_else(Vec::new, |index| form.children_in(&object, Some(index)))
+                }
             }
-            children
         });
         Arc::new(children.into_iter().partition::<Vec<Field>, _>(|child| child.free_key))
     });
@@ -222,8 +307,26 @@ fn fields(slot: &Slot, union: Option<usize>) -> AnyView {
         _ => list.into_any(),
     };
     let free = Signal::derive(move || children.with(|children| children.0.clone()));
-    let keys = union.is_none().then(|| super::keys::draw(slot, free));
+    let keys = is_own.then(|| super::keys::draw(slot, free));
     view! { {list} {keys} }.into_any()
+}
+
+/// The fields of an object that belong to none of the choices it draws.
+fn own_fields(form: &Form, object: &Field, around: &[Place]) -> Vec<Field> {
+    if object.unions.is_empty() {
+        return form.children(object);
+    }
+    if around.is_empty() {
+        return form.children_in(object, None);
+    }
+    let mut own = form.children(object);
+    for (index, union) in object.unions.iter().enumerate() {
+        if !around.contains(&union.place) {
+            let others = form.children_in(object, Some(index));
+            own.retain(|child| others.iter().all(|other| other.key != child.key));
+        }
+    }
+    own
 }
 
 pub(super) fn lower(label: &str) -> String {

@@ -192,7 +192,14 @@ impl Keys {
     }
 
     fn edit(&self, edit: impl FnOnce(&mut portico_form::Form, &Field)) {
-        self.slot.form.edit_list(&self.slot.path, &self.slot.field, edit);
+        let (form, at) = (self.slot.form, self.slot.path.pointer());
+        let is_there = || form.with_form(|form| form.value_at(&at).is_some());
+        let was_there = is_there();
+        form.edit_list(&self.slot.path, &self.slot.field, edit);
+        // The object came with its first key, or went with its last, and its defaults with it.
+        if is_there() != was_there {
+            form.redraw(&at);
+        }
     }
 
     /// The object has other keys: they are drawn, and the checker is told.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portico_form::field::Union;
+use portico_form::field::{Field, Union, Widget};
 use portico_form::schema::Place;
 
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
+use super::super::widgets::choice::keep_at;
 
 const CARDS: usize = 5;
 
@@ -17,24 +18,8 @@ pub(super) type Inside = Arc<dyn Fn() -> AnyView + Send + Sync>;
 
 /// A value that can take several shapes.
 pub(super) fn draw(slot: Slot) -> AnyView {
-    let shape = slot.node.shape;
     let drawing = slot.clone();
-    let chosen = move || {
-        shape.track();
-        let at = drawing.path.pointer();
-        let mut field = drawing.form.with_form(|form| form.again(&drawing.field, &at));
-        field.unions.clear();
-        // The legend has said these.
-        field.description = None;
-        field.help = None;
-        let label = drawing.field.label.clone();
-        let name = drawing.name.unwrap_or_else(|| Signal::stored(label));
-        super::plain(Slot { field: field.into(), name: Some(name), ..drawing.clone() })
-    };
-    let inside: Inside = Arc::new(move || {
-        let chosen = chosen.clone();
-        chosen.into_any()
-    });
+    let inside: Inside = Arc::new(move || chosen(&drawing, &drawing.field.unions));
     let mut unions = slot.field.unions.iter().peekable();
     let mut controls = Vec::new();
     while let Some(union) = unions.next() {
@@ -43,6 +28,41 @@ pub(super) fn draw(slot: Slot) -> AnyView {
         controls.push(control(&slot, union, template::label(&slot), true, &inside));
     }
     controls.into_any()
+}
+
+/// What the chosen shape holds, below the choices that are drawn.
+pub(super) fn chosen(slot: &Slot, unions: &[Union]) -> AnyView {
+    let places = unions.iter().map(|union| Place::clone(&union.place));
+    let around: Arc<[Place]> = slot.around.iter().cloned().chain(places).collect();
+    let shape = slot.node.shape;
+    let following = Slot { around, ..slot.clone() };
+    let drawing = following.clone();
+    // A group, and what has choices of its own, follow by themselves: the focus may be inside.
+    let now = Memo::new(move |_| {
+        shape.track();
+        let field = shape_of(&following);
+        let follows = field.widget == Widget::Group || !field.unions.is_empty();
+        (!follows).then_some(field)
+    });
+    let drawn = move || {
+        now.track();
+        let label = drawing.field.label.clone();
+        let name = drawing.name.unwrap_or_else(|| Signal::stored(label));
+        let field = shape_of(&drawing).into();
+        super::draw_slot(Slot { field, name: Some(name), ..drawing.clone() })
+    };
+    drawn.into_any()
+}
+
+/// The chosen shape as a field, without the choices around it.
+fn shape_of(slot: &Slot) -> Field {
+    let at = slot.path.pointer();
+    let mut field = slot.form.with_form(|form| form.again(&slot.field, &at));
+    field.unions.retain(|union| !slot.around.contains(&union.place));
+    // The legend has said these.
+    field.description = None;
+    field.help = None;
+    field
 }
 
 /// The control that chooses, with what the chosen shape holds. `says_help`: the field's help belongs to it.
@@ -56,7 +76,7 @@ pub(super) fn control(
     let place = union.place.clone();
     let active = slot.live({
         let place = place.clone();
-        move |form, field, at| active_of(&form.again(field, at).unions, &place)
+        move |form, field, at| form.active_branch(field, at, &place).unwrap_or_default()
     });
     let active = Active { signal: active, memo: Memo::new(move |_| active.get()) };
     let choosing = slot.clone();
@@ -70,15 +90,18 @@ pub(super) fn control(
     if union.branches.len() <= CARDS {
         return cards(slot, union, &id, label, help.into_any(), active, choose, inside);
     }
+    let first = active.memo.get_untracked();
     let options = union.branches.iter().enumerate();
     let options = options.map(|(index, branch)| {
         view! {
-            <option value=index.to_string() prop:selected=move || active.memo.get() == index>
+            <option value=index.to_string() selected=index == first>
                 {branch.label.clone()}
             </option>
         }
     });
     let options = options.collect_view();
+    let select = NodeRef::new();
+    keep_at(select, move || active.memo.get().to_string());
     let changed = move |event| {
         if let Ok(index) = event_target_value(&event).parse() {
             choose(index);
@@ -91,7 +114,7 @@ pub(super) fn control(
                 {label}
             </label>
             {help}
-            <select class="select" id=id on:change=changed>
+            <select class="select" id=id node_ref=select on:change=changed>
                 {options}
             </select>
         </div>
@@ -156,8 +179,4 @@ fn cards(
         </fieldset>
     }
     .into_any()
-}
-
-fn active_of(unions: &[Union], place: &Place) -> usize {
-    unions.iter().find(|union| union.place == *place).map_or(0, |union| union.active)
 }

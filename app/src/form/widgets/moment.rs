@@ -45,10 +45,10 @@ fn zoned(slot: &Slot) -> AnyView {
     let text = slot.live_text();
     let zone = StoredValue::new(None::<String>);
     let shown = Signal::derive(move || {
-        text.with(|text| apart(widget, text)).map_or_else(String::new, |moment| {
-            zone.set_value(Some(moment.zone));
-            moment.local
-        })
+        let moment = text.with(|text| apart(widget, text));
+        // What is typed into an empty input is a new value, whatever was there before.
+        zone.set_value(moment.as_ref().map(|moment| moment.zone.clone()));
+        moment.map_or_else(String::new, |moment| moment.local)
     });
     let typing = slot.clone();
     let mut input = Input::showing(slot, shown, move |local| {

@@ -91,10 +91,8 @@ pub fn Review(
             async move {
                 match gateway.preview(&definition.namespace, &definition.workflow_type, &body).await
                 {
-                    Ok(answer) => {
-                        failed.set(None);
-                        preview.set(Load::Ready(answer));
-                    }
+                    // What a start was refused for meanwhile stays said.
+                    Ok(answer) => preview.set(Load::Ready(answer)),
                     Err(error) => {
                         preview.set(Load::Failed(error.clone()));
                         settle(error);

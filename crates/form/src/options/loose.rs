@@ -12,7 +12,7 @@ const SHORTEST: usize = 3;
 /// A term's letters may have this many others between them, all in all.
 const WIDEST: usize = 12;
 /// Only as many are scored as a person would look at.
-const SCORED: usize = 200;
+const SCORED: usize = 100;
 /// Longer labels are not scored.
 const LONGEST: usize = 500;
 
@@ -31,7 +31,7 @@ fn is_short(term: &str) -> bool {
 }
 
 /// How much lies between the terms' letters in a label, in bytes; `None` if they are not there in order.
-pub(super) fn spread(label: &str, terms: &[String]) -> Option<u32> {
+pub(super) fn spread(label: &str, terms: &[String]) -> Option<usize> {
     let mut sum = 0;
     for term in terms {
         let (from, to) = closest(label.as_bytes(), term.as_bytes())?;
@@ -39,7 +39,7 @@ pub(super) fn spread(label: &str, terms: &[String]) -> Option<u32> {
         if between > if is_short(term) { 0 } else { WIDEST } {
             return None;
         }
-        sum += between as u32;
+        sum += between;
     }
     Some(sum)
 }
@@ -86,18 +86,22 @@ fn start_of(label: &[u8], term: &[u8], to: usize) -> usize {
     0
 }
 
-/// Best first: the closer the letters the better, and among equals as the matcher scores them.
-pub(super) fn rank(mut found: Vec<(u32, u32)>, index: &Index, terms: &[String]) -> Vec<u32> {
-    found.sort_unstable();
+/// Best first: the closer the letters the better, and among equals as the matcher scores them. `found` is by spread.
+pub(super) fn rank(found: &[Vec<u32>], index: &Index, terms: &[String]) -> Vec<u32> {
     let matcher = matcher();
-    let scored = found.iter().take(SCORED).map(|(spread, choice)| {
-        let label = index.label(&index.entries[*choice as usize]);
-        (*spread, Reverse(score(&matcher, label, terms)), *choice)
-    });
-    let mut scored: Vec<_> = scored.collect();
-    scored.sort_unstable();
-    let rest = found.iter().skip(SCORED).map(|(_, choice)| *choice);
-    scored.into_iter().map(|(_, _, choice)| choice).chain(rest).collect()
+    let mut ranked = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    for equals in found {
+        let (first, rest) = equals.split_at(equals.len().min(SCORED.saturating_sub(ranked.len())));
+        let scored = first.iter().map(|choice| {
+            let label = index.label(&index.entries[*choice as usize]);
+            (Reverse(score(&matcher, label, terms)), *choice)
+        });
+        let mut scored: Vec<_> = scored.collect();
+        scored.sort_unstable();
+        ranked.extend(scored.into_iter().map(|(_, choice)| choice));
+        ranked.extend_from_slice(rest);
+    }
+    ranked
 }
 
 fn score(matcher: &SkimMatcherV2, label: &str, terms: &[String]) -> i64 {

@@ -58,8 +58,8 @@ pub struct Search {
     at: usize,
     found: [Vec<u32>; CLASSES],
     members: Vec<u32>,
-    /// Nothing holds the terms as they are: a second pass looks for their letters, and for how far they spread.
-    loose: Option<Vec<(u32, u32)>>,
+    /// Nothing holds the terms as they are: a second pass looks for their letters. By how far they spread.
+    loose: Option<Vec<Vec<u32>>>,
 }
 
 impl Search {
@@ -115,7 +115,10 @@ impl Search {
         match &mut self.loose {
             Some(loose) => {
                 if let Some(spread) = loose::spread(index.label(entry), &self.query.terms) {
-                    loose.push((spread, choice));
+                    if loose.len() <= spread {
+                        loose.resize(spread + 1, Vec::new());
+                    }
+                    loose[spread].push(choice);
                     self.members.push(choice);
                 }
             }
@@ -133,7 +136,7 @@ impl Search {
         let ranked = match self.loose.take() {
             Some(found) => {
                 let is_some = !found.is_empty();
-                let ranked = loose::rank(found, index, &self.query.terms);
+                let ranked = loose::rank(&found, index, &self.query.terms);
                 let mut matches = self.matches(Arc::new(ranked), members);
                 matches.is_loose = is_some;
                 return matches;

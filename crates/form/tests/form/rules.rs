@@ -129,6 +129,31 @@ fn d6_an_optional_group_nobody_touched_is_not_sent_half_filled() {
 }
 
 #[test]
+fn d6_a_group_that_holds_only_its_defaults_again_is_left_again() {
+    let group = object(
+        json!({ "kind": { "const": "k" }, "host": { "type": "string" } }),
+        json!(["kind", "host"]),
+    );
+    let plain = object(
+        json!({ "x": { "type": "integer", "default": 1 }, "y": { "type": "string" } }),
+        json!([]),
+    );
+    let mut form = form(object(json!({ "g": group, "p": plain }), json!([])));
+    let start = form.request();
+    assert_eq!(start, json!({ "p": { "x": 1 } }));
+    for at in ["/g/host", "/p/y"] {
+        type_into(&mut form, at, "h");
+    }
+    let filled = json!({ "g": { "kind": "k", "host": "h" }, "p": { "x": 1, "y": "h" } });
+    assert_eq!(form.request(), filled);
+    for at in ["/g/host", "/p/y"] {
+        type_into(&mut form, at, "");
+    }
+    assert_eq!(form.request(), start);
+    assert_eq!(form.value_at("/g/kind"), Some(&json!("k")));
+}
+
+#[test]
 fn d7_a_group_comes_with_its_defaults_and_goes_with_its_last_value() {
     let inner = object(json!({ "c": { "type": "string" } }), json!([]));
     let mut form =
@@ -197,8 +222,14 @@ fn s3_integers_are_exact_and_unreadable_numbers_are_kept() {
     let mut form = form(object(json!({ "n": { "type": "integer" } }), json!([])));
     type_into(&mut form, "/n", "18446744073709551615");
     assert_eq!(form.request().to_string(), r#"{"n":18446744073709551615}"#);
-    type_into(&mut form, "/n", "12x");
-    assert_eq!(form.request(), json!({ "n": "12x" }));
+    for (text, sent) in [
+        ("9007199254740993.0", json!(9_007_199_254_740_993_u64)),
+        ("1e20", json!("1e20")),
+        ("12x", json!("12x")),
+    ] {
+        type_into(&mut form, "/n", text);
+        assert_eq!(form.request(), json!({ "n": sent }));
+    }
     let problems = form.problems(&[]);
     assert_eq!(
         (problems[0].pointer.as_str(), problems[0].message.as_str()),
@@ -279,6 +310,46 @@ fn b2_values_of_a_branch_that_was_left_are_kept_and_not_sent() {
     );
 }
 
+/// Two branches that both have a name.
+fn named() -> Value {
+    json!({ "type": "object", "properties": { "note": { "type": "string", "default": "n" } }, "oneOf": [
+        { "title": "A", "properties": { "kind": { "const": "a" }, "name": { "type": "string" }, "x": { "type": "integer", "default": 1 } } },
+        { "title": "B", "properties": { "kind": { "const": "b" }, "name": { "type": "string" }, "y": { "type": "integer", "default": 2 } } },
+    ]})
+}
+
+/// Chooses a branch of the whole input.
+fn choose(form: &mut Form, branch: usize) {
+    let root = form.root();
+    form.choose(&root, &root.unions[0].place, branch);
+}
+
+#[test]
+fn b2_what_both_branches_have_stays_as_it_was_typed_last() {
+    let mut form = form(named());
+    type_into(&mut form, "/name", "x");
+    choose(&mut form, 1);
+    type_into(&mut form, "/name", "y");
+    choose(&mut form, 0);
+    assert_eq!(form.request(), json!({ "note": "n", "kind": "a", "name": "y", "x": 1 }));
+}
+
+#[test]
+fn d1_another_branch_fills_only_what_it_brings() {
+    let mut form = form(named());
+    type_into(&mut form, "/note", "");
+    choose(&mut form, 1);
+    assert_eq!(form.request(), json!({ "kind": "b", "y": 2 }));
+    type_into(&mut form, "/y", "");
+    choose(&mut form, 0);
+    assert_eq!(form.request(), json!({ "kind": "a", "x": 1 }));
+    choose(&mut form, 1);
+    assert_eq!(form.request(), json!({ "kind": "b" }));
+    let mut given = Form::open(&definition(named(), json!({})), json!({ "kind": "a" }), None);
+    choose(&mut given, 1);
+    assert_eq!(given.request(), json!({ "kind": "b", "y": 2 }));
+}
+
 #[test]
 fn b3_a_union_of_types_switches_the_value() {
     let mut form = form(object(
@@ -331,6 +402,20 @@ fn b5_without_verdicts_both_sides_are_drawn() {
 }
 
 #[test]
+fn b5_a_verdict_counts_no_more_once_none_can_be_had() {
+    let mut form = form(conditional());
+    let condition = form.conditions().remove(0);
+    form.decide(&condition, true);
+    let earlier = form.clone();
+    let draws_both = |form: &Form| form.field_at("/x").is_some() && form.field_at("/y").is_some();
+    form.without_judge();
+    assert!(draws_both(&form));
+    assert_eq!(form.request(), json!({ "x": "dx" }));
+    form.go_back_to(earlier);
+    assert!(draws_both(&form));
+}
+
+#[test]
 fn b6_dependents_follow_presence() {
     let mut form = form(
         json!({ "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "string" } },
@@ -358,6 +443,34 @@ fn l1_all_that_is_kept_moves_along_with_items() {
     assert_eq!(form.problems(&[])[0].pointer, "/l/0");
     form.remove_item(&list, 0);
     assert!(form.problems(&[]).is_empty());
+}
+
+#[test]
+fn l1_a_copy_has_all_that_is_kept_of_its_item() {
+    let group = object(
+        json!({ "size": { "type": "integer", "default": 3 }, "name": { "type": "string" } }),
+        json!(["name"]),
+    );
+    let item = json!({ "type": "object", "properties": { "mode": { "type": "string" }, "g": group,
+        "u": { "oneOf": [{ "type": "string" }, { "type": "integer" }] } },
+        "if": { "properties": { "mode": { "const": "a" } } }, "then": { "properties": { "x": { "type": "string" } } } });
+    let mut form = form(object(json!({ "l": { "type": "array", "items": item } }), json!([])));
+    let list = form.field_at("/l").unwrap();
+    form.add_item(&list);
+    form.add_item(&list);
+    type_into(&mut form, "/l/0/u", "text");
+    let union = form.field_at("/l/0/u").unwrap();
+    form.choose(&union, &union.unions[0].place, 1);
+    for condition in form.conditions() {
+        form.decide(&condition, true);
+    }
+    type_into(&mut form, "/l/0/x", "x");
+    form.duplicate_item(&list, 0);
+    assert!(form.field_at("/l/1/x").is_some() && form.field_at("/l/2/x").is_some());
+    assert_eq!(form.request(), json!({ "l": [{ "x": "x" }, { "x": "x" }, {}] }));
+    let union = form.field_at("/l/1/u").unwrap();
+    form.choose(&union, &union.unions[0].place, 0);
+    assert_eq!(form.request()["l"][1], json!({ "u": "text", "x": "x" }));
 }
 
 #[test]

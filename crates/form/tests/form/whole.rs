@@ -67,6 +67,44 @@ fn j1_a_secret_in_a_list_stays_with_its_item() {
 }
 
 #[test]
+fn j1_a_secret_outlives_what_is_typed_around_its_mark() {
+    let mut given = json!({ "a": "d", "key": "hidden" });
+    let mut form = Form::open(&definition(schema(), json!({})), given.clone(), None);
+    let text = form.print();
+    let cut = json!({ "a": "d" }).to_string();
+    for between in [text.replace("\"key\"", "\"keyx\""), text.replace("$secret", "$secre"), cut] {
+        form.take_text(&between).unwrap();
+        form.take_text(&text).unwrap();
+        assert_eq!(form.request(), given, "{between}");
+    }
+    let key = form.field_at("/key").unwrap();
+    form.apply(&key, "");
+    form.take_text(&text).unwrap();
+    given.as_object_mut().unwrap().shift_remove("key");
+    assert_eq!(form.request(), given, "it was removed from the form");
+}
+
+#[test]
+fn j1_a_secret_in_a_list_outlives_a_mistyped_key() {
+    let schema = json!({ "type": "object", "properties": { "people": { "type": "array", "items": { "type": "object",
+        "properties": { "name": { "type": "string" }, "key": { "type": "string", "writeOnly": true } } } } } });
+    let held = json!({ "people": [{ "name": "a", "key": "ka" }, { "name": "b", "key": "kb" }] });
+    let mut form = Form::open(&definition(schema, json!({})), held.clone(), None);
+    let text = form.print();
+    form.take_text(&text.replacen("\"key\"", "\"keyx\"", 1)).unwrap();
+    form.take_text(&text).unwrap();
+    assert_eq!(form.request(), held);
+    // One goes, and the other takes its name: it keeps its own secret, or none.
+    form.take_text(r#"{ "people": [{ "name": "b", "key": { "$secret": true } }] }"#).unwrap();
+    let renamed = r#"{ "people": [{ "name": "a", "key": { "$secret": true } }] }"#;
+    form.take_text(renamed).unwrap();
+    assert_eq!(form.request(), json!({ "people": [{ "name": "a", "key": "kb" }] }));
+    form.take_text(&renamed.replace("key", "keyx")).unwrap();
+    form.take_text(renamed).unwrap();
+    assert_eq!(form.request(), json!({ "people": [{ "name": "a" }] }));
+}
+
+#[test]
 fn r1_a_whole_input_does_not_change_who_asks() {
     let schema = json!({ "type": "object", "properties": { "by": { "type": "string" }, "a": {} } });
     let mut definition = definition(schema, json!({}));

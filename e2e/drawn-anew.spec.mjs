@@ -1,0 +1,200 @@
+// One form alone: what an edit changes elsewhere is drawn at once, and what is drawn stays where it can.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Alone } from "./support/alone.mjs";
+import { launch } from "./support/browser.mjs";
+import { FormPages } from "./support/form-pages.mjs";
+import { FORM_ALONE } from "./support/places.mjs";
+import { becomes, LIMIT, until } from "./support/wait.mjs";
+
+const shared = {};
+before(async () => {
+  [shared.pages, shared.browser] = await Promise.all([FormPages.serve(FORM_ALONE), launch()]);
+});
+after(async () => {
+  await shared.browser?.close();
+  await shared.pages?.close();
+});
+
+function journey(name, body) {
+  test(name, { timeout: LIMIT }, async () => {
+    const alone = await Alone.open(shared.browser, shared.pages);
+    try {
+      await body(alone, alone.form);
+      alone.assertClean(name);
+    } finally {
+      await alone.close();
+    }
+  });
+}
+
+const object = (properties, more = {}) => ({ type: "object", properties, ...more });
+const text = { type: "string" };
+const radio = (form, name) => form.getByRole("radio", { name, exact: true });
+const box = (form, name) => form.getByRole("textbox", { name, exact: true });
+const hasFocus = (control) => control.evaluate((it) => it === document.activeElement);
+const sent = async (alone) => JSON.parse((await alone.review()).text);
+
+/** Chooses by keyboard's own means: the card is focused, and has to stay so. */
+async function choose(form, name, drawn) {
+  const card = radio(form, name);
+  await card.focus();
+  await card.check();
+  await drawn.waitFor();
+  assert.ok(await hasFocus(card), `the focus stays on ${name}`);
+}
+
+const MIXED = object({ v: { oneOf: [text, object({ x: text })] } });
+
+journey("a choice of a text and a group draws the group", async (alone, form) => {
+  await alone.draw(MIXED);
+  await choose(form, "Group of fields", box(form, "X"));
+  await box(form, "X").fill("in");
+  assert.deepEqual(await sent(alone), { v: { x: "in" } });
+});
+
+journey("a choice of a group and a text draws the text", async (alone, form) => {
+  await alone.draw(MIXED, { v: { x: "in" } });
+  await choose(form, "Text", box(form, "V"));
+  await becomes(() => box(form, "X").count(), 0);
+  await box(form, "V").fill("now");
+  assert.deepEqual(await sent(alone), { v: "now" });
+  await choose(form, "Group of fields", box(form, "X"));
+  await becomes(() => box(form, "X").inputValue(), "in");
+});
+
+journey("a list of types that begins with a group draws the text", async (alone, form) => {
+  await alone.draw(object({ v: { type: ["object", "string"] } }));
+  await choose(form, "Text", box(form, "V"));
+  await box(form, "V").fill("now");
+  assert.deepEqual(await sent(alone), { v: "now" });
+});
+
+journey("a value of any type that holds a group can become a text", async (alone, form) => {
+  await alone.draw(object({ v: {} }), { v: { a: "b" } });
+  await choose(form.getByRole("group", { name: "Choose one" }), "Text", box(form, "V"));
+  await box(form, "V").fill("now");
+  assert.deepEqual(await sent(alone), { v: "now" });
+});
+
+const TWO = [
+  { title: "A", ...object({ x: text }), required: ["x"] },
+  { title: "B", ...object({ y: text }), required: ["y"] },
+];
+
+journey("a choice that comes with a condition is drawn", async (alone, form) => {
+  const when = { properties: { m: { const: "a" } }, required: ["m"] };
+  await alone.draw(object({ m: { enum: ["a", "b"] } }, { if: when, then: { oneOf: TWO } }));
+  await radio(form, "a").check();
+  await box(form, "X").waitFor();
+  await choose(form, "B", box(form, "Y"));
+  await radio(form, "b").check();
+  await becomes(() => radio(form, "B").count(), 0);
+});
+
+journey("a choice that comes with a property is drawn", async (alone, form) => {
+  await alone.draw(object({ m: text }, { dependentSchemas: { m: { oneOf: TWO } } }));
+  await box(form, "M").fill("in");
+  await choose(form, "B", box(form, "Y"));
+});
+
+journey("a choice inside a branch is drawn when the branch is chosen", async (alone, form) => {
+  const branches = [{ title: "One", ...object({ z: text }) }, { title: "Two", ...object({ w: text }), oneOf: TWO }];
+  await alone.draw(object({ g: { type: "object", oneOf: branches } }));
+  await choose(form, "Two", radio(form, "B"));
+  await choose(form, "B", box(form, "Y"));
+});
+
+journey("a group that typing creates shows its defaults, and takes them along when it goes", async (alone, form) => {
+  const port = { type: "integer", default: 5432 };
+  const db = object({ host: text, port, tls: { type: "boolean", default: true } }, { required: ["host"] });
+  await alone.draw(object({ db }), {});
+  assert.equal(await box(form, "Port").inputValue(), "");
+  await box(form, "Host").pressSequentially("h1");
+  await becomes(() => box(form, "Port").inputValue(), "5432");
+  await becomes(() => form.getByRole("switch", { name: "Tls" }).isChecked(), true);
+  assert.ok(await hasFocus(box(form, "Host")));
+  assert.equal(await box(form, "Host").inputValue(), "h1");
+  await box(form, "Host").fill("");
+  await becomes(() => box(form, "Port").inputValue(), "");
+  assert.deepEqual(await sent(alone), {});
+});
+
+const MANY = ["one", "two", "three", "four", "five", "six", "seven"];
+
+journey("a select shows a value that is no choice, and it can be left out", async (alone, form) => {
+  await alone.draw(object({ v: { enum: MANY } }), { v: "gone" });
+  const select = form.getByRole("combobox", { name: "V" });
+  const shown = () => select.evaluate((it) => it.selectedOptions[0]?.textContent);
+  await becomes(shown, "gone (not one of the choices)");
+  await select.selectOption({ label: "two" });
+  await becomes(() => select.getByRole("option", { name: /^gone/ }).count(), 0);
+  await becomes(shown, "two");
+  await alone.draw(object({ v: { enum: MANY } }), { v: "gone" });
+  await becomes(shown, "gone (not one of the choices)");
+  await select.selectOption("");
+  await becomes(shown, "Not set");
+  assert.deepEqual(await sent(alone), {});
+});
+
+journey("checkboxes show a value that is no choice, and it can be taken away", async (alone, form) => {
+  const list = { type: "array", uniqueItems: true, items: { enum: ["one", "two"] } };
+  await alone.draw(object({ v: list }), { v: ["one", "gone"] });
+  const gone = form.getByRole("checkbox", { name: "gone (not one of the choices)" });
+  await gone.uncheck();
+  assert.ok(await hasFocus(gone));
+  assert.deepEqual(await sent(alone), { v: ["one"] });
+  await gone.check();
+  assert.deepEqual(JSON.parse((await alone.review()).text), { v: ["one", "gone"] });
+});
+
+const MOMENT = object({ at: { type: "string", format: "date-time" } });
+
+journey("a date that is cleared forgets its zone", async (alone, form) => {
+  await alone.draw(MOMENT, { at: "2026-12-01T02:30:00+09:00" });
+  const at = form.getByLabel("At", { exact: true });
+  await becomes(async () => (await at.inputValue()).slice(0, 16), "2026-12-01T02:30");
+  await at.fill("");
+  await form.getByText(/^In your time zone/).waitFor();
+  await at.fill("2026-12-02T10:00");
+  await form.getByText("UTC+01:00 = 2026-12-02 09:00 UTC").waitFor();
+  assert.deepEqual(await sent(alone), { at: "2026-12-02T10:00:00+01:00" });
+});
+
+journey("a date that the browser's input does not show is text", async (alone, form) => {
+  for (const value of ["2026-12-01T02:30:00.123456Z", "2026-02-30T02:30:00Z", "2026-12-01T02:30:60Z"]) {
+    await alone.draw(MOMENT, { at: value });
+    await becomes(() => form.getByLabel("At", { exact: true }).inputValue(), value);
+  }
+});
+
+const paged = (...pages) => ({ ui: { pages: pages.map((fields, at) => ({ title: `Page ${at + 1}`, fields })) } });
+
+journey("a last page whose only key is removed gives way to the one before", async (alone, form) => {
+  await alone.draw(object({ a: text, b: text }), { old: "in" }, paged(["/a"], ["/b"]));
+  const next = form.getByRole("button", { name: "Next", exact: true });
+  await next.click();
+  await form.getByRole("heading", { name: "Step 2 of 3: Page 2" }).waitFor();
+  await next.click();
+  await form.getByRole("heading", { name: "Step 3 of 3: More" }).waitFor();
+  await form.getByRole("button", { name: "Remove old" }).click();
+  await form.getByRole("heading", { name: "Step 2 of 2: Page 2" }).waitFor();
+  await box(form, "B").waitFor();
+});
+
+journey("the rest of a group that pages name in part is on the last page", async (alone, form) => {
+  await alone.draw(object({ db: object({ name: text, size: text }) }), undefined, paged(["/db/name"]));
+  await form.getByRole("button", { name: "Next", exact: true }).click();
+  await box(form, "Size").fill("big");
+  assert.deepEqual(await sent(alone), { db: { size: "big" } });
+});
+
+journey("a link leads to a field of a folded group that is drawn later", async (alone, form) => {
+  const many = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`f${at}`, text]));
+  const g = object(many, { required: ["f399"] });
+  const schema = object({ g }, { required: ["g"] });
+  await alone.draw(schema, { g: {} }, { ui: { fields: { "/g": { collapsed: true } } } });
+  await alone.review();
+  await form.getByRole("alert").getByRole("link", { name: /F399/ }).click();
+  await until("the focus on the last field", () => hasFocus(box(form, "F399")));
+});

@@ -33,7 +33,7 @@ impl Report {
         Self { machine, folder, page, verdicts: Vec::new(), text: String::new(), missing: 0 }
     }
 
-    /// A budget of ARCHITECTURE.md's table, what was measured, and whether it is kept.
+    /// A budget, which the part that measures it sets, what was measured, and whether it is kept.
     pub(super) fn verdict(&mut self, what: &str, budget: &str, figure: &str, met: bool) {
         let verdict = if met { "met" } else { "**not met**" };
         self.verdicts.push(format!("| {what} | {budget} | {figure} | {verdict} |"));

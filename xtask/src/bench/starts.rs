@@ -8,7 +8,7 @@ use super::load::{post, quantile};
 use super::report::Report;
 use super::{GATEWAY, Subject};
 
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 20;
 const STARTS: usize = 300;
 const CONNECTIONS: usize = 16;
 /// Starts of each before those that are measured.
@@ -25,19 +25,29 @@ impl Subject {
         (path, self.start["body"].to_string())
     }
 
-    /// The body of the same start through Temporal's HTTP API.
+    /// The body of the same start through Temporal's HTTP API: what the gateway writes about a run is in it too.
     fn temporal_request(&self) -> String {
         let namespace = self.start["namespace"].as_str().unwrap_or_default();
+        let (workflow_type, input) = (&self.start["workflow_type"], &self.start["body"]["input"]);
+        let target_id =
+            format!("DeleteDynamo-{}", input["table_name"].as_str().unwrap_or_default());
+        let hash = "0".repeat(64);
         json!({
             "workflowType": { "name": "RouterWorkflow" },
             "taskQueue": { "name": "router-queue" },
+            "identity": "portico-gateway",
             "input": [{
-                "workflow_type": self.start["workflow_type"],
-                "workflow_input_data": self.start["body"]["input"],
+                "workflow_type": workflow_type,
+                "workflow_input_data": input,
                 "namespace": format!("{namespace}-stage"),
                 "nexus_endpoint": format!("{namespace}-stage"),
                 "requester_email": "dev@example.com",
+                "nexus_headers": { "portico-workflow-id": target_id, "portico-on-conflict": "fail" },
             }],
+            "memo": { "fields": { "portico": {
+                "v": 1, "namespace": namespace, "workflow_type": workflow_type, "definition": hash, "request_hash": hash,
+            } } },
+            "userMetadata": { "summary": "Delete DynamoDB Table" },
         })
         .to_string()
     }

@@ -193,7 +193,7 @@ journey("a link leads to a field of a folded group that is drawn later", async (
   const many = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`f${at}`, text]));
   const g = object(many, { required: ["f399"] });
   const schema = object({ g }, { required: ["g"] });
-  await alone.draw(schema, { g: {} }, { ui: { fields: { "/g": { collapsed: true } } } });
+  await alone.draw(schema, { g: {} }, { ui: { "/g": { collapsed: true } } });
   await alone.review();
   await form.getByRole("alert").getByRole("link", { name: /F399/ }).click();
   await until("the focus on the last field", () => hasFocus(box(form, "F399")));

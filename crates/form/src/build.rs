@@ -132,7 +132,7 @@ impl Form {
         again
     }
 
-    /// Which of an object's unions an active branch's property comes with; `None` for the object's own.
+    /// Which of an object's unions an active branch's property comes with, the innermost; `None` for the object's own.
     fn union_of(&self, applied: &Applied<'_>, key: &str) -> Option<usize> {
         let own = applied.places[..applied.own].iter();
         let declared = own
@@ -142,7 +142,7 @@ impl Form {
         if declared {
             return None;
         }
-        applied.unions.iter().position(|union| match &union.branches {
+        applied.unions.iter().rposition(|union| match &union.branches {
             Branches::Schemas(places) => declares(&self.document, &places[union.active], key),
             Branches::Types(_) => false,
         })

@@ -62,7 +62,9 @@ export class Alone {
     assert.deepEqual(this.faults, [], about);
   }
 
-  close() {
-    return this.context.close();
+  async close() {
+    // A file may still be on its way to the page.
+    await this.context.unrouteAll({ behavior: "ignoreErrors" });
+    await this.context.close();
   }
 }

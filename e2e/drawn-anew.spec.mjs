@@ -1,20 +1,11 @@
 // One form alone: what an edit changes elsewhere is drawn at once, and what is drawn stays where it can.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Alone } from "./support/alone.mjs";
-import { launch } from "./support/browser.mjs";
-import { FormPages } from "./support/form-pages.mjs";
-import { FORM_ALONE } from "./support/places.mjs";
+import { formsAlone } from "./support/forms-alone.mjs";
 import { becomes, LIMIT, until } from "./support/wait.mjs";
 
-const shared = {};
-before(async () => {
-  [shared.pages, shared.browser] = await Promise.all([FormPages.serve(FORM_ALONE), launch()]);
-});
-after(async () => {
-  await shared.browser?.close();
-  await shared.pages?.close();
-});
+const shared = formsAlone();
 
 function journey(name, body) {
   test(name, { timeout: LIMIT }, async () => {

@@ -2,21 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Alone } from "./support/alone.mjs";
-import { launch } from "./support/browser.mjs";
-import { FormPages } from "./support/form-pages.mjs";
-import { FORM_ALONE, FORM_CASES } from "./support/places.mjs";
+import { formsAlone } from "./support/forms-alone.mjs";
+import { FORM_CASES } from "./support/places.mjs";
 import { LIMIT } from "./support/wait.mjs";
 
-const shared = {};
-before(async () => {
-  [shared.pages, shared.browser] = await Promise.all([FormPages.serve(FORM_ALONE), launch()]);
-});
-after(async () => {
-  await shared.browser?.close();
-  await shared.pages?.close();
-});
+const shared = formsAlone();
 
 /** The schema as one property, with a field of its own after it. */
 function beside(schema) {

@@ -1,23 +1,17 @@
 // Dynamic fields, one form alone on a page: what a source may do, in any order and at any speed, and what a person
 // sees of it. docs/forms.md has the rules (O1 and on).
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { axeViolations } from "./support/accessible.mjs";
 import { Alone } from "./support/alone.mjs";
-import { launch, NARROW } from "./support/browser.mjs";
-import { choices, failed, FormPages } from "./support/form-pages.mjs";
-import { ARTIFACTS, FORM_ALONE } from "./support/places.mjs";
+import { NARROW } from "./support/browser.mjs";
+import { choices, failed } from "./support/form-pages.mjs";
+import { formsAlone } from "./support/forms-alone.mjs";
+import { ARTIFACTS } from "./support/places.mjs";
 import { becomes, LIMIT, until } from "./support/wait.mjs";
 
 const when = (probe, what) => until(what, probe);
-const shared = {};
-before(async () => {
-  [shared.pages, shared.browser] = await Promise.all([FormPages.serve(FORM_ALONE), launch()]);
-});
-after(async () => {
-  await shared.browser?.close();
-  await shared.pages?.close();
-});
+const shared = formsAlone();
 
 const text = (title) => ({ type: "string", title });
 const SCHEMA = {

@@ -1,25 +1,15 @@
 // Schemas that people use, in the browser: each is drawn, its documents are judged, and they come out as they went in.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Alone } from "./support/alone.mjs";
-import { launch } from "./support/browser.mjs";
-import { FormPages } from "./support/form-pages.mjs";
-import { FORM_ALONE } from "./support/places.mjs";
+import { formsAlone } from "./support/forms-alone.mjs";
 import { REFUSED, missing, schemas, valid } from "./support/schemastore.mjs";
 import { LIMIT } from "./support/wait.mjs";
 
 /** Fields of a document that are edited and put back. */
 const EDITS = 20;
 
-const shared = {};
-before(async () => {
-  if (missing) return;
-  [shared.pages, shared.browser] = await Promise.all([FormPages.serve(FORM_ALONE), launch()]);
-});
-after(async () => {
-  await shared.browser?.close();
-  await shared.pages?.close();
-});
+const shared = formsAlone({ skip: missing });
 
 test("real schemas are drawn and their documents come out as they went in", { skip: missing, timeout: LIMIT }, async (t) => {
   for (const [name, schema] of schemas()) {

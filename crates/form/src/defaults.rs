@@ -171,9 +171,7 @@ impl Form {
     /// Fills a property that its object lacks.
     fn fill_declared(&mut self, at: &str) {
         let Some((parent, key)) = pointer::split_last(at) else { return };
-        let has_room =
-            self.value_at(at).is_none() && self.value_at(parent).is_some_and(Value::is_object);
-        if !has_room {
+        if !self.has_room(at) {
             return;
         }
         let (Some(object), Some(field)) = (self.field_at(parent), self.field_at(at)) else {
@@ -181,6 +179,12 @@ impl Form {
         };
         let in_branch = self.is_of_branch(&object, &key);
         self.fill(&field, in_branch);
+    }
+
+    /// Whether a property is not there and its object is.
+    pub(crate) fn has_room(&self, at: &str) -> bool {
+        let parent = pointer::split_last(at).map_or("", |(parent, _)| parent);
+        self.value_at(at).is_none() && self.value_at(parent).is_some_and(Value::is_object)
     }
 
     /// How many members an object has.

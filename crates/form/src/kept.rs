@@ -82,11 +82,8 @@ impl Form {
         let new: Vec<(String, Place)> =
             after.into_iter().filter(|declared| !known.contains(declared)).collect();
         for (pointer, place) in new {
-            let parent = pointer::split_last(&pointer).map_or("", |(parent, _)| parent);
-            let has_room = self.value_at(&pointer).is_none()
-                && self.value_at(parent).is_some_and(Value::is_object);
             let is_given = given.is_some_and(|given| pointer::is_within(&pointer, given));
-            if !has_room || is_given {
+            if is_given || !self.has_room(&pointer) {
                 continue;
             }
             if let Some(value) = self.kept.remove(&(pointer.clone(), place)) {

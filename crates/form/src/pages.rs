@@ -124,35 +124,3 @@ impl Wizard {
         self.at + 1 >= pages.len()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use portico_contract::http::WorkflowDefinition;
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    #[test]
-    fn the_rest_of_a_group_that_is_named_in_part_comes_last() {
-        let text = json!({ "type": "string" });
-        let deep = json!({ "type": "object", "properties": { "one": text, "two": text } });
-        let db =
-            json!({ "type": "object", "properties": { "name": text, "size": text, "deep": deep } });
-        let schema = json!({ "type": "object", "properties": { "db": db, "note": text } });
-        let pages = json!([{ "title": "One", "fields": ["/db/name", "/db/deep/two"] }]);
-        let form = Form::new(&definition(schema, json!({ "pages": pages })), None, None);
-        let last = form.pages().pop().unwrap();
-        assert_eq!(last.fields, ["/db/size", "/db/deep/one", "/note"]);
-    }
-
-    fn definition(schema: Value, ui: Value) -> WorkflowDefinition {
-        let mut definition: WorkflowDefinition = serde_json::from_value(json!({
-            "namespace": "n", "workflow_type": "W", "name": "W", "team": "t", "environments": ["local"],
-            "definition": "d", "schema": {}, "guide": { "html": "" }
-        }))
-        .unwrap();
-        definition.schema = schema;
-        definition.ui = serde_json::from_value(ui).unwrap();
-        definition
-    }
-}

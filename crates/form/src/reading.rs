@@ -68,7 +68,8 @@ impl Field {
     }
 }
 
-const OUT_OF_RANGE: &str =
+/// Said of a whole number that cannot be kept exactly.
+pub const OUT_OF_RANGE: &str =
     "must be in the range of exact whole numbers, -9223372036854775808 to 18446744073709551615";
 
 fn number(text: &str, integer: bool) -> Result<Number, &'static str> {

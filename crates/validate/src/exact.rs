@@ -7,10 +7,8 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use portico_contract::http::FieldProblem;
 use portico_form::pointer;
+use portico_form::reading::OUT_OF_RANGE;
 use serde_json::{Number, Value, json};
-
-/// The first and the last integer that is kept exactly.
-pub(crate) const RANGE: &str = "-9223372036854775808 to 18446744073709551615";
 
 /// Problems of numbers outside the exact range, where the schema asks for an integer.
 pub(crate) fn problems(compiled: &jsonschema::Validator, input: &Value) -> Vec<FieldProblem> {
@@ -35,7 +33,7 @@ pub(crate) fn problems(compiled: &jsonschema::Validator, input: &Value) -> Vec<F
         .map(|pointer| FieldProblem {
             pointer,
             keyword: Some("type".into()),
-            message: format!("must be in the range of exact whole numbers, {RANGE}"),
+            message: OUT_OF_RANGE.to_owned(),
         })
         .collect()
 }

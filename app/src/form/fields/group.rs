@@ -22,7 +22,7 @@ pub(super) fn draw(slot: Slot) -> AnyView {
     if slot.field.pointer.is_empty() {
         return view! {
             class = SCOPE,
-            <div class="stack fields">{body(&slot)} {template::error(&slot)}</div>
+            <div class="stack fields">{body(&slot, is_group(&slot))} {template::error(&slot)}</div>
         }
         .into_any();
     }
@@ -33,31 +33,32 @@ pub(super) fn draw(slot: Slot) -> AnyView {
 }
 
 fn framed(slot: Slot) -> AnyView {
+    if slot.name.is_none() && (slot.field.folded || slot.field.depth > 2) {
+        return folded(slot);
+    }
+    let is_group = is_group(&slot);
     if slot.name.is_some() {
         return view! {
-            <div class="stack" id=id(&slot) tabindex="-1">
-                {body(&slot)}
-                {error(&slot)}
+            <div class="stack" id=id(&slot, is_group) tabindex="-1">
+                {body(&slot, is_group)}
+                {error(&slot, is_group)}
             </div>
         }
         .into_any();
     }
-    if slot.field.folded || slot.field.depth > 2 {
-        return folded(slot);
-    }
     if is_choice_alone(&slot) {
-        return view! { <div id=id(&slot) tabindex="-1">{body(&slot)} {error(&slot)}</div> }
+        return view! { <div id=id(&slot, is_group) tabindex="-1">{body(&slot, is_group)} {error(&slot, is_group)}</div> }
             .into_any();
     }
     view! {
         class = SCOPE,
-        <fieldset class="group stack" id=id(&slot) tabindex="-1" aria-describedby=slot.described()>
+        <fieldset class="group stack" id=id(&slot, is_group) tabindex="-1" aria-describedby=slot.described()>
             <legend>
                 <span class="words">{template::label(&slot)}</span>
             </legend>
             {template::help(&slot)}
-            {body(&slot)}
-            {error(&slot)}
+            {body(&slot, is_group)}
+            {error(&slot, is_group)}
         </fieldset>
     }
     .into_any()
@@ -80,9 +81,10 @@ fn folded(slot: Slot) -> AnyView {
             view! { <span class="tag tag--bad">{words}</span> }
         })
     };
+    let is_group = is_group(&slot);
     let shown = slot.clone();
     view! {
-        <details class="fold" id=id(&slot) prop:open=open on:toggle=toggled>
+        <details class="fold" id=id(&slot, is_group) prop:open=open on:toggle=toggled>
             <summary>
                 {icon("right", "icon")}
                 <span>{template::label(&slot)}</span>
@@ -95,8 +97,8 @@ fn folded(slot: Slot) -> AnyView {
                         view! {
                             <div class="fold__body stack">
                                 {template::help(&shown)}
-                                {body(&shown)}
-                                {error(&shown)}
+                                {body(&shown, is_group)}
+                                {error(&shown, is_group)}
                             </div>
                         }
                     })
@@ -155,8 +157,7 @@ fn on_demand(slot: Slot) -> AnyView {
 }
 
 /// An object's fields: its own, then each choice with the fields of the branch in use.
-fn body(slot: &Slot) -> AnyView {
-    let is_group = is_group(slot);
+fn body(slot: &Slot, is_group: Signal<bool>) -> AnyView {
     let alone = is_choice_alone(slot);
     let named = slot.field.unions.first().filter(|_| alone).map(|union| Place::clone(&union.place));
     let own = match (alone, slot.field.unions.is_empty()) {
@@ -234,14 +235,14 @@ fn is_group(slot: &Slot) -> Signal<bool> {
 }
 
 /// The id of what frames a group. What the value has become instead has it for itself.
-fn id(slot: &Slot) -> Signal<Option<String>> {
-    let (is_group, id) = (is_group(slot), slot.id());
+fn id(slot: &Slot, is_group: Signal<bool>) -> Signal<Option<String>> {
+    let id = slot.id();
     Signal::derive(move || is_group.get().then(|| id.clone()))
 }
 
 /// What is wrong with a group. What the value has become instead says it by itself.
-fn error(slot: &Slot) -> AnyView {
-    let (is_group, slot) = (is_group(slot), slot.clone());
+fn error(slot: &Slot, is_group: Signal<bool>) -> AnyView {
+    let slot = slot.clone();
     (move || is_group.get().then(|| template::error(&slot))).into_any()
 }
 

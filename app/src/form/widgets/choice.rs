@@ -41,12 +41,7 @@ pub(in super::super) fn radio(slot: &Slot) -> AnyView {
                         }
                         on:blur=move |_| leaving.left()
                     />
-                    <span>
-                        <bdi>{choice.label}</bdi>
-                    </span>
-                    {choice
-                        .description
-                        .map(|text| view! { <span class="check__sub">{template::described(slot, &text)}</span> })}
+                    {words(slot, choice.label, choice.description)}
                 </label>
             }
         })
@@ -211,13 +206,21 @@ fn tick(slot: &Slot, value: RwSignal<Option<Value>>, choice: Choice) -> AnyView 
                 }
                 on:blur=move |_| leaving.left()
             />
-            <span>
-                <bdi>{choice.label}</bdi>
-            </span>
-            {choice
-                .description
-                .map(|text| view! { <span class="check__sub">{template::described(slot, &text)}</span> })}
+            {words(slot, choice.label, choice.description)}
         </label>
+    }
+    .into_any()
+}
+
+/// What a choice is called, beside its input.
+fn words(slot: &Slot, label: String, description: Option<String>) -> AnyView {
+    let sub = description
+        .map(|text| view! { <span class="check__sub">{template::described(slot, &text)}</span> });
+    view! {
+        <span>
+            <bdi>{label}</bdi>
+        </span>
+        {sub}
     }
     .into_any()
 }

@@ -141,7 +141,8 @@ impl Listing {
 
     /// The cards of the first screen are there.
     pub fn note_drawn(&self) {
-        if !WAS_DRAWN.replace(true) {
+        WAS_DRAWN.set(true);
+        if !self.is_drawn.get_untracked() {
             self.is_drawn.set(true);
         }
     }

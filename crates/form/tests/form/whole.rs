@@ -153,6 +153,19 @@ fn j2_text_that_cannot_be_read_changes_nothing() {
 }
 
 #[test]
+fn w1_the_rest_of_a_group_that_is_named_in_part_comes_last() {
+    let text = json!({ "type": "string" });
+    let deep = json!({ "type": "object", "properties": { "one": text, "two": text } });
+    let db =
+        json!({ "type": "object", "properties": { "name": text, "size": text, "deep": deep } });
+    let schema = json!({ "type": "object", "properties": { "db": db, "note": text } });
+    let pages = json!([{ "title": "One", "fields": ["/db/name", "/db/deep/two"] }]);
+    let form = Form::new(&definition(schema, json!({ "pages": pages })), None, None);
+    let last = form.pages().pop().unwrap();
+    assert_eq!(last.fields, ["/db/size", "/db/deep/one", "/note"]);
+}
+
+#[test]
 fn w1_pages_hold_their_fields_and_the_rest_comes_last() {
     let ui = json!({ "pages": [{ "title": "One", "fields": ["/a", "/gone"] }, { "title": "Two", "fields": ["/g/x", "/n"] }] });
     let form = Form::new(&definition(schema(), ui), None, None);

@@ -61,7 +61,20 @@ async function press({ page, cdp }, key) {
 const frame = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-/** Each keystroke of some searches in the large catalog, once all of it is known. */
+/** A page with the same elements and styles that nothing answers. */
+async function withoutScripts(browser, { page }, origin) {
+  const html = await page.evaluate(() => {
+    const copy = document.documentElement.cloneNode(true);
+    for (const script of copy.querySelectorAll("script, link[rel=modulepreload], link[as=fetch]")) script.remove();
+    return `<!doctype html>${copy.outerHTML}`;
+  });
+  const plain = await measured(browser, origin);
+  await plain.page.route("**/plain", (route) => route.fulfill({ contentType: "text/html", body: html }));
+  await plain.page.goto("/plain");
+  return plain;
+}
+
+/** Each keystroke of some searches in the large catalog, once all of it is known, and in a copy without scripts, in turn. */
 async function search(browser) {
   const opened = await measured(browser, many);
   const { page } = opened;
@@ -70,12 +83,23 @@ async function search(browser) {
   await box.pressSequentially("a");
   await page.getByText(/^\d+ of \d{4} workflows$/).waitFor();
   await page.waitForLoadState("networkidle");
-  const times = [];
+  const plain = await withoutScripts(browser, opened, many);
+  const pages = [
+    ["portal", opened],
+    ["plain", plain],
+  ];
+  const times = { portal: [], plain: [] };
   for (const words of SEARCHES) {
-    await box.fill("");
-    await frame(page);
-    for (const letter of words) times.push(await press(opened, letter === " " ? "Space" : letter));
+    for (const [name, opened] of pages) {
+      const box = opened.page.getByRole("searchbox", { name: /search/i });
+      await opened.page.bringToFront();
+      await box.fill("");
+      await box.focus();
+      await frame(opened.page);
+      for (const letter of words) times[name].push(await press(opened, letter === " " ? "Space" : letter));
+    }
   }
+  await plain.context.close();
   await opened.context.close();
   return times;
 }
@@ -89,14 +113,7 @@ async function form(browser) {
   await ours.page.waitForLoadState("networkidle");
   const fields = await ours.page.locator("form :is(input, select, textarea)").count();
 
-  const html = await ours.page.evaluate(() => {
-    const copy = document.documentElement.cloneNode(true);
-    for (const script of copy.querySelectorAll("script, link[rel=modulepreload], link[as=fetch]")) script.remove();
-    return `<!doctype html>${copy.outerHTML}`;
-  });
-  const plain = await measured(browser, few);
-  await plain.page.route("**/plain", (route) => route.fulfill({ contentType: "text/html", body: html }));
-  await plain.page.goto("/plain");
+  const plain = await withoutScripts(browser, ours, few);
 
   const pages = [
     ["portal", ours],

@@ -11,8 +11,13 @@ use crate::paths;
 use crate::session::{Load, OverlayMap};
 use crate::ui::icon::icon;
 
-/// Draws a card; the overlay marks what the caller may not start, with the reason. Clicks on its links are the list's.
-pub fn card(card: Memo<Option<Arc<Card>>>, overlay: RwSignal<Load<OverlayMap>>) -> AnyView {
+/// Draws a card, which is hidden while its place is not needed; the overlay marks what the caller may not start, with
+/// the reason. Clicks on its links are the list's.
+pub fn card(
+    card: Memo<Option<Arc<Card>>>,
+    is_shown: Memo<bool>,
+    overlay: RwSignal<Load<OverlayMap>>,
+) -> AnyView {
     let text = move |read: fn(&Card) -> String| {
         move || card.with(|card| card.as_deref().map(read).unwrap_or_default())
     };
@@ -66,7 +71,7 @@ pub fn card(card: Memo<Option<Arc<Card>>>, overlay: RwSignal<Load<OverlayMap>>) 
     };
     view! {
         class = SCOPE,
-        <li class="card">
+        <li class="card" hidden=move || !is_shown.get()>
             <div class="card__head">
                 <h3 class="card__title" title=text(|card| card.name.clone())>
                     <a class="card__link" href=text(|card| paths::workflow(&card.namespace, &card.workflow_type))>

@@ -1,9 +1,12 @@
 //! The found cards. A place in the list keeps its elements: when another workflow comes there, only its words change.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use portico_contract::http::Card;
 
 use super::card::card;
-use super::listing::{Hits, Listing};
+use super::listing::{Hits, Listing, STEP};
 use super::place::Place;
 use super::query::Query;
 use crate::address::use_address;
@@ -34,7 +37,11 @@ pub(super) fn list(
         let most = hits.with(|hits| hits.places.len().min(hits.shown() + more.get()));
         if is_shown() { most } else { 0 }
     });
-    let slots = in_goes(wanted, GO);
+    let drawn = in_goes(wanted, GO);
+    // What a letter takes away, the next one brings back: hiding it costs less than drawing it anew.
+    let slots = Memo::new(move |before: Option<&usize>| {
+        drawn.get().max(before.copied().unwrap_or_default().min(STEP))
+    });
     let has_more = Memo::new(move |_| {
         let known = match query.with(Query::is_empty) {
             true => stock.with(|stock| stock.total),
@@ -54,7 +61,7 @@ pub(super) fn list(
             true => hits.with(|hits| hits.stock.is_gathered),
             false => is_gathered.get(),
         };
-        if is_placed && slots.get() == wanted.get() {
+        if is_placed && drawn.get() == wanted.get() {
             listing.note_drawn();
         }
     });
@@ -67,7 +74,17 @@ pub(super) fn list(
             <For
                 each=move || 0..slots.get()
                 key=|at| *at
-                children=move |at| card(Memo::new(move |_| hits.with(|hits| hits.card(at))), overlay)
+                children=move |at| {
+                    let is_shown = Memo::new(move |_| at < drawn.get());
+                    let found = Memo::new(move |before: Option<&Option<Arc<Card>>>| {
+                        if is_shown.get() {
+                            hits.with(|hits| hits.card(at))
+                        } else {
+                            before.cloned().flatten()
+                        }
+                    });
+                    card(found, is_shown, overlay)
+                }
             />
         </ul>
         {move || (!is_shown()).then(|| view! { <Skeleton lines=8 /> })}

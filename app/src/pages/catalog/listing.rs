@@ -14,7 +14,7 @@ use crate::session::{OverlayMap, Session};
 use crate::slices::Slices;
 
 /// Cards drawn at first, and added by each "Show more".
-const STEP: usize = 60;
+pub(super) const STEP: usize = 60;
 /// Cards drawn at first of what was searched for: each letter may draw all of them anew, and the best come first.
 const FOUND: usize = 12;
 

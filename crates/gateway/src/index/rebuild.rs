@@ -16,7 +16,7 @@ use crate::temporal::{CallError, Page, Temporal, micros, rfc3339_of_micros};
 /// How often Temporal's list is compared with the index. The list itself lags by seconds.
 const EVERY: Duration = Duration::from_secs(30);
 /// How far back a comparison looks beyond the one before, in microseconds: more than the list lags.
-const OVERLAP: i64 = 5 * 60 * 1_000_000;
+const OVERLAP: i64 = 2 * 60 * 1_000_000;
 /// A start is answered within this, or it never will be; in microseconds.
 const UNANSWERED: i64 = 30 * 1_000_000;
 /// How many comparisons there are to each look for runs that Temporal has forgotten.
@@ -181,18 +181,20 @@ impl Keeper {
         if known.as_ref().is_some_and(|row| row.forgotten_at.is_some()) {
             return Ok(());
         }
-        if known.is_some() {
-            self.index
-                .update(Update {
-                    workflow_id: execution.workflow_id,
-                    run_id: execution.run_id,
-                    status: status_of(info.status()),
-                    closed_at: info.close_time.map(micros),
-                    cancel_requested_at: None,
-                    target: None,
-                    forgotten_at: None,
-                })
-                .await;
+        if let Some(known) = known {
+            let update = Update {
+                workflow_id: execution.workflow_id,
+                run_id: execution.run_id,
+                status: status_of(info.status()),
+                closed_at: info.close_time.map(micros),
+                cancel_requested_at: None,
+                target: None,
+                forgotten_at: None,
+            };
+            // Most of what a comparison sees, it saw before.
+            if (update.status, update.closed_at) != (known.status, known.closed_at) {
+                self.index.update(update).await;
+            }
         } else if let Some(row) = self.row(&info).await? {
             self.index.record(row).await;
         }

@@ -139,6 +139,26 @@ journey("checkboxes show a value that is no choice, and it can be taken away", a
   assert.deepEqual(JSON.parse((await alone.review()).text), { v: ["one", "gone"] });
 });
 
+journey("a secret of several lines keeps them, and is masked until it is asked for", async (alone, form) => {
+  const key = "-----BEGIN KEY-----\nabc\n-----END KEY-----\n";
+  const schema = object({ key: { type: "string", writeOnly: true } });
+  const ui = { "/key": { widget: "textarea" } };
+  await alone.draw(schema, undefined, { ui });
+  const mask = () => box(form, "Key").evaluate((it) => getComputedStyle(it).webkitTextSecurity);
+  await becomes(mask, "disc");
+  await box(form, "Key").fill(key);
+  await form.getByRole("button", { name: "Show Key" }).click();
+  await becomes(mask, "none");
+  assert.equal(await box(form, "Key").inputValue(), key);
+  await form.getByRole("button", { name: "Hide Key" }).click();
+  await becomes(mask, "disc");
+  assert.deepEqual(await sent(alone), { key });
+  // A value that is given says by itself that it has lines.
+  await alone.draw(schema, { key });
+  await box(form, "Key").fill(`${key}more`);
+  assert.deepEqual(await sent(alone), { key: `${key}more` });
+});
+
 const MOMENT = object({ at: { type: "string", format: "date-time" } });
 
 journey("a date that is cleared forgets its zone", async (alone, form) => {

@@ -44,6 +44,7 @@ pub(super) fn plain(slot: Slot) -> AnyView {
         | Widget::Textarea
         | Widget::Code
         | Widget::Password
+        | Widget::PasswordArea
         | Widget::Number
         | Widget::Uuid
         | Widget::Email

@@ -24,7 +24,7 @@ pub struct Form {
     pub(crate) value: Value,
     /// Branches people chose, by the value's pointer and the union's place.
     pub(crate) chosen: HashMap<(String, Place), usize>,
-    /// Values of branches of unions that were left, to come back to.
+    /// Values of branches of unions that were left, to come back to; of one that was come to, what it held then.
     pub(crate) stash: HashMap<(String, Place, usize), Value>,
     /// Values of properties that a condition took away, by pointer and by where they were declared.
     pub(crate) kept: HashMap<(String, Place), Value>,

@@ -128,6 +128,24 @@ journey("a select shows a value that is no choice, and it can be left out", asyn
   assert.deepEqual(await sent(alone), {});
 });
 
+journey("a radio group shows a value that is no choice, and it can be left", async (alone, form) => {
+  const schema = object({ v: { enum: ["one", "two"] } });
+  await alone.draw(schema, { v: "gone" });
+  const gone = radio(form, "gone (not one of the choices)");
+  await becomes(() => gone.isChecked(), true);
+  await radio(form, "two").check();
+  assert.deepEqual(await sent(alone), { v: "two" });
+  await gone.check();
+  assert.deepEqual(await sent(alone), { v: "gone" });
+  await form.getByRole("button", { name: "Clear V" }).click();
+  await becomes(() => gone.isChecked(), false);
+  assert.deepEqual(await sent(alone), {});
+  // The same number, written otherwise, is the choice.
+  await alone.draw(object({ v: { enum: [1, 2] } }), '{"v":1.0}');
+  await becomes(() => radio(form, "1").isChecked(), true);
+  assert.equal(await form.getByRole("radio").count(), 2);
+});
+
 journey("checkboxes show a value that is no choice, and it can be taken away", async (alone, form) => {
   const list = { type: "array", uniqueItems: true, items: { enum: ["one", "two"] } };
   await alone.draw(object({ v: list }), { v: ["one", "gone"] });

@@ -56,7 +56,7 @@ pub(super) fn plain(slot: Slot) -> AnyView {
         Widget::Slider => widgets::slider::draw(&slot),
         Widget::Switch => widgets::switch::draw(&slot),
         Widget::Radio => widgets::choice::radio(&slot),
-        Widget::Select => widgets::choice::select(&slot),
+        Widget::Select => widgets::select::draw(&slot),
         Widget::Combobox => widgets::combobox::draw(&slot),
         Widget::Tags if slot.field.dynamic.is_some() => widgets::combobox::draw_several(&slot),
         Widget::Tags if matches!(slot.field.kind, Kind::List(_)) => widgets::tags::draw(&slot),

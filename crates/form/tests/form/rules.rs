@@ -353,8 +353,7 @@ fn b2_what_was_cleared_is_told_from_what_was_never_there() {
     let text = json!({ "type": "string" });
     let with_name = json!({ "properties": { "name": text } });
     let without = json!({ "properties": { "other": text } });
-    let mut form =
-        form(json!({ "type": "object", "oneOf": [with_name, without, with_name] }));
+    let mut form = form(json!({ "type": "object", "oneOf": [with_name, without, with_name] }));
     type_into(&mut form, "/name", "x");
     for (branch, expect) in [(1, json!({})), (2, json!({})), (0, json!({ "name": "x" }))] {
         choose(&mut form, branch);

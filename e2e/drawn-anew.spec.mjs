@@ -218,6 +218,28 @@ journey("the rest of a group that pages name in part is on the last page", async
   assert.deepEqual(await sent(alone), { db: { size: "big" } });
 });
 
+journey("the keys of a group that pages name in part are on the last page", async (alone, form) => {
+  const next = () => form.getByRole("button", { name: "Next", exact: true }).click();
+  const db = object({ name: text });
+  await alone.draw(object({ db }), { db: { name: "n", old: "in", older: "in" } }, paged(["/db/name"]));
+  await next();
+  await form.getByRole("heading", { name: "Step 2 of 2: More" }).waitFor();
+  const group = form.getByRole("group", { name: "Db", exact: true });
+  await group.getByRole("button", { name: "Remove old", exact: true }).click();
+  await becomes(() => group.getByRole("button", { name: /^Remove / }).count(), 1);
+  await group.getByRole("button", { name: "Remove older" }).click();
+  await form.getByRole("heading", { name: "Step 1 of 1: Page 1" }).waitFor();
+  assert.deepEqual(await sent(alone), { db: { name: "n" } });
+  // Where any key is taken, one can be added.
+  await alone.draw(object({ db: { ...db, additionalProperties: text } }), undefined, paged(["/db/name"]));
+  await box(form, "Name").fill("n");
+  await next();
+  await box(group, "Name of another entry").fill("new");
+  await group.getByRole("button", { name: "Add entry" }).click();
+  await box(group, "Value").fill("in");
+  assert.deepEqual(await sent(alone), { db: { name: "n", new: "in" } });
+});
+
 journey("a link leads to a field of a folded group that is drawn later", async (alone, form) => {
   const many = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`f${at}`, text]));
   const g = object(many, { required: ["f399"] });

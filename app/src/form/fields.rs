@@ -3,6 +3,7 @@
 mod group;
 mod keys;
 mod list;
+mod rest;
 mod union;
 
 use leptos::prelude::*;
@@ -24,6 +25,11 @@ pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
 /// The free keys of an object, and the way to another where it takes any.
 pub(super) fn free_keys(object: &Slot, free: Signal<Vec<Field>>) -> AnyView {
     keys::draw(object, free)
+}
+
+/// The free keys of a group whose fields are on pages of their own; `around` changes with what is drawn around it.
+pub(super) fn rest(form: FormController, at: &str, around: RwSignal<u32>) -> AnyView {
+    rest::draw(form, at, around)
 }
 
 /// Draws a registered field.

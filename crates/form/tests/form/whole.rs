@@ -166,6 +166,29 @@ fn w1_the_rest_of_a_group_that_is_named_in_part_comes_last() {
 }
 
 #[test]
+fn w1_the_keys_of_a_group_that_is_named_in_part_come_last() {
+    let text = json!({ "type": "string" });
+    let labels = json!({ "type": "object", "properties": { "a": text }, "additionalProperties": text });
+    let db = json!({ "type": "object", "properties": { "name": text, "labels": labels } });
+    let schema = |db: &Value| json!({ "type": "object", "properties": { "db": db } });
+    let open = |db: &Value, named: Value, input: Value| {
+        let pages = json!([{ "title": "One", "fields": named }]);
+        Form::open(&definition(schema(db), json!({ "pages": pages })), input, None).pages()
+    };
+    let unknown = || json!({ "db": { "name": "n", "old": 1, "older": { "x": 1 } } });
+    let pages = open(&db, json!(["/db/name", "/db/labels", "/db/older/x"]), unknown());
+    assert_eq!((pages[1].title.as_str(), pages.len()), ("More", 2));
+    assert_eq!(pages[1].groups, ["/db"]);
+    assert!(pages[1].fields.is_empty());
+    assert_eq!(Wizard::page_of(&pages, "/db/old"), 1);
+    assert_eq!(open(&db, json!(["/db"]), unknown()).len(), 1, "the group draws its keys itself");
+    assert_eq!(open(&db, json!(["/db/name", "/db/labels"]), json!({})).len(), 1);
+    // Where any key is taken, one can be added.
+    let pages = open(&db, json!(["/db/name", "/db/labels/a"]), json!({}));
+    assert_eq!(pages[1].groups, ["/db/labels"]);
+}
+
+#[test]
 fn w1_pages_hold_their_fields_and_the_rest_comes_last() {
     let ui = json!({ "pages": [{ "title": "One", "fields": ["/a", "/gone"] }, { "title": "Two", "fields": ["/g/x", "/n"] }] });
     let form = Form::new(&definition(schema(), ui), None, None);

@@ -177,6 +177,22 @@ journey("a secret of several lines keeps them, and is masked until it is asked f
   assert.deepEqual(await sent(alone), { key: `${key}more` });
 });
 
+journey("a condition that the text turns over changes nothing in the text", async (alone, form) => {
+  const filled = (name) => object({ [name]: { ...text, default: `d${name}` } });
+  const when = { if: object({ mode: { const: "a" } }), then: filled("x"), else: filled("y") };
+  await alone.draw(object({ mode: text }, when), { mode: "a", x: "mine" });
+  await box(form, "X").waitFor();
+  await radio(form, "JSON").click();
+  for (const input of [{ mode: "b", x: "mine" }, { mode: "a" }, { mode: "b" }]) {
+    await box(form, "Input as JSON").fill(JSON.stringify(input));
+    assert.deepEqual(await sent(alone), input);
+  }
+  await radio(form, "Form").click();
+  await becomes(() => box(form, "Y").inputValue(), "");
+  await box(form, "Mode").fill("a");
+  await becomes(() => box(form, "X").inputValue(), "dx");
+});
+
 const MOMENT = object({ at: { type: "string", format: "date-time" } });
 
 journey("a date that is cleared forgets its zone", async (alone, form) => {

@@ -20,6 +20,30 @@ fn d10_a_whole_input_is_taken_as_it_is() {
 }
 
 #[test]
+fn d10_no_verdict_changes_a_text_that_was_taken() {
+    let mut form = form(json!({ "type": "object", "properties": { "mode": { "type": "string" } },
+        "if": { "properties": { "mode": { "const": "a" } } },
+        "then": { "properties": { "x": { "type": "string", "default": "dx" } } },
+        "else": { "properties": { "y": { "type": "string", "default": "dy" } } } }));
+    let condition = form.conditions().remove(0);
+    form.decide(&condition, true);
+    assert_eq!(form.request(), json!({ "x": "dx" }));
+    for (input, verdict) in [
+        (json!({ "mode": "b", "x": "mine" }), false),
+        (json!({ "mode": "a" }), true),
+        (json!({ "mode": "b" }), false),
+    ] {
+        form.take_text(&input.to_string()).unwrap();
+        assert!(form.decide(&condition, verdict), "what is drawn follows");
+        assert_eq!(form.request(), input);
+    }
+    let mode = form.field_at("/mode").unwrap();
+    form.apply(&mode, "a");
+    form.decide(&condition, true);
+    assert_eq!(form.request(), json!({ "mode": "a", "x": "dx" }), "a field was edited");
+}
+
+#[test]
 fn j1_text_shows_what_is_sent_and_is_taken_back() {
     let mut form = form(schema());
     for (at, text) in [("/key", "hidden"), ("/n", "5")] {

@@ -128,6 +128,24 @@ journey("a select shows a value that is no choice, and it can be left out", asyn
   assert.deepEqual(await sent(alone), {});
 });
 
+journey("a radio group shows a value that is no choice, and it can be left", async (alone, form) => {
+  const schema = object({ v: { enum: ["one", "two"] } });
+  await alone.draw(schema, { v: "gone" });
+  const gone = radio(form, "gone (not one of the choices)");
+  await becomes(() => gone.isChecked(), true);
+  await radio(form, "two").check();
+  assert.deepEqual(await sent(alone), { v: "two" });
+  await gone.check();
+  assert.deepEqual(await sent(alone), { v: "gone" });
+  await form.getByRole("button", { name: "Clear V" }).click();
+  await becomes(() => gone.isChecked(), false);
+  assert.deepEqual(await sent(alone), {});
+  // The same number, written otherwise, is the choice.
+  await alone.draw(object({ v: { enum: [1, 2] } }), '{"v":1.0}');
+  await becomes(() => radio(form, "1").isChecked(), true);
+  assert.equal(await form.getByRole("radio").count(), 2);
+});
+
 journey("checkboxes show a value that is no choice, and it can be taken away", async (alone, form) => {
   const list = { type: "array", uniqueItems: true, items: { enum: ["one", "two"] } };
   await alone.draw(object({ v: list }), { v: ["one", "gone"] });
@@ -137,6 +155,42 @@ journey("checkboxes show a value that is no choice, and it can be taken away", a
   assert.deepEqual(await sent(alone), { v: ["one"] });
   await gone.check();
   assert.deepEqual(JSON.parse((await alone.review()).text), { v: ["one", "gone"] });
+});
+
+journey("a secret of several lines keeps them, and is masked until it is asked for", async (alone, form) => {
+  const key = "-----BEGIN KEY-----\nabc\n-----END KEY-----\n";
+  const schema = object({ key: { type: "string", writeOnly: true } });
+  const ui = { "/key": { widget: "textarea" } };
+  await alone.draw(schema, undefined, { ui });
+  const mask = () => box(form, "Key").evaluate((it) => getComputedStyle(it).webkitTextSecurity);
+  await becomes(mask, "disc");
+  await box(form, "Key").fill(key);
+  await form.getByRole("button", { name: "Show Key" }).click();
+  await becomes(mask, "none");
+  assert.equal(await box(form, "Key").inputValue(), key);
+  await form.getByRole("button", { name: "Hide Key" }).click();
+  await becomes(mask, "disc");
+  assert.deepEqual(await sent(alone), { key });
+  // A value that is given says by itself that it has lines.
+  await alone.draw(schema, { key });
+  await box(form, "Key").fill(`${key}more`);
+  assert.deepEqual(await sent(alone), { key: `${key}more` });
+});
+
+journey("a condition that the text turns over changes nothing in the text", async (alone, form) => {
+  const filled = (name) => object({ [name]: { ...text, default: `d${name}` } });
+  const when = { if: object({ mode: { const: "a" } }), then: filled("x"), else: filled("y") };
+  await alone.draw(object({ mode: text }, when), { mode: "a", x: "mine" });
+  await box(form, "X").waitFor();
+  await radio(form, "JSON").click();
+  for (const input of [{ mode: "b", x: "mine" }, { mode: "a" }, { mode: "b" }]) {
+    await box(form, "Input as JSON").fill(JSON.stringify(input));
+    assert.deepEqual(await sent(alone), input);
+  }
+  await radio(form, "Form").click();
+  await becomes(() => box(form, "Y").inputValue(), "");
+  await box(form, "Mode").fill("a");
+  await becomes(() => box(form, "X").inputValue(), "dx");
 });
 
 const MOMENT = object({ at: { type: "string", format: "date-time" } });
@@ -178,6 +232,28 @@ journey("the rest of a group that pages name in part is on the last page", async
   await form.getByRole("button", { name: "Next", exact: true }).click();
   await box(form, "Size").fill("big");
   assert.deepEqual(await sent(alone), { db: { size: "big" } });
+});
+
+journey("the keys of a group that pages name in part are on the last page", async (alone, form) => {
+  const next = () => form.getByRole("button", { name: "Next", exact: true }).click();
+  const db = object({ name: text });
+  await alone.draw(object({ db }), { db: { name: "n", old: "in", older: "in" } }, paged(["/db/name"]));
+  await next();
+  await form.getByRole("heading", { name: "Step 2 of 2: More" }).waitFor();
+  const group = form.getByRole("group", { name: "Db", exact: true });
+  await group.getByRole("button", { name: "Remove old", exact: true }).click();
+  await becomes(() => group.getByRole("button", { name: /^Remove / }).count(), 1);
+  await group.getByRole("button", { name: "Remove older" }).click();
+  await form.getByRole("heading", { name: "Step 1 of 1: Page 1" }).waitFor();
+  assert.deepEqual(await sent(alone), { db: { name: "n" } });
+  // Where any key is taken, one can be added.
+  await alone.draw(object({ db: { ...db, additionalProperties: text } }), undefined, paged(["/db/name"]));
+  await box(form, "Name").fill("n");
+  await next();
+  await box(group, "Name of another entry").fill("new");
+  await group.getByRole("button", { name: "Add entry" }).click();
+  await box(group, "Value").fill("in");
+  assert.deepEqual(await sent(alone), { db: { name: "n", new: "in" } });
 });
 
 journey("a link leads to a field of a folded group that is drawn later", async (alone, form) => {

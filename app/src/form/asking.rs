@@ -99,6 +99,7 @@ impl FormController {
                 self.ask(true);
             }
             FromWorker::Verdict { revision, conditions, errors } => {
+                let is_as_printed = !conditions.is_empty() && self.is_as_printed();
                 let redrawn = self.core.try_update_value(|core| {
                     if let Some(errors) = errors {
                         core.judge(errors);
@@ -114,6 +115,10 @@ impl FormController {
                 }
                 if !redrawn.is_empty() {
                     self.changes.update(|count| *count = count.wrapping_add(1));
+                    // Of an edit that was made in the form: nobody has typed into the text since.
+                    if is_as_printed {
+                        self.print();
+                    }
                 }
                 let next = self.asking.try_update_value(|asking| {
                     asking.answered = asking.answered.max(revision);

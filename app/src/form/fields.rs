@@ -3,6 +3,7 @@
 mod group;
 mod keys;
 mod list;
+mod rest;
 mod union;
 
 use leptos::prelude::*;
@@ -26,6 +27,11 @@ pub(super) fn free_keys(object: &Slot, free: Signal<Vec<Field>>) -> AnyView {
     keys::draw(object, free)
 }
 
+/// The free keys of a group whose fields are on pages of their own; `around` changes with what is drawn around it.
+pub(super) fn rest(form: FormController, at: &str, around: RwSignal<u32>) -> AnyView {
+    rest::draw(form, at, around)
+}
+
 /// Draws a registered field.
 pub(super) fn draw_slot(slot: Slot) -> AnyView {
     let is_whole = slot.field.unions.is_empty() || slot.field.dynamic.is_some();
@@ -44,6 +50,7 @@ pub(super) fn plain(slot: Slot) -> AnyView {
         | Widget::Textarea
         | Widget::Code
         | Widget::Password
+        | Widget::PasswordArea
         | Widget::Number
         | Widget::Uuid
         | Widget::Email
@@ -55,7 +62,7 @@ pub(super) fn plain(slot: Slot) -> AnyView {
         Widget::Slider => widgets::slider::draw(&slot),
         Widget::Switch => widgets::switch::draw(&slot),
         Widget::Radio => widgets::choice::radio(&slot),
-        Widget::Select => widgets::choice::select(&slot),
+        Widget::Select => widgets::select::draw(&slot),
         Widget::Combobox => widgets::combobox::draw(&slot),
         Widget::Tags if slot.field.dynamic.is_some() => widgets::combobox::draw_several(&slot),
         Widget::Tags if matches!(slot.field.kind, Kind::List(_)) => widgets::tags::draw(&slot),

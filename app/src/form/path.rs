@@ -23,6 +23,11 @@ enum Last {
 }
 
 impl Path {
+    /// The way to a value that lies in objects only.
+    pub(crate) fn to(at: &str) -> Self {
+        pointer::segments(at).fold(Self::default(), |path, key| path.key(&key))
+    }
+
     /// One key deeper.
     pub(crate) fn key(&self, key: &str) -> Self {
         Self(Some(Arc::new(Step { above: self.clone(), last: Last::Key(key.to_owned()) })))

@@ -8,7 +8,7 @@ use portico_form::standing::{Standing, Way};
 use serde_json::Value;
 
 use super::controller::FormController;
-use super::core::Node;
+use super::core::{Core, Node};
 use super::focus;
 use super::path::Path;
 
@@ -32,6 +32,15 @@ impl Slot {
     pub(super) fn new(form: FormController, field: Field, path: Path) -> Self {
         let open = !(field.folded || field.depth > 2);
         let node = form.node(&path, open);
+        Self::at(form, field, path, node)
+    }
+
+    /// A group of which only a part is drawn: nothing is told at it.
+    pub(super) fn part(form: FormController, field: Field, path: Path) -> Self {
+        Self::at(form, field, path, Core::new_node(true))
+    }
+
+    fn at(form: FormController, field: Field, path: Path, node: Node) -> Self {
         let field = Arc::new(field);
         let standing = standing(form, Arc::clone(&field), path.clone(), node);
         Self { form, field, path, node, name: None, standing, around: Arc::from([]) }

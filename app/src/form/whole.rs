@@ -118,6 +118,14 @@ impl FormController {
         self.whole.text.set(text);
     }
 
+    /// Whether the text is drawn, and to the letter what the form would send.
+    pub(super) fn is_as_printed(&self) -> bool {
+        // An answer can come when the form is gone.
+        self.whole.is_drawn.try_get_untracked() == Some(true)
+            && self.core.try_with_value(|core| core.form.text())
+                == self.whole.text.try_get_untracked()
+    }
+
     /// The text was edited.
     pub(super) fn typed_text(&self, text: String) {
         if !self.can_undo_paste() {

@@ -9,6 +9,7 @@ pub(super) mod duration;
 pub(super) mod file;
 pub(super) mod fixed;
 pub(super) mod moment;
+pub(super) mod select;
 pub(super) mod slider;
 pub(super) mod switch;
 pub(super) mod tags;

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use portico_form::Form;
 use portico_form::field::Field;
 use portico_form::pages::Wizard;
-use portico_form::pointer;
 
 use super::controller::FormController;
 use super::path::Path;
@@ -173,8 +172,7 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
         })
     };
     let each = move |field: Field| {
-        let path =
-            pointer::segments(&field.pointer).fold(Path::default(), |path, key| path.key(&key));
+        let path = Path::to(&field.pointer);
         fields::draw(form, field, path)
     };
     let key = |field: &Field| format!("{}\n{}", field.pointer, field.signature());
@@ -188,6 +186,11 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
         fields.retain(|field| field.free_key);
         fields
     });
+    let groups = move || {
+        let at = wizard.get().at;
+        pages.with(|pages| pages.get(at).map(|page| page.groups.clone()).unwrap_or_default())
+    };
+    let rest = move |at: String| fields::rest(form, &at, shape);
     let object = slot.clone();
     let has_next = form.has_next();
     let keys = move || (!has_next.get()).then(|| fields::free_keys(&object, free));
@@ -201,6 +204,7 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
         </h3>
         <div class="stack" id=slot.id() tabindex="-1">
             <For each=declared key=key children=each />
+            <For each=groups key=String::clone children=rest />
             {keys}
             {template::error(&slot)}
         </div>

@@ -121,7 +121,8 @@ impl Asker<'_> {
                 .as_ref()
                 .map(|default| field.text_of(Some(default)))
                 .unwrap_or_default(),
-            secret: field.write_only || field.widget == Widget::Password,
+            secret: field.write_only
+                || matches!(field.widget, Widget::Password | Widget::PasswordArea),
         };
         match &field.kind {
             Kind::Object => {

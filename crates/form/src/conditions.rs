@@ -69,7 +69,7 @@ impl Form {
         if known == Some(verdict) {
             return false;
         }
-        if condition.place == HELP_WHEN {
+        if condition.place == HELP_WHEN || self.is_taken {
             self.verdicts.insert(key, verdict);
             return true;
         }

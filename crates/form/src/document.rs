@@ -26,8 +26,8 @@ impl Form {
         Ok(read)
     }
 
-    /// Takes a whole input as it is: nothing is filled in. Marks of secrets stand for those typed before,
-    /// and the requester stays who they are.
+    /// Takes a whole input as it is: nothing is filled in, and until a field is edited no verdict changes it. Marks
+    /// of secrets stand for those typed before, and the requester stays who they are.
     pub fn take(&mut self, mut input: Value) {
         self.unmask(&mut input);
         if let (Some(key), Some(map)) = (&self.requester_field, input.as_object_mut())
@@ -35,6 +35,7 @@ impl Form {
         {
             map.insert(key.clone(), requester.clone());
         }
+        self.is_taken = true;
         if input == self.request() {
             return;
         }

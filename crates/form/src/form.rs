@@ -24,7 +24,7 @@ pub struct Form {
     pub(crate) value: Value,
     /// Branches people chose, by the value's pointer and the union's place.
     pub(crate) chosen: HashMap<(String, Place), usize>,
-    /// Values of branches of unions that were left, to come back to.
+    /// Values of branches of unions that were left, to come back to; of one that was come to, what it held then.
     pub(crate) stash: HashMap<(String, Place, usize), Value>,
     /// Values of properties that a condition took away, by pointer and by where they were declared.
     pub(crate) kept: HashMap<(String, Place), Value>,
@@ -34,6 +34,8 @@ pub struct Form {
     pub(crate) unusable: HashMap<Place, String>,
     /// The input was given whole: a verdict that is new fills nothing in.
     pub(crate) is_whole: bool,
+    /// What is held was taken as it is, and no field was edited since: verdicts change nothing in it.
+    pub(crate) is_taken: bool,
     /// Groups that hold nothing but defaults.
     pub(crate) prefilled: HashSet<String>,
     /// Groups that came into being with a value in them, with what they held besides: they go when nothing
@@ -98,6 +100,7 @@ impl Form {
             has_judge: true,
             unusable: HashMap::new(),
             is_whole: false,
+            is_taken: false,
             prefilled: HashSet::new(),
             made: HashMap::new(),
             filled: HashMap::new(),
@@ -280,6 +283,7 @@ impl Form {
 
     pub(crate) fn touch(&mut self, at: &str) {
         self.printed = None;
+        self.is_taken = false;
         self.unreadable.retain(|pointer, _| !pointer::is_within(pointer, at));
         self.before.retain(|pointer, _| !pointer::is_within(pointer, at));
         if self.touch_groups(at) {
@@ -352,6 +356,7 @@ impl Form {
 
     pub(crate) fn touch_list(&mut self, list: &str) {
         self.printed = None;
+        self.is_taken = false;
         self.touch_groups(list);
         self.untold.push(list.to_owned());
     }

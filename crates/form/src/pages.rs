@@ -12,6 +12,8 @@ pub struct Page {
     pub title: String,
     /// Pointers of its fields, in the order they are drawn.
     pub fields: Vec<String>,
+    /// Pointers of groups of which pages name single fields: their free keys are drawn here.
+    pub groups: Vec<String>,
 }
 
 /// Where a person is in a wizard. Values are the form's, so going back loses none.
@@ -34,21 +36,31 @@ impl Form {
         let mut pages: Vec<Page> = Vec::new();
         for page in &self.ui.pages {
             let fields = page.fields.iter().filter(|at| self.field_at(at).is_some()).cloned();
-            pages.push(Page { title: page.title.clone(), fields: fields.collect() });
+            pages.push(Page {
+                title: page.title.clone(),
+                fields: fields.collect(),
+                groups: Vec::new(),
+            });
         }
-        let mut rest = Vec::new();
+        let mut rest = Page { title: "More".into(), fields: Vec::new(), groups: Vec::new() };
         self.add_unnamed(&self.root(), &mut rest);
-        if !rest.is_empty() {
-            pages.push(Page { title: "More".into(), fields: rest });
+        if !rest.fields.is_empty() || !rest.groups.is_empty() {
+            pages.push(rest);
         }
         pages
     }
 
-    /// Adds the fields of an object that no page names; of a group of which only some are named, the others.
-    fn add_unnamed(&self, object: &Field, rest: &mut Vec<String>) {
+    /// Adds the fields of an object that no page names; of a group of which only some are named, the others, and
+    /// its free keys.
+    fn add_unnamed(&self, object: &Field, rest: &mut Page) {
         let named = || self.ui.pages.iter().flat_map(|page| &page.fields);
         let is_whole = object.pointer.is_empty();
+        let mut has_keys = object.keys.is_some() && !object.read_only;
         for field in self.children(object) {
+            if field.free_key && !is_whole {
+                has_keys = true;
+                continue;
+            }
             let at = &field.pointer;
             if named().any(|named| pointer::is_within(at, named)) {
                 continue;
@@ -58,11 +70,14 @@ impl Form {
                 self.add_unnamed(&field, rest);
                 continue;
             }
-            // Free keys are drawn by their object, of which a page draws single fields only.
-            let is_drawn = is_whole || (field.widget != Widget::Hidden && !field.free_key);
+            let is_drawn = is_whole || field.widget != Widget::Hidden;
             if !is_parted && is_drawn {
-                rest.push(field.pointer);
+                rest.fields.push(field.pointer);
             }
+        }
+        // Those of the whole input are fields of their page.
+        if has_keys && !is_whole {
+            rest.groups.push(object.pointer.clone());
         }
     }
 

@@ -21,6 +21,10 @@ impl Form {
             return;
         }
         let before = self.snapshot(&at);
+        let entered = self.stash.remove(&(at.clone(), union.clone(), left));
+        if let Branches::Schemas(places) = &found.branches {
+            self.forget_cleared(&at, union, &places[left], entered);
+        }
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
         let was_kept = kept.is_some();
         let next = match &found.branches {
@@ -40,6 +44,7 @@ impl Form {
         self.touch(&at);
         self.chosen.insert((at.clone(), union.clone()), branch);
         let is_carried = next.is_some();
+        let is_of_schemas = matches!(found.branches, Branches::Schemas(_));
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
             None if at.is_empty() => self.value = Value::Object(Map::new()),
@@ -60,6 +65,42 @@ impl Form {
         self.touch(&at);
         // What a choice brings is there because somebody made it.
         self.filled.remove(&at);
+        if is_of_schemas && let Some(entered @ Value::Object(_)) = self.value_at(&at).cloned() {
+            self.stash.insert((at, union.clone(), branch), entered);
+        }
+    }
+
+    /// What somebody took away in the branch that is left does not come back with another one. `entered` is what
+    /// was there when the branch was chosen.
+    fn forget_cleared(&mut self, at: &str, union: &Place, left: &Place, entered: Option<Value>) {
+        let Some(Value::Object(entered)) = entered else { return };
+        let held = self.value_at(at);
+        let is_gone = held.is_none();
+        let applied = unconditional(&self.document, left);
+        let cleared: Vec<(String, Vec<Place>)> = entered
+            .into_iter()
+            .filter(|(key, _)| held.is_none_or(|held| held.get(key).is_none()))
+            .map(|(key, _)| {
+                let places = applied.property(&key);
+                (key, places)
+            })
+            .collect();
+        if cleared.is_empty() {
+            return;
+        }
+        let mut stash = std::mem::take(&mut self.stash);
+        stash.retain(|(pointer, place, _), kept| {
+            let is_here = pointer == at && place == union;
+            let Some(kept) = kept.as_object_mut().filter(|_| is_here) else { return true };
+            for (key, places) in &cleared {
+                // What does not fit the branch that is left was never carried over to it.
+                if kept.get(key).is_some_and(|value| self.accepts(places, value)) {
+                    kept.shift_remove(key);
+                }
+            }
+            !(is_gone && kept.is_empty())
+        });
+        self.stash = stash;
     }
 
     /// What a value becomes when another branch takes over: what neither branch declares stays, the old

@@ -13,6 +13,7 @@ pub enum Widget {
     Textarea,
     Code,
     Password,
+    PasswordArea,
     Number,
     Slider,
     Date,
@@ -41,7 +42,11 @@ impl Widget {
     pub(crate) fn holding(self, value: Option<&Value>) -> Self {
         let in_lines =
             || value.and_then(Value::as_str).is_some_and(|text| text.contains(['\n', '\r']));
-        if self == Self::Text && in_lines() { Self::Textarea } else { self }
+        match self {
+            Self::Text if in_lines() => Self::Textarea,
+            Self::Password if in_lines() => Self::PasswordArea,
+            other => other,
+        }
     }
 }
 
@@ -70,6 +75,7 @@ pub(crate) fn widget(
         (Kind::Choices(..), _) => Widget::Checkboxes,
         (Kind::List(rules), Some(Hint::Tags)) if rules.plain => Widget::Tags,
         (Kind::List(_), _) => Widget::List,
+        (Kind::File(_), Some(Hint::Textarea | Hint::Code)) if secret => Widget::PasswordArea,
         (Kind::File(_), Some(Hint::Textarea | Hint::Code)) => Widget::Textarea,
         (Kind::File(_), _) => Widget::File,
         (Kind::Json(_), _) => Widget::Json,
@@ -90,6 +96,8 @@ pub(crate) fn widget(
         }
         (Kind::Number(_), _) => Widget::Number,
         (Kind::Text(_), Some(Hint::Password)) => Widget::Password,
+        (Kind::Text(_), Some(Hint::Textarea | Hint::Code)) if secret => Widget::PasswordArea,
+        (Kind::Text(rules), _) if secret && rules.lines => Widget::PasswordArea,
         (Kind::Text(_), _) if secret => Widget::Password,
         (Kind::Text(_), Some(Hint::Textarea)) => Widget::Textarea,
         (Kind::Text(_), Some(Hint::Code)) => Widget::Code,
@@ -119,6 +127,8 @@ mod tests {
         let of = |widget: Widget, text: &str| widget.holding(Some(&json!(text)));
         assert_eq!(of(Widget::Text, "a\nb"), Widget::Textarea);
         assert_eq!(of(Widget::Text, "a b"), Widget::Text);
+        assert_eq!(of(Widget::Password, "a\nb"), Widget::PasswordArea);
+        assert_eq!(of(Widget::Password, "a b"), Widget::Password);
         assert_eq!(of(Widget::Email, "a\nb"), Widget::Email);
         assert_eq!(Widget::Text.holding(None), Widget::Text);
     }

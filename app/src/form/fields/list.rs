@@ -251,7 +251,10 @@ impl List {
 
 /// Whether an item is drawn as one input in one line.
 fn is_simple(item: &Field) -> bool {
-    let several = matches!(item.widget, Widget::Duration | Widget::Textarea | Widget::Code);
+    let several = matches!(
+        item.widget,
+        Widget::Duration | Widget::Textarea | Widget::Code | Widget::PasswordArea
+    );
     let kind = matches!(item.kind, Kind::Text(_) | Kind::Number(_) | Kind::Const(_));
     item.unions.is_empty() && kind && !several
 }

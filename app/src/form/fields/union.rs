@@ -9,7 +9,7 @@ use portico_form::schema::Place;
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
-use super::super::widgets::choice::keep_at;
+use super::super::widgets::select::keep_at;
 
 const CARDS: usize = 5;
 

@@ -1,8 +1,5 @@
-//! One or some of a few values.
+//! One or some of a few values, all in view.
 
-use std::sync::Arc;
-
-use leptos::html::Select;
 use leptos::prelude::*;
 use portico_form::field::{Choice, Kind};
 use portico_form::label;
@@ -13,39 +10,12 @@ use super::super::slot::Slot;
 use super::super::template;
 use super::chips::held_list;
 
-/// The `option` of a value that is none of the choices.
-const OTHER: &str = "other";
-
 pub(in super::super) fn radio(slot: &Slot) -> AnyView {
     let value = slot.live_value();
     let optional = !slot.field.required && !slot.field.read_only;
-    let options = choices(slot)
-        .into_iter()
-        .map(|choice| {
-            let (choosing, leaving) = (slot.clone(), slot.clone());
-            let (this, chosen) = (Arc::new(choice.value), value);
-            let mine = Arc::clone(&this);
-            view! {
-                <label class="check">
-                    <input
-                        type="radio"
-                        name=slot.id()
-                        required=slot.field.required
-                        disabled=slot.field.read_only
-                        aria-invalid=slot.invalid()
-                        prop:checked=move || chosen.with(|chosen| chosen.as_ref() == Some(&*mine))
-                        on:change=move |_| {
-                            choosing.chose(Some(Value::clone(&this)));
-                            value.set(Some(Value::clone(&this)));
-                            choosing.left();
-                        }
-                        on:blur=move |_| leaving.left()
-                    />
-                    {words(slot, choice.label, choice.description)}
-                </label>
-            }
-        })
-        .collect_view();
+    let options = choices(slot).into_iter().map(|choice| answer(slot, value, choice));
+    let options = options.collect_view();
+    let others = others(slot, value, answer);
     let clearing = slot.clone();
     let clear = move || {
         let clearing = clearing.clone();
@@ -69,116 +39,80 @@ pub(in super::super) fn radio(slot: &Slot) -> AnyView {
             }
         })
     };
-    template::grouped(slot, view! { {options} {clear} }.into_any())
+    template::grouped(slot, view! { {options} {others} {clear} }.into_any())
 }
 
-/// Keeps a `select` at the option of this value: one effect for all the options, of which there may be a thousand.
-pub(in super::super) fn keep_at(select: NodeRef<Select>, value: impl Fn() -> String + 'static) {
-    Effect::new(move || {
-        let value = value();
-        if let Some(select) = select.get() {
-            select.set_value(&value);
-        }
-    });
-}
-
-pub(in super::super) fn select(slot: &Slot) -> AnyView {
-    let value = slot.live_value();
-    let choices = Arc::new(choices(slot));
-    let listed = Arc::clone(&choices);
-    let place_of = move |value: &Option<Value>| {
-        let value = value.as_ref()?;
-        listed.iter().position(|choice| same(value, &choice.value))
-    };
-    let is_listed = place_of.clone();
-    let other = Memo::new(move |_| {
-        let held = value.get().filter(|held| !held.is_null());
-        held.filter(|_| value.with(&is_listed).is_none())
-    });
-    let other_option = move || {
-        other.get().map(|held| {
-            view! {
-                <option value=OTHER selected=true>
-                    {no_choice(&held)}
-                </option>
-            }
-        })
-    };
-    let first = value.with_untracked(&place_of);
-    let options = choices
-        .iter()
-        .enumerate()
-        .map(|(index, choice)| {
-            view! {
-                <option value=index.to_string() selected=Some(index) == first>
-                    {choice.label.clone()}
-                </option>
-            }
-        })
-        .collect_view();
-    let select = NodeRef::new();
-    keep_at(select, move || match value.with(&place_of) {
-        Some(at) => at.to_string(),
-        None if other.with(Option::is_some) => OTHER.to_owned(),
-        None => String::new(),
-    });
+/// The button of one value.
+fn answer(slot: &Slot, value: RwSignal<Option<Value>>, choice: Choice) -> AnyView {
     let (choosing, leaving) = (slot.clone(), slot.clone());
-    let changed = move |event| {
-        let index: Option<usize> = event_target_value(&event).parse().ok();
-        let chosen = index.and_then(|index| choices.get(index)).map(|choice| choice.value.clone());
-        choosing.chose(chosen.clone());
-        value.set(chosen);
-        choosing.left();
-    };
-    let nothing = if slot.field.required { "Choose" } else { "Not set" };
-    let control = view! {
-        <select
-            class="select"
-            node_ref=select
-            id=slot.id()
-            required=slot.field.required
-            disabled=slot.field.read_only
-            aria-label=slot.aria_label()
-            aria-describedby=slot.described()
-            aria-invalid=slot.invalid()
-            on:change=changed
-            on:blur=move |_| leaving.left()
-        >
-            <option value="">{nothing}</option>
-            {other_option}
-            {options}
-        </select>
-    };
-    template::framed(slot, control.into_any())
+    let this = choice.value.clone();
+    let mine = choice.value;
+    let is_chosen =
+        move || value.with(|value| value.as_ref().is_some_and(|value| same(value, &mine)));
+    view! {
+        <label class="check">
+            <input
+                type="radio"
+                name=slot.id()
+                required=slot.field.required
+                disabled=slot.field.read_only
+                aria-invalid=slot.invalid()
+                prop:checked=is_chosen
+                on:change=move |_| {
+                    choosing.chose(Some(this.clone()));
+                    value.set(Some(this.clone()));
+                    choosing.left();
+                }
+                on:blur=move |_| leaving.left()
+            />
+            {words(slot, choice.label, choice.description)}
+        </label>
+    }
+    .into_any()
 }
 
 pub(in super::super) fn checkboxes(slot: &Slot) -> AnyView {
     let value = slot.live_value();
-    let listed = choices(slot);
-    let options = listed.clone().into_iter().map(|choice| tick(slot, value, choice));
+    let options = choices(slot).into_iter().map(|choice| tick(slot, value, choice));
     let options = options.collect_view();
-    // What was no choice can be ticked again, like any other.
+    let others = others(slot, value, tick);
+    template::grouped(slot, view! { {options} {others} }.into_any())
+}
+
+/// What was held and is no choice: it can be chosen again, like any other.
+fn others(
+    slot: &Slot,
+    value: RwSignal<Option<Value>>,
+    draw: fn(&Slot, RwSignal<Option<Value>>, Choice) -> AnyView,
+) -> AnyView {
+    let listed = choices(slot);
+    let several = matches!(slot.field.kind, Kind::Choices(..));
     let others = Memo::new(move |before: Option<&Vec<Value>>| {
         let mut others = before.cloned().unwrap_or_default();
         value.with(|value| {
-            for item in value.as_ref().and_then(Value::as_array).into_iter().flatten() {
-                let is_choice = listed.iter().any(|choice| choice.value == *item);
-                if !is_choice && !others.contains(item) {
+            let held = match value {
+                Some(Value::Array(items)) if several => items.as_slice(),
+                Some(one) if !several && !one.is_null() => std::slice::from_ref(one),
+                _ => &[],
+            };
+            for item in held {
+                let is_choice = listed.iter().any(|choice| same(&choice.value, item));
+                if !is_choice && !holds(&others, item) {
                     others.push(item.clone());
                 }
             }
         });
         others
     });
-    let ticking = slot.clone();
-    let others = move || {
+    let slot = slot.clone();
+    let drawn = move || {
         let others = others.get().into_iter().map(|value_of| {
             let label = no_choice(&value_of);
-            tick(&ticking, value, Choice { value: value_of, label, description: None })
+            draw(&slot, value, Choice { value: value_of, label, description: None })
         });
         others.collect_view()
     };
-    template::grouped(slot, view! { {options} {others} }.into_any())
+    drawn.into_any()
 }
 
 /// The box of one value.
@@ -186,9 +120,9 @@ fn tick(slot: &Slot, value: RwSignal<Option<Value>>, choice: Choice) -> AnyView 
     let (choosing, leaving) = (slot.clone(), slot.clone());
     let this = choice.value.clone();
     let mine = choice.value;
-    let holds = move || {
+    let is_ticked = move || {
         value.with(|value| {
-            value.as_ref().and_then(Value::as_array).is_some_and(|items| items.contains(&mine))
+            value.as_ref().and_then(Value::as_array).is_some_and(|items| holds(items, &mine))
         })
     };
     view! {
@@ -197,7 +131,7 @@ fn tick(slot: &Slot, value: RwSignal<Option<Value>>, choice: Choice) -> AnyView 
                 type="checkbox"
                 disabled=slot.field.read_only
                 aria-invalid=slot.invalid()
-                prop:checked=holds
+                prop:checked=is_ticked
                 on:change=move |event| {
                     let items = value.get_untracked();
                     let next = toggled(&choosing, items.as_ref(), &this, event_target_checked(&event));
@@ -226,7 +160,7 @@ fn words(slot: &Slot, label: String, description: Option<String>) -> AnyView {
 }
 
 /// What a value is called that is held and is none of the choices.
-fn no_choice(value: &Value) -> String {
+pub(super) fn no_choice(value: &Value) -> String {
     format!("{} (not one of the choices)", label::of_value(value))
 }
 
@@ -237,18 +171,23 @@ fn toggled(slot: &Slot, items: Option<&Value>, this: &Value, on: bool) -> Option
     let mut next: Vec<Value> = choices
         .iter()
         .map(|choice| &choice.value)
-        .filter(|value| if *value == this { on } else { held.contains(value) })
+        .filter(|value| if same(value, this) { on } else { holds(&held, value) })
         .cloned()
         .collect();
-    let is_choice = |item: &Value| choices.iter().any(|choice| choice.value == *item);
-    next.extend(held.into_iter().filter(|item| !is_choice(item) && item != this));
+    let is_choice = |item: &Value| choices.iter().any(|choice| same(&choice.value, item));
+    next.extend(held.into_iter().filter(|item| !is_choice(item) && !same(item, this)));
     if on && !is_choice(this) {
         next.push(this.clone());
     }
     held_list(slot, next)
 }
 
-fn choices(slot: &Slot) -> Vec<Choice> {
+fn holds(items: &[Value], value: &Value) -> bool {
+    items.iter().any(|item| same(item, value))
+}
+
+/// What a field can be.
+pub(super) fn choices(slot: &Slot) -> Vec<Choice> {
     match &slot.field.kind {
         Kind::Choice(choices) | Kind::Choices(choices, _) => choices.clone(),
         Kind::Boolean => [true, false]

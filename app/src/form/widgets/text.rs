@@ -5,13 +5,14 @@ use portico_form::field::{Kind, Widget};
 use portico_form::{format, label};
 
 use super::super::slot::Slot;
+use super::super::style::SCOPE;
 use super::super::template;
 use super::control::{Input, suggestions};
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     let control = match slot.field.widget {
         Widget::Textarea | Widget::Code | Widget::Json => area(slot),
-        Widget::Password => secret(slot),
+        Widget::Password | Widget::PasswordArea => secret(slot),
         Widget::Uuid => uuid(slot),
         _ => single(slot),
     };
@@ -54,7 +55,6 @@ pub(super) fn single(slot: &Slot) -> AnyView {
 /// Text in lines, and what cannot be drawn: as JSON, with the reason.
 fn area(slot: &Slot) -> AnyView {
     let field = &slot.field;
-    let (typing, leaving) = (slot.clone(), slot.clone());
     let text = slot.live_text();
     let reason = match &field.kind {
         Kind::Json(reason) => Some(format!("Shown as JSON, since {reason}.")),
@@ -75,9 +75,23 @@ fn area(slot: &Slot) -> AnyView {
     });
     view! {
         {reason.map(|reason| view! { <p class="field__help">{reason}</p> })}
+        {lines(slot, text, Signal::stored(class.to_owned()))}
+        {count}
+    }
+    .into_any()
+}
+
+/// The one `<textarea>` of a field.
+fn lines(slot: &Slot, text: RwSignal<String>, class: Signal<String>) -> AnyView {
+    let field = &slot.field;
+    let (typing, leaving) = (slot.clone(), slot.clone());
+    // What is typed into a secret is not for the browser to keep or to have checked.
+    let autocomplete = (field.widget == Widget::PasswordArea).then_some("off");
+    view! {
         <textarea
-            class=class
+            class=move || class.get()
             id=slot.id()
+            autocomplete=autocomplete
             spellcheck=if field.widget == Widget::Textarea { None } else { Some("false") }
             required=field.required
             readonly=field.read_only
@@ -93,21 +107,30 @@ fn area(slot: &Slot) -> AnyView {
             }
             on:blur=move |_| leaving.left()
         ></textarea>
-        {count}
     }
     .into_any()
 }
 
+/// A secret in one line or in several, masked until it is asked for.
 fn secret(slot: &Slot) -> AnyView {
     let shown = RwSignal::new(false);
     let name = slot.field.label.clone();
-    let mut input = Input::of(slot);
-    input.kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
-    input.autocomplete = "new-password";
+    let control = if slot.field.widget == Widget::PasswordArea {
+        let class = move || {
+            let mask = if shown.get() { "" } else { "masked" };
+            format!("input textarea input--mono {SCOPE} {mask}")
+        };
+        lines(slot, slot.live_text(), Signal::derive(class))
+    } else {
+        let mut input = Input::of(slot);
+        input.kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
+        input.autocomplete = "new-password";
+        input.draw(slot)
+    };
     let said = move || if shown.get() { "Hide" } else { "Show" };
     view! {
         <div class="affix">
-            {input.draw(slot)}
+            {control}
             <button
                 class="btn"
                 type="button"

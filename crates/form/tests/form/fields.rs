@@ -96,6 +96,29 @@ fn hints_come_first() {
 }
 
 #[test]
+fn a_secret_of_several_lines_is_masked_and_keeps_them() {
+    let secret = json!({ "type": "string", "writeOnly": true });
+    let file = json!({ "type": "string", "writeOnly": true, "contentEncoding": "base64" });
+    let long = json!({ "type": "string", "writeOnly": true, "maxLength": 4096 });
+    let schema = json!({ "type": "object", "properties": { "pem": secret, "code": secret, "file": file, "long": long,
+        "given": secret, "short": secret, "line": long } });
+    let ui = json!({ "/pem": { "widget": "textarea" }, "/code": { "widget": "code" },
+        "/file": { "widget": "textarea" }, "/line": { "widget": "password" } });
+    let given = json!({ "given": "a\nb", "short": "a" });
+    let mut form = Form::new(&definition(schema, ui), Some(given), None);
+    for at in ["/pem", "/code", "/file", "/long", "/given"] {
+        assert_eq!(form.field_at(at).unwrap().widget, Widget::PasswordArea, "{at}");
+    }
+    for at in ["/short", "/line"] {
+        assert_eq!(form.field_at(at).unwrap().widget, Widget::Password, "{at}");
+    }
+    let pem = form.field_at("/pem").unwrap();
+    form.apply(&pem, "BEGIN\nabc\nEND\n");
+    assert_eq!(form.request()["pem"], "BEGIN\nabc\nEND\n");
+    assert!(!form.text().contains("BEGIN"));
+}
+
+#[test]
 fn annotations_beside_a_reference_win() {
     let form = form(
         json!({ "type": "object", "properties": { "a": { "$ref": "#/definitions/d", "title": "Mine" }, "b": { "$ref": "#/definitions/d" } },

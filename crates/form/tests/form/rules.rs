@@ -335,6 +335,53 @@ fn b2_what_both_branches_have_stays_as_it_was_typed_last() {
 }
 
 #[test]
+fn b2_what_is_cleared_in_one_branch_does_not_come_back_with_another() {
+    let mut form = form(named());
+    type_into(&mut form, "/name", "x");
+    choose(&mut form, 1);
+    type_into(&mut form, "/name", "");
+    choose(&mut form, 0);
+    assert_eq!(form.request(), json!({ "note": "n", "kind": "a", "x": 1 }));
+    type_into(&mut form, "/name", "z");
+    choose(&mut form, 1);
+    assert_eq!(form.request(), json!({ "note": "n", "kind": "b", "name": "z", "y": 2 }));
+}
+
+/// A branch between two that share a property does not have it.
+#[test]
+fn b2_what_was_cleared_is_told_from_what_was_never_there() {
+    let text = json!({ "type": "string" });
+    let with_name = json!({ "properties": { "name": text } });
+    let without = json!({ "properties": { "other": text } });
+    let mut form = form(json!({ "type": "object", "oneOf": [with_name, without, with_name] }));
+    type_into(&mut form, "/name", "x");
+    for (branch, expect) in [(1, json!({})), (2, json!({})), (0, json!({ "name": "x" }))] {
+        choose(&mut form, branch);
+        assert_eq!(form.request(), expect, "{branch}");
+    }
+    choose(&mut form, 2);
+    type_into(&mut form, "/name", "");
+    for branch in [1, 0] {
+        choose(&mut form, branch);
+        assert_eq!(form.request(), json!({}), "{branch}");
+    }
+}
+
+#[test]
+fn b2_a_group_that_went_with_its_last_value_stays_away() {
+    let branch = |other: &str| json!({ "properties": { "name": { "type": "string" }, (other): { "type": "string" } } });
+    let group = json!({ "type": "object", "oneOf": [branch("x"), branch("y")] });
+    let mut form = form(object(json!({ "g": group }), json!([])));
+    type_into(&mut form, "/g/name", "in");
+    for (branch, expect) in [(1, json!({ "g": { "name": "in" } })), (0, json!({}))] {
+        let group = form.field_at("/g").unwrap();
+        form.choose(&group, &group.unions[0].place, branch);
+        assert_eq!(form.request(), expect);
+        type_into(&mut form, "/g/name", "");
+    }
+}
+
+#[test]
 fn d1_another_branch_fills_only_what_it_brings() {
     let mut form = form(named());
     type_into(&mut form, "/note", "");

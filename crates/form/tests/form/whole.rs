@@ -20,6 +20,30 @@ fn d10_a_whole_input_is_taken_as_it_is() {
 }
 
 #[test]
+fn d10_no_verdict_changes_a_text_that_was_taken() {
+    let mut form = form(json!({ "type": "object", "properties": { "mode": { "type": "string" } },
+        "if": { "properties": { "mode": { "const": "a" } } },
+        "then": { "properties": { "x": { "type": "string", "default": "dx" } } },
+        "else": { "properties": { "y": { "type": "string", "default": "dy" } } } }));
+    let condition = form.conditions().remove(0);
+    form.decide(&condition, true);
+    assert_eq!(form.request(), json!({ "x": "dx" }));
+    for (input, verdict) in [
+        (json!({ "mode": "b", "x": "mine" }), false),
+        (json!({ "mode": "a" }), true),
+        (json!({ "mode": "b" }), false),
+    ] {
+        form.take_text(&input.to_string()).unwrap();
+        assert!(form.decide(&condition, verdict), "what is drawn follows");
+        assert_eq!(form.request(), input);
+    }
+    let mode = form.field_at("/mode").unwrap();
+    form.apply(&mode, "a");
+    form.decide(&condition, true);
+    assert_eq!(form.request(), json!({ "mode": "a", "x": "dx" }), "a field was edited");
+}
+
+#[test]
 fn j1_text_shows_what_is_sent_and_is_taken_back() {
     let mut form = form(schema());
     for (at, text) in [("/key", "hidden"), ("/n", "5")] {
@@ -163,6 +187,29 @@ fn w1_the_rest_of_a_group_that_is_named_in_part_comes_last() {
     let form = Form::new(&definition(schema, json!({ "pages": pages })), None, None);
     let last = form.pages().pop().unwrap();
     assert_eq!(last.fields, ["/db/size", "/db/deep/one", "/note"]);
+}
+
+#[test]
+fn w1_the_keys_of_a_group_that_is_named_in_part_come_last() {
+    let text = json!({ "type": "string" });
+    let labels = json!({ "type": "object", "properties": { "a": text }, "additionalProperties": text });
+    let db = json!({ "type": "object", "properties": { "name": text, "labels": labels } });
+    let schema = |db: &Value| json!({ "type": "object", "properties": { "db": db } });
+    let open = |db: &Value, named: Value, input: Value| {
+        let pages = json!([{ "title": "One", "fields": named }]);
+        Form::open(&definition(schema(db), json!({ "pages": pages })), input, None).pages()
+    };
+    let unknown = || json!({ "db": { "name": "n", "old": 1, "older": { "x": 1 } } });
+    let pages = open(&db, json!(["/db/name", "/db/labels", "/db/older/x"]), unknown());
+    assert_eq!((pages[1].title.as_str(), pages.len()), ("More", 2));
+    assert_eq!(pages[1].groups, ["/db"]);
+    assert!(pages[1].fields.is_empty());
+    assert_eq!(Wizard::page_of(&pages, "/db/old"), 1);
+    assert_eq!(open(&db, json!(["/db"]), unknown()).len(), 1, "the group draws its keys itself");
+    assert_eq!(open(&db, json!(["/db/name", "/db/labels"]), json!({})).len(), 1);
+    // Where any key is taken, one can be added.
+    let pages = open(&db, json!(["/db/name", "/db/labels/a"]), json!({}));
+    assert_eq!(pages[1].groups, ["/db/labels"]);
 }
 
 #[test]

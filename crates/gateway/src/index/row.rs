@@ -1,6 +1,7 @@
 use portico_contract::http::{Run, RunStatus, Target};
 use serde_json::Value;
 
+use super::cursor::Position;
 use crate::temporal::rfc3339_of_micros;
 
 /// A run as the index has it. Never holds input: secrets would be among it.
@@ -82,6 +83,11 @@ impl Row {
             == (&run.namespace, &run.workflow_type, &run.requester)
             && self.input_hash == run.input_hash;
         self.verified && (self.run_id == run.run_id || (self.run_id.is_empty() && started_alike))
+    }
+
+    /// Where it stands in lists.
+    pub(crate) fn position(&self) -> Position {
+        Position { started_at: self.started_at, workflow_id: self.workflow_id.clone() }
     }
 
     /// Whether nobody saw how the run ended.

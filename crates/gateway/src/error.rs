@@ -116,6 +116,17 @@ impl ApiError {
         )
     }
 
+    /// 413: an input that grows as it is written for the workflow.
+    pub(crate) fn input_too_large(limit: usize) -> Self {
+        Self::new(
+            ErrorCode::TooLarge,
+            format!(
+                "the input is larger than {} KiB as it is sent on, with numbers such as 1e15 written out: send less",
+                limit / 1024
+            ),
+        )
+    }
+
     /// 415: `message` says which header to change.
     pub(crate) fn unsupported_media_type(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::UnsupportedMediaType, message)

@@ -1,4 +1,4 @@
-//! Connections: accepted, bounded in time, and let go in order.
+//! Connections: accepted, bounded in number and time, and let go in order.
 
 use std::io;
 use std::pin::pin;
@@ -15,22 +15,29 @@ use tokio_util::sync::CancellationToken;
 /// A connection on which no whole request head has come for this long is closed: one that never sends any, one that
 /// sends it byte by byte, and one that idles between two requests. Bodies have a limit of their own.
 pub(crate) const HEAD: Duration = Duration::from_secs(20);
+/// Connections at the same time, each of which takes a file descriptor, and memory for what comes and goes on it: enough
+/// for forty callers with all the event streams they may have. Further ones wait in the kernel's backlog until one of
+/// these ends.
+pub(crate) const CONNECTIONS: usize = 4_096;
 /// When the gateway stops, requests under way may take this long to end.
 const FAREWELL: Duration = Duration::from_secs(30);
 /// Pause after the system refused a connection, as when there are no more file descriptors.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Serves a router over HTTP/1.1 until it is told to stop, then lets requests end.
+/// Serves a router over HTTP/1.1, on up to `most` connections, until it is told to stop, then lets requests end.
 pub(crate) async fn listen(
     listener: TcpListener,
     router: Router,
     head: Duration,
+    most: usize,
     stopping: CancellationToken,
 ) {
     let mut connections = JoinSet::new();
     loop {
+        metrics::gauge!("portico_connections").set(connections.len() as f64);
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = listener.accept(), if connections.len() < most => accepted,
+            Some(_) = connections.join_next() => continue,
             () = stopping.cancelled() => break,
         };
         match accepted {
@@ -43,7 +50,6 @@ pub(crate) async fn listen(
                 tokio::time::sleep(PAUSE).await;
             }
         }
-        while connections.try_join_next().is_some() {}
     }
     let ends = async { while connections.join_next().await.is_some() {} };
     if tokio::time::timeout(FAREWELL, ends).await.is_err() {
@@ -89,12 +95,18 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(200);
     const ENOUGH: Duration = Duration::from_secs(10);
 
-    async fn start(head: Duration) -> (TcpStream, CancellationToken, tokio::task::JoinHandle<()>) {
+    type Started = (TcpStream, CancellationToken, tokio::task::JoinHandle<()>);
+
+    async fn start(head: Duration) -> Started {
+        start_for(CONNECTIONS, head).await
+    }
+
+    async fn start_for(most: usize, head: Duration) -> Started {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stopping = CancellationToken::new();
         let router = Router::new().route("/", get(|| async { "here" }));
-        let serving = tokio::spawn(listen(listener, router, head, stopping.clone()));
+        let serving = tokio::spawn(listen(listener, router, head, most, stopping.clone()));
         (TcpStream::connect(address).await.unwrap(), stopping, serving)
     }
 
@@ -120,6 +132,21 @@ mod tests {
         let (mut stream, ..) = start(SHORT).await;
         stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
         assert!(rest(&mut stream).await.ends_with("here"));
+    }
+
+    #[tokio::test]
+    async fn a_connection_too_many_waits_until_another_ends() {
+        let (mut first, ..) = start_for(1, ENOUGH * 6).await;
+        let mut second = TcpStream::connect(first.peer_addr().unwrap()).await.unwrap();
+        for stream in [&mut first, &mut second] {
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        }
+        let mut some = [0; 8];
+        first.read_exact(&mut some).await.unwrap();
+        let early = tokio::time::timeout(SHORT, second.read(&mut some)).await;
+        assert!(early.is_err(), "{early:?}");
+        drop(first);
+        tokio::time::timeout(ENOUGH, second.read_exact(&mut some)).await.unwrap().unwrap();
     }
 
     #[tokio::test]

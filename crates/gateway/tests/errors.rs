@@ -191,6 +191,26 @@ async fn only_json_of_a_reasonable_size_is_read() {
 }
 
 #[tokio::test]
+async fn an_input_that_grows_as_it_is_sent_on_is_too_large() {
+    let (gateway, _folders) = offline(&[]).await;
+    let send = async |count: usize, preview: bool| {
+        let numbers = vec!["1e15"; count].join(",");
+        let body = format!("{{\"input\":{{\"n\":[{numbers}]}},\"preview\":{preview}}}");
+        assert!(body.len() < 1 << 20);
+        let request = gateway
+            .request("POST", &runs_of("Bytes"))
+            .header(header::CONTENT_TYPE, "application/json");
+        gateway.send(request.body(body.into()).unwrap()).await
+    };
+    for preview in [true, false] {
+        let refused = send(200_000, preview).await;
+        refused.is_error(413, "too_large");
+        assert!(refused.text.contains("such as 1e15 written out: send less"), "{}", refused.text);
+    }
+    send(50_000, true).await.is(200);
+}
+
+#[tokio::test]
 async fn a_five_mebibyte_body_gets_a_clean_answer_over_a_real_connection() {
     let (gateway, _folders) = offline(&[]).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -143,6 +143,25 @@ async fn a_router_that_somebody_else_started_under_the_id_is_not_ours() {
     assert_eq!(gateway.get("/api/v1/runs").await.is(200)["runs"], json!([]));
 }
 
+/// Has another client start a router in Ann's name, with an input that nobody has judged.
+async fn forge(world: &World, id: &str, memo: MemoValues) {
+    let router = json!({
+        "workflow_type": "Echo", "workflow_input_data": { "text": "never judged" },
+        "namespace": world.names.namespace, "nexus_endpoint": world.names.endpoint,
+        "requester_email": "ann@example.com",
+    });
+    let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, id).memo(memo).build();
+    world
+        .router
+        .start_workflow(
+            UntypedWorkflow::new(ROUTER_WORKFLOW),
+            RawValue::from_value(&router, &PayloadConverter::default()),
+            options,
+        )
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn a_forged_memo_makes_no_run_of_somebody_elses_router() {
     let world = World::without_workers().await;
@@ -159,24 +178,37 @@ async fn a_forged_memo_makes_no_run_of_somebody_elses_router() {
         MEMO_KEY,
         json!({ "v": 1, "namespace": "one", "workflow_type": "Echo", "definition": "", "request_hash": hash }),
     );
-    let router = json!({
-        "workflow_type": "Echo", "workflow_input_data": { "text": "never judged" },
-        "namespace": world.names.namespace, "nexus_endpoint": world.names.endpoint,
-        "requester_email": "ann@example.com",
-    });
-    let options = WorkflowStartOptions::new(ROUTER_TASK_QUEUE, id.as_str()).memo(memo).build();
-    world
-        .router
-        .start_workflow(
-            UntypedWorkflow::new(ROUTER_WORKFLOW),
-            RawValue::from_value(&router, &PayloadConverter::default()),
-            options,
-        )
-        .await
-        .unwrap();
+    forge(&world, &id, memo).await;
     gateway.post_keyed(&runs_of("Echo"), Some("key"), &body).await.is_error(422, "key_reused");
     let run = gateway.get(&format!("/api/v1/runs/{id}")).await.is(200);
     assert_eq!(run["requester_verified"], json!(false), "{run}");
+}
+
+#[tokio::test]
+async fn a_start_without_an_answer_vouches_for_what_it_started_alone() {
+    let world = World::without_workers().await;
+    let proxy = Proxy::start(world.server.address()).await.unwrap();
+    proxy.rule(|rpc, _| match rpc {
+        "StartWorkflowExecution" => Fate::RefuseAnswer(Code::Unavailable),
+        _ => Fate::Pass,
+    });
+    let gateway = world.gateway_with(&["--temporal-address", proxy.address()]).await;
+    let other = World::without_workers().await;
+    let told = other.gateway().await;
+    let body = json!({ "input": { "text": "x" } });
+    for (key, forged) in [("own", false), ("taken", true)] {
+        let same = told.post_keyed(&runs_of("Echo"), Some(key), &body).await.is(202);
+        let id = same["workflow_id"].as_str().unwrap();
+        if forged {
+            forge(&world, id, MemoValues::new()).await;
+        }
+        let answer = gateway.post_keyed(&runs_of("Echo"), Some(key), &body).await;
+        answer.is_error(503, "temporal_unavailable");
+        let run = gateway.get(&format!("/api/v1/runs/{id}")).await.is(200);
+        assert_eq!(run["requester_verified"], json!(!forged), "{run}");
+        let list = gateway.get(&format!("/api/v1/runs?search={id}")).await.is(200);
+        assert_eq!(list["runs"][0]["requester_verified"], json!(!forged), "{list}");
+    }
 }
 
 #[tokio::test]

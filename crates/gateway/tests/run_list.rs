@@ -1,7 +1,10 @@
 //! GET /api/v1/runs: which runs it lists, and on which page.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use portico_testkit::until;
 use serde_json::{Value, json};
+use sqlx::SqlitePool;
 use temporalio_client::{UntypedWorkflow, WorkflowTerminateOptions};
 
 use crate::support::{Client, World, offline};
@@ -98,6 +101,29 @@ async fn a_page_that_is_full_and_the_last_has_no_cursor() {
     }
     let page = gateway.get("/api/v1/runs?mine=true").await.is(200);
     assert_eq!((page["runs"].as_array().unwrap().len(), &page["cursor"]), (50, &Value::Null));
+}
+
+#[tokio::test]
+async fn a_cursor_names_no_run_that_the_caller_may_not_see() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("index.db").display());
+    let (gateway, _folders) = offline(&["--database", &database]).await;
+    // More than are read for one page, and an older one for everybody.
+    let runs = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2100) \
+        INSERT INTO runs (workflow_id, run_id, namespace, workflow_type, name, requester, verified, status, \
+        started_at, closed_at, dry_run, input_hash) \
+        SELECT 'hidden-' || i, 'r', 'one', 'Restricted', 'R', 'rita@example.com', 1, 'completed', i, i, 0, '' FROM n \
+        UNION ALL SELECT 'shown', 'r', 'one', 'Echo', 'E', 'rita@example.com', 1, 'completed', 0, 0, 0, ''";
+    let pool = SqlitePool::connect(&database).await.unwrap();
+    sqlx::query(runs).execute(&pool).await.unwrap();
+
+    assert_eq!(ids(&gateway.by("rita@example.com;readers"), "").await[0], "hidden-2100");
+    let page = gateway.get("/api/v1/runs").await.is(200);
+    assert_eq!(page["runs"], json!([]));
+    let cursor = page["cursor"].as_str().unwrap();
+    let told = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).unwrap()).unwrap();
+    assert!(!told.contains("hidden"), "{told}");
+    assert_eq!(ids(&gateway, &format!("cursor={cursor}")).await, ["shown"]);
 }
 
 #[tokio::test]

@@ -35,8 +35,8 @@ pub(super) fn assemble(
         name: entry.map_or(&input.workflow_type, |entry| &entry.name).clone(),
         environment: environment.to_owned(),
         status: router.closing.as_ref().map_or(RunStatus::Running, |closing| closing.status),
-        requester: state.proven_requester.as_ref().unwrap_or(&input.requester_email).clone(),
-        requester_verified: state.proven_requester.is_some(),
+        requester: input.requester_email.clone(),
+        requester_verified: false,
         started_at: rfc3339_of_micros(router.started_at),
         closed_at: router.closing.as_ref().map(|closing| rfc3339_of_micros(closing.at)),
         cancel_requested_at: router.cancel_requested_at.map(rfc3339_of_micros),
@@ -54,6 +54,10 @@ pub(super) fn assemble(
         waiting_for,
         forgotten_at: None,
     };
+    if let Some(row) = state.row.as_ref().filter(|row| row.proves(&run)) {
+        run.requester.clone_from(&row.requester);
+        run.requester_verified = true;
+    }
     if let (Some(pending), Some(step)) =
         (&state.pending, run.steps.last_mut().filter(|s| s.closed_at.is_none()))
     {

@@ -93,7 +93,7 @@ impl Follower {
         }
     }
 
-    /// The first look: which run it is, and who the gateway knows asked for it.
+    /// The first look: which run it is, and what the index has of it.
     async fn begin(&mut self) -> Result<(), Seen> {
         let tools = self.tools.clone();
         let Tools { temporal, index, .. } = &*tools;
@@ -102,13 +102,10 @@ impl Follower {
             temporal.describe(temporal.namespace(), &workflow_id, "").await.map_err(seen)?;
         let info = described.workflow_execution_info.clone().unwrap_or_default();
         self.state.run_id = info.execution.map(|execution| execution.run_id).unwrap_or_default();
-        let row = index.find(&workflow_id).await.unwrap_or_else(|error| {
+        self.state.row = index.find(&workflow_id).await.unwrap_or_else(|error| {
             tracing::error!(error.text = %error, "Reading the run index failed");
             None
         });
-        let ours =
-            |row: &Row| row.verified && (row.run_id.is_empty() || row.run_id == self.state.run_id);
-        self.state.proven_requester = row.filter(ours).map(|row| row.requester);
         self.take_described(Side::Router, &described);
         let namespace = temporal.namespace().to_owned();
         self.pump(Side::Router, namespace, workflow_id, self.state.run_id.clone());
@@ -317,7 +314,8 @@ impl Follower {
         if self.recorded.as_ref() == Some(&update) {
             return;
         }
-        if self.recorded.is_none() && self.state.proven_requester.is_none() {
+        let vouched = |row: &Row| row.verified && row.run_id == run.run_id;
+        if self.recorded.is_none() && !self.state.row.as_ref().is_some_and(vouched) {
             let row = Row {
                 workflow_id: run.workflow_id.clone(),
                 run_id: run.run_id.clone(),

@@ -8,15 +8,15 @@ use super::router_view::RouterView;
 use super::scrub::Secrets;
 use super::target_view::TargetView;
 use crate::catalog::{CatalogStore, Entry};
-use crate::index::Fingerprint;
+use crate::index::{Fingerprint, Row};
 
 /// All that a follower knows of its run.
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) workflow_id: String,
     pub(super) run_id: String,
-    /// Who asked, where a gateway proved it.
-    pub(super) proven_requester: Option<String>,
+    /// What the index had when the run was first looked at.
+    pub(super) row: Option<Row>,
     pub(super) router: RouterView,
     /// The router's history cannot be read for the moment.
     pub(super) router_trouble: bool,

@@ -4,13 +4,24 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// A place in the order newest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A place in the order newest first: the smaller, the later.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
     /// Microseconds since 1970.
     pub(crate) started_at: i64,
     /// Tells apart runs of the same microsecond.
     pub(crate) workflow_id: String,
+}
+
+impl Position {
+    /// Where a list that was read up to here goes on for people who were shown runs up to `shown`. They can read it in
+    /// a cursor, so it names no other run: where none of this microsecond was shown, all runs of it are read again.
+    pub(crate) fn told(&self, shown: Option<&Self>) -> Self {
+        match shown {
+            Some(shown) if shown.started_at == self.started_at => shown.clone(),
+            _ => Self { started_at: self.started_at.saturating_add(1), workflow_id: String::new() },
+        }
+    }
 }
 
 /// Names a list, so that a cursor of another one is told apart.
@@ -24,13 +35,13 @@ impl ListName {
     }
 }
 
-/// Where a page of runs starts: after this run of this list. It stays right while runs arrive, since those come before
+/// Where a page of runs starts: after this place in this list. It stays right while runs arrive, since those come before
 /// it, and while runs end, since that moves none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {
     /// The list it was made for.
     pub(crate) list: ListName,
-    /// The last run of the page before.
+    /// Where the page before ended.
     pub(crate) position: Position,
 }
 
@@ -67,7 +78,38 @@ impl FromStr for Cursor {
 
 #[cfg(test)]
 mod tests {
+    use super::super::row::{Row, running};
+    use super::super::{Filter, Index};
     use super::*;
+
+    fn at(started_at: i64, workflow_id: &str) -> Position {
+        Position { started_at, workflow_id: workflow_id.to_owned() }
+    }
+
+    #[test]
+    fn a_run_that_was_not_shown_is_not_named() {
+        let read = at(5, "b");
+        assert_eq!(read.told(None), at(6, ""));
+        assert_eq!(read.told(Some(&at(7, "c"))), at(6, ""));
+        assert_eq!(read.told(Some(&at(5, "c"))), at(5, "c"));
+        assert_eq!(read.told(Some(&read)), read);
+        assert!(at(5, "a") < at(5, "b") && at(5, "b") < at(6, ""));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_left_out_after_a_run_that_is_not_named() {
+        let index = Index::open("sqlite::memory:").await.unwrap();
+        for (started_at, id) in [(6, "a"), (5, "c"), (5, "b"), (5, "a2"), (4, "d")] {
+            index.record(Row { started_at, ..running(id) }).await;
+        }
+        index.flush().await;
+        let after = async |position: Position| {
+            let rows = index.list(&Filter::default(), Some(&position), 10).await.unwrap();
+            rows.into_iter().map(|row| row.workflow_id).collect::<Vec<_>>()
+        };
+        assert_eq!(after(at(5, "b")).await, ["a2", "d"]);
+        assert_eq!(after(at(5, "b").told(None)).await, ["c", "b", "a2", "d"]);
+    }
 
     #[test]
     fn cursors_come_back_as_they_were() {

@@ -1,6 +1,7 @@
 use portico_contract::http::{Run, RunStatus, Target};
 use serde_json::Value;
 
+use super::cursor::Position;
 use crate::temporal::rfc3339_of_micros;
 
 /// A run as the index has it. Never holds input: secrets would be among it.
@@ -75,6 +76,20 @@ pub(crate) struct Update {
 }
 
 impl Row {
+    /// Whether a gateway proved who asked for this run. A start that Temporal has not answered has no run id yet, and
+    /// anybody's router may have its workflow id: it counts for one that was started alike.
+    pub(crate) fn proves(&self, run: &Run) -> bool {
+        let started_alike = (&self.namespace, &self.workflow_type, &self.requester)
+            == (&run.namespace, &run.workflow_type, &run.requester)
+            && self.input_hash == run.input_hash;
+        self.verified && (self.run_id == run.run_id || (self.run_id.is_empty() && started_alike))
+    }
+
+    /// Where it stands in lists.
+    pub(crate) fn position(&self) -> Position {
+        Position { started_at: self.started_at, workflow_id: self.workflow_id.clone() }
+    }
+
     /// Whether nobody saw how the run ended.
     pub(crate) fn is_lost(&self) -> bool {
         self.status.is_closed() && self.closed_at.is_none()
@@ -109,5 +124,57 @@ impl Row {
             note: None,
             forgotten_at: self.forgotten_at.map(rfc3339_of_micros),
         }
+    }
+}
+
+/// A run that goes on, proven to be Ann's.
+#[cfg(test)]
+pub(super) fn running(workflow_id: &str) -> Row {
+    Row {
+        workflow_id: workflow_id.to_owned(),
+        run_id: "r".to_owned(),
+        namespace: "n".to_owned(),
+        workflow_type: "W".to_owned(),
+        name: "W".to_owned(),
+        requester: "ann@example.com".to_owned(),
+        verified: true,
+        status: RunStatus::Running,
+        started_at: 1,
+        closed_at: None,
+        cancel_requested_at: None,
+        dry_run: false,
+        input_hash: String::new(),
+        target: None,
+        forgotten_at: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_without_an_answer_counts_for_what_was_started_alike() {
+        let known = running("w");
+        let intended = Row { run_id: String::new(), ..known.clone() };
+        let unproven = Row { verified: false, ..known.clone() };
+        let changed = |change: fn(&mut Run)| {
+            let mut run = running("w").into_run("local");
+            change(&mut run);
+            run
+        };
+        let other = [
+            changed(|run| run.namespace.push('x')),
+            changed(|run| run.workflow_type.push('x')),
+            changed(|run| run.requester.push('x')),
+            changed(|run| run.input_hash.push('x')),
+        ];
+        for run in &other {
+            assert!(known.proves(run) && !intended.proves(run), "{run:?}");
+        }
+        let same = changed(|_| ());
+        assert!(known.proves(&same) && intended.proves(&same) && !unproven.proves(&same));
+        let later = changed(|run| run.run_id.push('x'));
+        assert!(!known.proves(&later) && intended.proves(&later));
     }
 }

@@ -246,27 +246,8 @@ fn read_status(text: &str) -> RunStatus {
 
 #[cfg(test)]
 mod tests {
+    use super::super::row::running as row;
     use super::*;
-
-    fn row(workflow_id: &str) -> Row {
-        Row {
-            workflow_id: workflow_id.to_owned(),
-            run_id: "r".to_owned(),
-            namespace: "n".to_owned(),
-            workflow_type: "W".to_owned(),
-            name: "W".to_owned(),
-            requester: "ann@example.com".to_owned(),
-            verified: true,
-            status: RunStatus::Running,
-            started_at: 1,
-            closed_at: None,
-            cancel_requested_at: None,
-            dry_run: false,
-            input_hash: String::new(),
-            target: None,
-            forgotten_at: None,
-        }
-    }
 
     #[tokio::test]
     async fn nobody_waits_for_a_disk_that_is_stuck() {

@@ -80,14 +80,17 @@ const INTEND: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
     ON CONFLICT (workflow_id) DO NOTHING";
 
-/// Temporal's lists lag behind: a run that was seen closed stays so.
+/// Temporal's lists lag behind: a run that was seen closed stays so. Who asked stays proven for the same run, and for the
+/// one that a start without an answer became, by the rule of [`Row::proves`].
 const RECORD: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow_type, name, requester, verified, status, \
     started_at, closed_at, cancel_requested_at, dry_run, input_hash, target_namespace, target_workflow_id, target_run_id) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
     ON CONFLICT (workflow_id) DO UPDATE SET \
     run_id = excluded.run_id, namespace = excluded.namespace, workflow_type = excluded.workflow_type, \
-    requester = CASE WHEN runs.verified AND runs.run_id IN ('', excluded.run_id) THEN runs.requester ELSE excluded.requester END, \
-    verified = excluded.verified OR (runs.verified AND runs.run_id IN ('', excluded.run_id)), \
+    requester = CASE WHEN runs.verified AND runs.run_id = excluded.run_id THEN runs.requester ELSE excluded.requester END, \
+    verified = excluded.verified OR (runs.verified AND (runs.run_id = excluded.run_id OR (runs.run_id = '' \
+    AND runs.namespace = excluded.namespace AND runs.workflow_type = excluded.workflow_type \
+    AND runs.requester = excluded.requester AND runs.input_hash = excluded.input_hash))), \
     status = CASE WHEN excluded.closed_at IS NULL AND runs.closed_at IS NOT NULL AND runs.run_id = excluded.run_id \
     THEN runs.status ELSE excluded.status END, \
     closed_at = CASE WHEN runs.run_id = excluded.run_id THEN COALESCE(excluded.closed_at, runs.closed_at) \
@@ -122,13 +125,13 @@ fn insert<'q>(row: &'q Row, sql: &'static str) -> Query<'q> {
 fn update_row(update: &Update) -> Query<'_> {
     let target = update.target.as_ref();
     sqlx::query(
-        "UPDATE runs SET run_id = $2, \
+        "UPDATE runs SET \
          status = CASE WHEN $4 IS NULL AND closed_at IS NOT NULL THEN status ELSE $3 END, \
          closed_at = COALESCE($4, closed_at), \
          cancel_requested_at = COALESCE($5, cancel_requested_at), target_namespace = COALESCE($6, target_namespace), \
          target_workflow_id = COALESCE($7, target_workflow_id), target_run_id = COALESCE($8, target_run_id), \
          forgotten_at = $9 \
-         WHERE workflow_id = $1 AND run_id IN ('', $2)",
+         WHERE workflow_id = $1 AND run_id = $2",
     )
     .bind(&update.workflow_id)
     .bind(&update.run_id)
@@ -139,4 +142,47 @@ fn update_row(update: &Update) -> Query<'_> {
     .bind(target.map(|t| &t.workflow_id))
     .bind(target.and_then(|t| t.run_id.as_ref()))
     .bind(update.forgotten_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::row::running;
+    use super::super::store::Index;
+    use super::*;
+
+    fn intended() -> Row {
+        Row { run_id: String::new(), input_hash: "h".to_owned(), ..running("w") }
+    }
+
+    #[tokio::test]
+    async fn a_start_without_an_answer_proves_nothing_of_another_run() {
+        let seen = |change: fn(&mut Row)| {
+            let mut row = Row { run_id: "r".to_owned(), verified: false, ..intended() };
+            change(&mut row);
+            row
+        };
+        for (row, verified) in [
+            (seen(|_| ()), true),
+            (seen(|row| row.namespace.push('x')), false),
+            (seen(|row| row.workflow_type.push('x')), false),
+            (seen(|row| row.requester.push('x')), false),
+            (seen(|row| row.input_hash.push('x')), false),
+        ] {
+            let index = Index::open("sqlite::memory:").await.unwrap();
+            index.intend(intended()).await;
+            index.record(row.clone()).await;
+            index.flush().await;
+            let expected = Row { verified, ..row };
+            assert_eq!(index.find("w").await.unwrap(), Some(expected));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_look_at_a_run_adds_nothing_to_a_start_without_an_answer() {
+        let index = Index::open("sqlite::memory:").await.unwrap();
+        index.intend(intended()).await;
+        index.update(Update::forgotten(&running("w"), 7)).await;
+        index.flush().await;
+        assert_eq!(index.find("w").await.unwrap(), Some(intended()));
+    }
 }

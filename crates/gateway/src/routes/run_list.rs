@@ -51,15 +51,16 @@ pub(crate) async fn list(
     Ok(Json(RunList { runs, cursor }))
 }
 
-/// The next rows the caller may see, and after which one the rest comes.
+/// The next rows the caller may see, and where the rest comes.
 async fn page(
     app: &AppState,
     caller: &Caller,
     filter: &Filter,
-    mut after: Option<Position>,
+    begun: Option<Position>,
 ) -> ApiResult<(Vec<Row>, Option<Position>)> {
     let mut page = Vec::new();
     let mut read = 0;
+    let mut after = begun.clone();
     loop {
         let rows = app
             .index
@@ -70,8 +71,7 @@ async fn page(
         let mut rows = rows.into_iter().take(PAGE);
         for row in rows.by_ref() {
             read += 1;
-            after =
-                Some(Position { started_at: row.started_at, workflow_id: row.workflow_id.clone() });
+            after = Some(row.position());
             if visible(app, caller, &row.namespace, &row.workflow_type, &row.requester) {
                 page.push(row);
                 if page.len() == PAGE {
@@ -84,7 +84,12 @@ async fn page(
             return Ok((page, None));
         }
         if page.len() == PAGE || read >= MAX_READ {
-            return Ok((page, after));
+            let shown = page.last().map(Row::position);
+            let rest = after.as_ref().map(|after| after.told(shown.as_ref()));
+            // A page that ended where it began would be asked for again and again.
+            if begun.is_none() || rest < begun {
+                return Ok((page, rest));
+            }
         }
     }
 }

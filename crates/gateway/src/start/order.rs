@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::envelope::Envelope;
 use crate::catalog::{CatalogStore, Entry, Prepared};
 use crate::error::{ApiError, ApiResult};
+use crate::extract::MAX_BODY;
 use crate::follow::segment;
 use crate::identity::Caller;
 use crate::policy::{refusal, whom_to_ask};
@@ -56,6 +57,10 @@ impl Order {
         }
         if !prepared.validator.is_valid(&input) {
             return Err(ApiError::invalid_input(prepared.validator.problems(&input)));
+        }
+        // Temporal takes no input that is much larger than the body may be.
+        if input.to_string().len() > MAX_BODY {
+            return Err(ApiError::input_too_large(MAX_BODY));
         }
         let template = prepared.definition.workflow_id.as_deref();
         let target_id = template

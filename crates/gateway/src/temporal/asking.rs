@@ -12,9 +12,10 @@ use temporalio_common::protos::temporal::api::sdk::v1::UserMetadata;
 use temporalio_common::protos::temporal::api::taskqueue::v1::TaskQueue;
 use temporalio_common::protos::temporal::api::workflowservice::v1::{
     GetWorkflowExecutionHistoryRequest, StartWorkflowExecutionRequest,
+    StartWorkflowExecutionResponse,
 };
 
-use super::client::{CallError, DEADLINE, IDENTITY, Temporal, execution, with_deadline};
+use super::client::{CallError, DEADLINE, IDENTITY, Page, Temporal, execution, with_deadline};
 use super::failure::sentence;
 use super::payload::{json_payload, json_text};
 
@@ -40,15 +41,37 @@ pub(crate) enum Ended {
 
 impl Temporal {
     /// Has OptionsWorkflow ask an operation, and waits for its end. A run of this id that is under way is waited for
-    /// instead: another replica asks the same.
+    /// instead, since another replica asks the same; but whoever may write to the gateway's namespace can start anything
+    /// under the id, so a run that does not ask this is not believed.
     pub(crate) async fn ask_operation(
         &self,
         workflow_id: &str,
         input: &OptionsInput,
     ) -> Result<Ended, CallError> {
-        let encoding = |error: serde_json::Error| CallError::Other(error.to_string());
+        let mut request = self
+            .asking(workflow_id, input)
+            .map_err(|error| CallError::Other(error.to_string()))?;
+        let mut run = self.begin(&request).await?;
+        if !run.started && !self.asks_the_same(&run.run_id, &request).await? {
+            tracing::warn!(
+                workflow.id = %workflow_id,
+                workflow.run_id = %run.run_id,
+                "A run that no gateway started has the id of a question for options: it is asked under another id"
+            );
+            request.workflow_id = format!("{workflow_id}-{}", uuid::Uuid::new_v4().simple());
+            request.request_id = uuid::Uuid::new_v4().to_string();
+            run = self.begin(&request).await?;
+        }
+        self.end_of(&request.workflow_id, &run.run_id).await
+    }
+
+    fn asking(
+        &self,
+        workflow_id: &str,
+        input: &OptionsInput,
+    ) -> Result<StartWorkflowExecutionRequest, serde_json::Error> {
         let summary = format!("Choices from {} of {}", input.operation, input.nexus_endpoint);
-        let request = StartWorkflowExecutionRequest {
+        Ok(StartWorkflowExecutionRequest {
             namespace: self.namespace().to_owned(),
             workflow_id: workflow_id.to_owned(),
             workflow_type: Some(WorkflowType { name: OPTIONS_WORKFLOW.to_owned() }),
@@ -56,7 +79,7 @@ impl Temporal {
                 name: ROUTER_TASK_QUEUE.to_owned(),
                 ..Default::default()
             }),
-            input: Some(Payloads { payloads: vec![json_payload(input).map_err(encoding)?] }),
+            input: Some(Payloads { payloads: vec![json_payload(input)?] }),
             identity: IDENTITY.to_owned(),
             request_id: uuid::Uuid::new_v4().to_string(),
             workflow_execution_timeout: Some(prost_wkt_types::Duration {
@@ -66,14 +89,36 @@ impl Temporal {
             workflow_id_reuse_policy: WorkflowIdReusePolicy::AllowDuplicate as i32,
             workflow_id_conflict_policy: WorkflowIdConflictPolicy::UseExisting as i32,
             user_metadata: Some(UserMetadata {
-                summary: Some(json_payload(&summary).map_err(encoding)?),
+                summary: Some(json_payload(&summary)?),
                 details: None,
             }),
             ..Default::default()
+        })
+    }
+
+    async fn begin(
+        &self,
+        request: &StartWorkflowExecutionRequest,
+    ) -> Result<StartWorkflowExecutionResponse, CallError> {
+        let request = with_deadline(request.clone(), DEADLINE);
+        Ok(self.service().start_workflow_execution(request).await?.into_inner())
+    }
+
+    /// Whether a run that was found under the request's id is one that the request would have started.
+    async fn asks_the_same(
+        &self,
+        run_id: &str,
+        request: &StartWorkflowExecutionRequest,
+    ) -> Result<bool, CallError> {
+        let (namespace, workflow_id) = (self.namespace(), &request.workflow_id);
+        let page = match self.history(namespace, workflow_id, run_id, Page::First).await {
+            Ok(page) => page,
+            // It was removed between the two questions.
+            Err(CallError::NotFound(_)) => return Ok(false),
+            Err(error) => return Err(error),
         };
-        let started =
-            self.service().start_workflow_execution(with_deadline(request, DEADLINE)).await?;
-        self.end_of(workflow_id, &started.into_inner().run_id).await
+        let first = page.history.and_then(|history| history.events.into_iter().next());
+        Ok(first.and_then(|event| event.attributes).is_some_and(|first| begins(&first, request)))
     }
 
     /// Waits for a run's last event. Who calls limits the time.
@@ -98,6 +143,16 @@ impl Temporal {
             token = page.next_page_token;
         }
     }
+}
+
+/// Whether this is the first event of a run with the request's type, task queue and input.
+fn begins(first: &Attributes, request: &StartWorkflowExecutionRequest) -> bool {
+    let Attributes::WorkflowExecutionStartedEventAttributes(first) = first else { return false };
+    // The server adds what kind of queue it is.
+    let queue = first.task_queue.as_ref().map(|queue| &queue.name);
+    first.workflow_type == request.workflow_type
+        && queue == request.task_queue.as_ref().map(|queue| &queue.name)
+        && first.input == request.input
 }
 
 fn ended(last: Attributes) -> Option<Ended> {
@@ -146,11 +201,52 @@ fn of_failure(failure: &Failure) -> Ended {
 
 #[cfg(test)]
 mod tests {
+    use temporalio_common::protos::temporal::api::enums::v1::TaskQueueKind;
     use temporalio_common::protos::temporal::api::failure::v1::{
         ApplicationFailureInfo, NexusHandlerFailureInfo, TimeoutFailureInfo,
     };
+    use temporalio_common::protos::temporal::api::history::v1::WorkflowExecutionStartedEventAttributes;
 
     use super::*;
+
+    #[test]
+    fn a_run_is_believed_that_was_started_alike() {
+        let input = |text: &str| Some(Payloads { payloads: vec![json_payload(&text).unwrap()] });
+        let kind = |name: &str| Some(WorkflowType { name: name.to_owned() });
+        let queue = |name: &str| {
+            let kind = TaskQueueKind::Normal as i32;
+            Some(TaskQueue { name: name.to_owned(), kind, ..Default::default() })
+        };
+        let request = StartWorkflowExecutionRequest {
+            workflow_type: kind("W"),
+            task_queue: Some(TaskQueue { name: "q".to_owned(), ..Default::default() }),
+            input: input("which?"),
+            ..Default::default()
+        };
+        let more = Payloads {
+            payloads: vec![json_payload(&"which?").unwrap(), json_payload(&"more").unwrap()],
+        };
+        for (workflow_type, task_queue, input, believed) in [
+            (kind("W"), queue("q"), input("which?"), true),
+            (kind("V"), queue("q"), input("which?"), false),
+            (None, queue("q"), input("which?"), false),
+            (kind("W"), queue("p"), input("which?"), false),
+            (kind("W"), queue("q"), input("what?"), false),
+            (kind("W"), queue("q"), Some(more), false),
+            (kind("W"), queue("q"), None, false),
+        ] {
+            let first = WorkflowExecutionStartedEventAttributes {
+                workflow_type,
+                task_queue,
+                input,
+                ..Default::default()
+            };
+            let first = Attributes::WorkflowExecutionStartedEventAttributes(first);
+            assert_eq!(begins(&first, &request), believed, "{first:?}");
+        }
+        let other = Attributes::WorkflowExecutionCompletedEventAttributes(Default::default());
+        assert!(!begins(&other, &request));
+    }
 
     fn application(non_retryable: bool) -> FailureInfo {
         let info = ApplicationFailureInfo { non_retryable, ..Default::default() };

@@ -1,10 +1,12 @@
 use std::collections::HashMap;
 
+use futures::StreamExt;
 use futures::future::join_all;
 use portico_contract::nexus::OPTIONS_WORKFLOW;
 use portico_testkit::until;
 use serde_json::{Value, json};
-use temporalio_client::WorkflowListOptions;
+use temporalio_client::{UntypedWorkflow, WorkflowListOptions, WorkflowStartOptions};
+use temporalio_common::data_converters::RawValue;
 
 use super::{PATH, ask, labels};
 use crate::support::{Client, World};
@@ -32,6 +34,23 @@ async fn settled(gateway: &Client, region: &str) -> Value {
     .await
 }
 
+/// How many runs of OptionsWorkflow there are under each id.
+async fn questions(world: &World) -> HashMap<String, usize> {
+    let query = format!("WorkflowType = '{OPTIONS_WORKFLOW}'");
+    until(async || {
+        let listed = world.router.list_workflows(&query, WorkflowListOptions::default());
+        let ids: Vec<_> = listed.map(|run| run.unwrap().id().to_owned()).collect().await;
+        match ids.len() {
+            0 => Err("no run yet"),
+            _ => Ok(ids.into_iter().fold(HashMap::new(), |mut runs: HashMap<String, usize>, id| {
+                *runs.entry(id).or_default() += 1;
+                runs
+            })),
+        }
+    })
+    .await
+}
+
 #[tokio::test]
 async fn an_operation_is_asked_through_the_options_workflow() {
     let (_world, gateway) = world("Databases").await;
@@ -53,22 +72,23 @@ async fn gateways_that_ask_the_same_share_a_run() {
     for answer in join_all(asking).await {
         answer.is_error(424, "source_failed");
     }
-    let query = format!("WorkflowType = '{OPTIONS_WORKFLOW}'");
-    let runs: HashMap<String, usize> = until(async || {
-        use futures::StreamExt;
-        let listed = world.router.list_workflows(&query, WorkflowListOptions::default());
-        let ids: Vec<_> = listed.map(|run| run.unwrap().id().to_owned()).collect().await;
-        match ids.len() {
-            0 => Err("no run yet"),
-            _ => Ok(ids.into_iter().fold(HashMap::new(), |mut runs, id| {
-                *runs.entry(id).or_default() += 1;
-                runs
-            })),
-        }
-    })
-    .await;
+    let runs = questions(&world).await;
     let (id, count) = runs.iter().next().unwrap();
     assert!(runs.len() == 1 && *count == 1 && id.starts_with("portico-options-"), "{runs:?}");
+}
+
+#[tokio::test]
+async fn a_run_that_somebody_else_started_under_the_id_is_not_believed() {
+    let (world, gateway) = world("Databases").await;
+    let expected = settled(&gateway, "eu").await;
+    let id = questions(&world).await.into_keys().next().unwrap();
+    // Whose run has the id decides what it ends with; this one, which no worker sees, never does.
+    let options = WorkflowStartOptions::new("elsewhere", id).build();
+    let forged = RawValue::new(vec![]);
+    let workflow = UntypedWorkflow::new(OPTIONS_WORKFLOW);
+    world.router.start_workflow(workflow, forged, options).await.unwrap();
+    let other = world.gateway().await;
+    assert_eq!(settled(&other, "eu").await["items"], expected["items"]);
 }
 
 #[tokio::test]

@@ -192,7 +192,8 @@ fn w1_the_rest_of_a_group_that_is_named_in_part_comes_last() {
 #[test]
 fn w1_the_keys_of_a_group_that_is_named_in_part_come_last() {
     let text = json!({ "type": "string" });
-    let labels = json!({ "type": "object", "properties": { "a": text }, "additionalProperties": text });
+    let labels =
+        json!({ "type": "object", "properties": { "a": text }, "additionalProperties": text });
     let db = json!({ "type": "object", "properties": { "name": text, "labels": labels } });
     let schema = |db: &Value| json!({ "type": "object", "properties": { "db": db } });
     let open = |db: &Value, named: Value, input: Value| {

@@ -63,7 +63,7 @@ pub(crate) async fn submit(
                 requester = %row.requester,
                 "Started a run"
             );
-            app.index.record(row.clone()).await;
+            app.index.started(row.clone()).await;
             Ok(Outcome::Started(Box::new(run(app, order, row))))
         }
         Ok(Started::Before) => {

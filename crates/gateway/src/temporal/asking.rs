@@ -48,9 +48,8 @@ impl Temporal {
         workflow_id: &str,
         input: &OptionsInput,
     ) -> Result<Ended, CallError> {
-        let mut request = self
-            .asking(workflow_id, input)
-            .map_err(|error| CallError::Other(error.to_string()))?;
+        let mut request =
+            self.asking(workflow_id, input).map_err(|error| CallError::Other(error.to_string()))?;
         let mut run = self.begin(&request).await?;
         if !run.started && !self.asks_the_same(&run.run_id, &request).await? {
             tracing::warn!(

@@ -42,10 +42,12 @@ async fn questions(world: &World) -> HashMap<String, usize> {
         let ids: Vec<_> = listed.map(|run| run.unwrap().id().to_owned()).collect().await;
         match ids.len() {
             0 => Err("no run yet"),
-            _ => Ok(ids.into_iter().fold(HashMap::new(), |mut runs: HashMap<String, usize>, id| {
-                *runs.entry(id).or_default() += 1;
-                runs
-            })),
+            _ => {
+                Ok(ids.into_iter().fold(HashMap::new(), |mut runs: HashMap<String, usize>, id| {
+                    *runs.entry(id).or_default() += 1;
+                    runs
+                }))
+            }
         }
     })
     .await

@@ -3,6 +3,7 @@
 mod group;
 mod keys;
 mod list;
+mod portions;
 mod rest;
 mod union;
 

@@ -11,12 +11,10 @@ use serde_json::{Value, json};
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
+use super::portions::{Portion, parted};
 use super::union;
 use crate::slices::in_goes;
 use crate::ui::icon::icon;
-
-/// Fields that are drawn in one go.
-const GO: usize = 64;
 
 pub(super) fn draw(slot: Slot) -> AnyView {
     if slot.field.pointer.is_empty() {
@@ -257,11 +255,17 @@ fn is_choice_alone(slot: &Slot) -> bool {
     })
 }
 
+/// What an object holds. Free keys are drawn after the fields that are declared, under names that can be changed.
+#[derive(PartialEq)]
+struct Children {
+    free: Vec<Field>,
+    declared: Vec<Portion>,
+}
+
 fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
     let listing = slot.clone();
     let is_own = union.is_none();
-    // Free keys are drawn after the fields that are declared, under names that can be changed.
-    let children = Memo::new(move |_| {
+    let children = Memo::new(move |before: Option<&Arc<Children>>| {
         listing.node.shape.track();
         let at = listing.path.pointer();
         let children = listing.form.with_form(|form| {
@@ -276,18 +280,37 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
                 }
             }
         });
-        Arc::new(children.into_iter().partition::<Vec<Field>, _>(|child| child.free_key))
+        let (free, declared) = children.into_iter().partition(|child| child.free_key);
+        let before = before.map_or(&[][..], |before| &before.declared);
+        Arc::new(Children { free, declared: parted(declared, before) })
     });
     let (form, path) = (slot.form, slot.path.clone());
     let each = move |field: Field| {
         let path = path.key(&field.key);
         super::draw(form, field, path)
     };
-    let count = Memo::new(move |_| children.with(|children| children.1.len()));
-    let drawn = in_goes(count, GO);
-    let declared = move || {
+    let count = Memo::new(move |_| children.with(|children| children.declared.len()));
+    let drawn = in_goes(count, 1);
+    let portions = move || {
         let drawn = drawn.get();
-        children.with(|children| children.1.iter().take(drawn).cloned().collect::<Vec<_>>())
+        children.with(|children| {
+            children.declared.iter().take(drawn).map(|portion| portion.at).collect::<Vec<_>>()
+        })
+    };
+    let columns = slot.field.columns;
+    let portion = move |at: usize| {
+        let fields = move || {
+            children.with(|children| {
+                let portion = children.declared.iter().find(|portion| portion.at == at);
+                portion.map(|portion| portion.fields.clone()).unwrap_or_default()
+            })
+        };
+        let fields = view! { <For each=fields key=Field::signature children=each.clone() /> };
+        match columns {
+            2 => view! { <div class="grid grid--2">{fields}</div> }.into_any(),
+            3 => view! { class = SCOPE, <div class="grid columns-3">{fields}</div> }.into_any(),
+            _ => view! { class = SCOPE, <div class="stack portion">{fields}</div> }.into_any(),
+        }
     };
     let coming = move || {
         (drawn.get() < count.get()).then(|| {
@@ -298,18 +321,14 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
             }
         })
     };
-    let list = view! {
-        <For each=declared key=Field::signature children=each />
-        {coming}
-    };
-    let list = match slot.field.columns {
-        2 => view! { <div class="grid grid--2">{list}</div> }.into_any(),
-        3 => view! { class = SCOPE, <div class="grid columns-3">{list}</div> }.into_any(),
-        _ => list.into_any(),
-    };
-    let free = Signal::derive(move || children.with(|children| children.0.clone()));
+    let free = Signal::derive(move || children.with(|children| children.free.clone()));
     let keys = is_own.then(|| super::keys::draw(slot, free));
-    view! { {list} {keys} }.into_any()
+    view! {
+        <For each=portions key=|at| *at children=portion />
+        {coming}
+        {keys}
+    }
+    .into_any()
 }
 
 /// The fields of an object that belong to none of the choices it draws.

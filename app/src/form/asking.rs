@@ -115,8 +115,8 @@ impl FormController {
                 }
                 if !redrawn.is_empty() {
                     self.changes.update(|count| *count = count.wrapping_add(1));
-                    // Of an edit that was made in the form: nobody has typed into the text since.
-                    if is_as_printed {
+                    // An edit made in the form, which came before the text was drawn, has changed what is sent.
+                    if is_as_printed && !self.is_as_printed() {
                         self.print();
                     }
                 }

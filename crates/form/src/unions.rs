@@ -23,7 +23,7 @@ impl Form {
         let before = self.snapshot(&at);
         let entered = self.stash.remove(&(at.clone(), union.clone(), left));
         if let Branches::Schemas(places) = &found.branches {
-            self.forget_cleared(&at, union, &places[left], entered);
+            self.forget_cleared(field, union, &places[left], entered);
         }
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
         let was_kept = kept.is_some();
@@ -71,15 +71,28 @@ impl Form {
     }
 
     /// What somebody took away in the branch that is left does not come back with another one. `entered` is what
-    /// was there when the branch was chosen.
-    fn forget_cleared(&mut self, at: &str, union: &Place, left: &Place, entered: Option<Value>) {
+    /// was there when the branch was chosen. What is not drawn now a condition or another choice took away, and of
+    /// what is half typed nobody knows yet.
+    fn forget_cleared(
+        &mut self,
+        field: &Field,
+        union: &Place,
+        left: &Place,
+        entered: Option<Value>,
+    ) {
         let Some(Value::Object(entered)) = entered else { return };
+        let at = field.pointer.as_str();
+        let now = self.applied(&field.places, at);
+        let is_drawn = |key: &str| {
+            let is_half = self.unreadable.contains_key(&pointer::child(at, key));
+            !now.property(key).is_empty() && !is_half
+        };
         let held = self.value_at(at);
         let is_gone = held.is_none();
         let applied = unconditional(&self.document, left);
         let cleared: Vec<(String, Vec<Place>)> = entered
             .into_iter()
-            .filter(|(key, _)| held.is_none_or(|held| held.get(key).is_none()))
+            .filter(|(key, _)| held.is_none_or(|held| held.get(key).is_none()) && is_drawn(key))
             .map(|(key, _)| {
                 let places = applied.property(&key);
                 (key, places)

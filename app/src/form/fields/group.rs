@@ -291,12 +291,21 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
     };
     let count = Memo::new(move |_| children.with(|children| children.declared.len()));
     let drawn = in_goes(count, 1);
-    let portions = move || {
+    // One that comes in between waits for its turn: those that are drawn stay.
+    let portions = Memo::new(move |before: Option<&Vec<usize>>| {
         let drawn = drawn.get();
+        let is_drawn = |at: &usize| before.is_some_and(|before| before.contains(at));
         children.with(|children| {
-            children.declared.iter().take(drawn).map(|portion| portion.at).collect::<Vec<_>>()
+            let all = || children.declared.iter().map(|portion| portion.at);
+            let mut room = drawn.saturating_sub(all().filter(is_drawn).count());
+            let mut has_room = || {
+                let has_room = room > 0;
+                room = room.saturating_sub(1);
+                has_room
+            };
+            all().filter(|at| is_drawn(at) || has_room()).collect::<Vec<_>>()
         })
-    };
+    });
     let columns = slot.field.columns;
     let portion = move |at: usize| {
         let fields = move || {
@@ -324,7 +333,7 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
     let free = Signal::derive(move || children.with(|children| children.free.clone()));
     let keys = is_own.then(|| super::keys::draw(slot, free));
     view! {
-        <For each=portions key=|at| *at children=portion />
+        <For each=move || portions.get() key=|at| *at children=portion />
         {coming}
         {keys}
     }

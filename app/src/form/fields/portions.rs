@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use portico_form::field::Field;
 
-/// Fields of a portion, unless others come between them later.
-const SIZE: usize = 64;
+/// Fields of a portion, unless others come between them later: whole rows of two or of three columns.
+const SIZE: usize = 60;
 
 /// Fields that are drawn together.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +81,7 @@ mod tests {
     fn a_long_list_is_parted() {
         let places = places(&names(0..150), &HashMap::new());
         let counts = [0, 1, 2].map(|at| places.iter().filter(|place| **place == at).count());
-        assert_eq!(counts, [64, 64, 22]);
+        assert_eq!(counts, [60, 60, 30]);
         assert!(places.is_sorted());
     }
 
@@ -92,9 +92,9 @@ mod tests {
         for (from, until, with) in [
             (0, 0, 3),
             (10, 10, 100),
-            (64, 64, 1),
-            (63, 65, 0),
-            (0, 64, 0),
+            (60, 60, 1),
+            (59, 61, 0),
+            (0, 60, 0),
             (0, 150, 5),
             (150, 150, 70),
         ] {

@@ -367,6 +367,21 @@ fn b2_what_was_cleared_is_told_from_what_was_never_there() {
     }
 }
 
+/// A choice within the branch took the name away, nobody cleared it.
+#[test]
+fn b2_what_another_choice_took_away_comes_back() {
+    let with = |name: &str| json!({ "properties": { (name): { "type": "string" } } });
+    let inner = json!({ "oneOf": [with("name"), with("other")] });
+    let mut form = form(json!({ "type": "object", "oneOf": [with("name"), inner] }));
+    type_into(&mut form, "/name", "x");
+    choose(&mut form, 1);
+    type_into(&mut form, "/name", "x");
+    let root = form.root();
+    form.choose(&root, &root.unions[1].place, 1);
+    choose(&mut form, 0);
+    assert_eq!(form.request(), json!({ "name": "x" }));
+}
+
 #[test]
 fn b2_a_group_that_went_with_its_last_value_stays_away() {
     let branch = |other: &str| json!({ "properties": { "name": { "type": "string" }, (other): { "type": "string" } } });

@@ -16,7 +16,7 @@ use crate::temporal::{CallError, Page, Temporal, micros, rfc3339_of_micros};
 /// How often Temporal's list is compared with the index. The list itself lags by seconds.
 const EVERY: Duration = Duration::from_secs(30);
 /// How far back a comparison looks beyond the one before, in microseconds: more than the list lags.
-const OVERLAP: i64 = 2 * 60 * 1_000_000;
+const OVERLAP: i64 = 5 * 60 * 1_000_000;
 /// A start is answered within this, or it never will be; in microseconds.
 const UNANSWERED: i64 = 30 * 1_000_000;
 /// How many comparisons there are to each look for runs that Temporal has forgotten.

@@ -62,7 +62,7 @@ async fn commit(pool: &SqlitePool, batch: &[Write]) -> Result<(), IndexError> {
             Write::Intend(row, _) => insert(row, INTEND).execute(&mut *transaction).await?,
             Write::Started(row) => match started(row).execute(&mut *transaction).await? {
                 written if written.rows_affected() > 0 => written,
-                // Its row was not written before, or holds another start's input.
+                // Its row was not written before, or is that of another attempt.
                 _ => insert(row, RECORD).execute(&mut *transaction).await?,
             },
             Write::Record(row) => insert(row, RECORD).execute(&mut *transaction).await?,
@@ -111,11 +111,13 @@ const RECORD: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow
 /// All that a start adds to the row it was intended with: a third of the pages that writing the row again would touch.
 fn started(row: &Row) -> Query<'_> {
     sqlx::query(
-        "UPDATE runs SET run_id = $2 WHERE workflow_id = $1 AND run_id = '' AND input_hash = $3",
+        "UPDATE runs SET run_id = $2 \
+         WHERE workflow_id = $1 AND run_id = '' AND input_hash = $3 AND started_at = $4",
     )
     .bind(&row.workflow_id)
     .bind(&row.run_id)
     .bind(&row.input_hash)
+    .bind(row.started_at)
 }
 
 fn insert<'q>(row: &'q Row, sql: &'static str) -> Query<'q> {
@@ -198,7 +200,8 @@ mod tests {
     async fn a_start_is_written_whether_it_was_intended_or_not() {
         let run = Row { input_hash: "h".to_owned(), ..running("w") };
         let other = Row { input_hash: "i".to_owned(), name: "Other".to_owned(), ..intended() };
-        for before in [None, Some(intended()), Some(other)] {
+        let earlier = Row { started_at: 0, ..intended() };
+        for before in [None, Some(intended()), Some(other), Some(earlier)] {
             let index = Index::open("sqlite::memory:").await.unwrap();
             if let Some(before) = before {
                 index.intend(before).await;
@@ -206,7 +209,7 @@ mod tests {
             index.started(run.clone()).await;
             index.flush().await;
             let found = index.find("w").await.unwrap().unwrap();
-            assert_eq!((found.run_id, found.input_hash), ("r".to_owned(), "h".to_owned()));
+            assert_eq!(found, run);
         }
     }
 

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use data_encoding::BASE32;
 use indexmap::IndexMap;
 use portico_catalog::canonical;
 use portico_contract::http::SearchMode;
@@ -65,16 +64,6 @@ impl Question {
 
     /// Equal for questions that one list answers.
     pub(super) fn key(&self) -> Key {
-        self.digest(&self.field.list_id, self.cursor.as_deref())
-    }
-
-    /// The id of the workflow that asks an operation this, the same in every replica.
-    pub(super) fn workflow_id(&self, cursor: Option<&str>) -> String {
-        let text = BASE32.encode(&self.digest(&self.field.source_id, cursor));
-        format!("portico-options-{}", &text[..26])
-    }
-
-    fn digest(&self, of: &Digest32, cursor: Option<&str>) -> Digest32 {
         let params = match self.params.is_empty() {
             true => Vec::new(),
             false => canonical(&self.params.iter().map(|(k, v)| (k.clone(), v.clone())).collect()),
@@ -82,8 +71,9 @@ impl Question {
         // What is absent is no empty text.
         let part =
             |text: Option<&str>| text.map_or_else(Vec::new, |text| format!("={text}").into());
-        let caller = self.caller.as_deref();
-        digest(&[of.to_vec(), params, part(self.search.as_deref()), part(cursor), part(caller)])
+        let (cursor, caller) = (self.cursor.as_deref(), self.caller.as_deref());
+        let list = self.field.list_id.to_vec();
+        digest(&[list, params, part(self.search.as_deref()), part(cursor), part(caller)])
     }
 
     /// What a query or an operation is asked with.
@@ -132,7 +122,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::options::testing::{asked_by, field, question};
+    use crate::options::testing::{asked_by, field};
 
     #[test]
     fn nothing_is_asked_before_all_parameters_are_set() {
@@ -193,19 +183,5 @@ mod tests {
         assert_ne!(asked("ann", &own).key(), asked("bob", &own).key());
         assert_eq!(asked("ann", &shared).asked(None).caller, None);
         assert_eq!(asked("ann", &own).asked(None).caller.as_deref(), Some("ann"));
-    }
-
-    #[test]
-    fn all_replicas_ask_an_operation_under_one_id() {
-        let mapped = field(&json!({}), &json!({ "value": "/id" }));
-        let plain = field(&json!({}), &json!({}));
-        let id = question(&plain, &json!({}), None).workflow_id(None);
-        assert_eq!(
-            id,
-            question(&mapped, &json!({}), None).workflow_id(None),
-            "what is asked is the same"
-        );
-        assert_ne!(id, question(&plain, &json!({}), None).workflow_id(Some("2")));
-        assert_eq!(id.len(), "portico-options-".len() + 26);
     }
 }

@@ -33,7 +33,7 @@ const COMMENT: Duration = Duration::from_secs(15);
         (status = 200, description = "`run` events with the whole run, then `end`", content_type = "text/event-stream", body = String),
         (status = 204, description = "The run is closed and was seen so"),
         (status = 404, description = "`unknown_run`", body = ErrorEnvelope),
-        (status = 429, description = "`rate_limited`: too many streams of one caller, or of all", body = ErrorEnvelope),
+        (status = 429, description = "`rate_limited`: too many streams of one caller", body = ErrorEnvelope),
     ))]
 pub(crate) async fn stream(
     State(app): State<App>,

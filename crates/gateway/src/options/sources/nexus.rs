@@ -49,8 +49,8 @@ mod tests {
     use super::*;
     use crate::options::testing::{field, question};
 
-    fn id(how: serde_json::Value, cursor: Option<&str>) -> String {
-        let question = question(&field(&json!({}), &how), &json!({}), None);
+    fn id(how: &serde_json::Value, cursor: Option<&str>) -> String {
+        let question = question(&field(&json!({}), how), &json!({}), None);
         let input = OptionsInput {
             nexus_endpoint: "e".to_owned(),
             nexus_service: None,
@@ -62,9 +62,9 @@ mod tests {
 
     #[test]
     fn the_id_tells_apart_what_is_asked_and_nothing_else() {
-        let plain = id(json!({}), None);
+        let plain = id(&json!({}), None);
         assert_eq!(plain.len(), "portico-options-".len() + 26);
-        assert_eq!(id(json!({ "value": "/id" }), None), plain);
-        assert_ne!(id(json!({}), Some("2")), plain);
+        assert_eq!(id(&json!({ "value": "/id" }), None), plain);
+        assert_ne!(id(&json!({}), Some("2")), plain);
     }
 }

@@ -199,7 +199,7 @@ mod tests {
     #[tokio::test]
     async fn a_start_is_written_whether_it_was_intended_or_not() {
         let run = Row { input_hash: "h".to_owned(), ..running("w") };
-        let other = Row { input_hash: "i".to_owned(), name: "Other".to_owned(), ..intended() };
+        let other = Row { input_hash: "i".to_owned(), ..intended() };
         let earlier = Row { started_at: 0, ..intended() };
         for before in [None, Some(intended()), Some(other), Some(earlier)] {
             let index = Index::open("sqlite::memory:").await.unwrap();

@@ -3,6 +3,7 @@
 //
 // node bench/browser.mjs <origin of the small catalog> <origin of the large one> <path of the form>
 import { launch, openPage } from "../e2e/support/browser.mjs";
+import { withoutScripts } from "./without-scripts.mjs";
 
 const [few, many, formPath] = process.argv.slice(2);
 
@@ -61,13 +62,9 @@ async function press({ page, cdp }, key) {
 const frame = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
-/** A page with the same elements and styles that nothing answers. */
-async function withoutScripts(browser, { page }, origin) {
-  const html = await page.evaluate(() => {
-    const copy = document.documentElement.cloneNode(true);
-    for (const script of copy.querySelectorAll("script, link[rel=modulepreload], link[as=fetch]")) script.remove();
-    return `<!doctype html>${copy.outerHTML}`;
-  });
+/** Opens a copy of a page that has no scripts. */
+async function openPlain(browser, { page }, origin) {
+  const html = await withoutScripts(page);
   const plain = await measured(browser, origin);
   await plain.page.route("**/plain", (route) => route.fulfill({ contentType: "text/html", body: html }));
   await plain.page.goto("/plain");
@@ -83,7 +80,7 @@ async function search(browser) {
   await box.pressSequentially("a");
   await page.getByText(/^\d+ of \d{4} workflows$/).waitFor();
   await page.waitForLoadState("networkidle");
-  const plain = await withoutScripts(browser, opened, many);
+  const plain = await openPlain(browser, opened, many);
   const pages = [
     ["portal", opened],
     ["plain", plain],
@@ -113,7 +110,7 @@ async function form(browser) {
   await ours.page.waitForLoadState("networkidle");
   const fields = await ours.page.locator("form :is(input, select, textarea)").count();
 
-  const plain = await withoutScripts(browser, ours, few);
+  const plain = await openPlain(browser, ours, few);
 
   const pages = [
     ["portal", ours],

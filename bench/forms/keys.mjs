@@ -1,5 +1,6 @@
 // What the main thread does for a keystroke, on forms from small to large: Portico, rjsf, and copies of both pages
 // without scripts, a block of keys on each in turn.
+import { withoutScripts } from "../without-scripts.mjs";
 import { FormPage } from "./pages.mjs";
 import { TYPED, fields } from "./schemas.mjs";
 
@@ -28,7 +29,7 @@ async function typing(browser, peers, size, wrong) {
     const form = await FormPage.open(browser, peer);
     open.push([peer.name, form]);
     if (wrong) await makeWrong(form);
-    else open.push([`${peer.name}, no scripts`, await FormPage.open(browser, peer, { path: "/plain", html: await form.html() })]);
+    else open.push([`${peer.name}, no scripts`, await FormPage.open(browser, peer, { path: "/plain", html: await withoutScripts(form.page) })]);
   }
   const series = Object.fromEntries(open.map(([name]) => [name, { idle: [], keys: [] }]));
   // The first keys warm the code up, in every page alike.

@@ -106,15 +106,6 @@ export class FormPage {
     });
   }
 
-  /** The page as it is now, without its scripts. */
-  html() {
-    return this.page.evaluate(() => {
-      const copy = document.documentElement.cloneNode(true);
-      for (const script of copy.querySelectorAll("script, link[rel=modulepreload], link[as=fetch]")) script.remove();
-      return `<!doctype html>${copy.outerHTML}`;
-    });
-  }
-
   close() {
     return this.context.close();
   }

@@ -108,7 +108,7 @@ const RECORD: &str = "INSERT INTO runs (workflow_id, run_id, namespace, workflow
     target_workflow_id = COALESCE(excluded.target_workflow_id, runs.target_workflow_id), \
     target_run_id = COALESCE(excluded.target_run_id, runs.target_run_id)";
 
-/// All that a start adds to the row it was intended with: a third of the pages that writing the row again would touch.
+/// All that a start adds to the row it was intended with; no index of the lists is written again.
 fn started(row: &Row) -> Query<'_> {
     sqlx::query(
         "UPDATE runs SET run_id = $2 \

@@ -76,6 +76,21 @@ journey("one of 480 is found in two terms, by keyboard alone", async ({ alone, p
   assert.equal(pages.asked.length, 1, "the browser filters what it has");
 });
 
+journey("a choice that comes under the pointer while it is pressed is not taken", async ({ alone, page, box, list }) => {
+  await box.click();
+  const first = list.getByRole("option").first();
+  await first.hover();
+  await page.mouse.down();
+  await page.keyboard.type("test stage");
+  await first.filter({ hasText: "infra-test-tracker-db-stage-1" }).waitFor();
+  await page.mouse.up();
+  assert.equal(await box.inputValue(), "test stage");
+  assert.equal(await box.getAttribute("aria-expanded"), "true");
+  await first.click();
+  await becomes(() => box.inputValue(), "infra-test-tracker-db-stage-1");
+  await holds(alone, { ...SET, db: "infra-test-tracker-db-stage-1" });
+});
+
 journey("a long list draws what is in view, and every key moves in it", async ({ page, box, list }) => {
   await box.click();
   const options = list.getByRole("option");

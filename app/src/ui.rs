@@ -13,6 +13,7 @@ pub mod modal;
 pub mod notice;
 pub mod progress;
 pub mod sentence;
+pub mod shown;
 pub mod skeleton;
 pub mod status;
 pub mod tab;

@@ -11,6 +11,7 @@ use super::controller::FormController;
 use super::style::WHOLE;
 use super::whole::TEXT_ID;
 use crate::ui::icon::icon;
+use crate::ui::shown::Shown;
 
 /// Problems that are listed under the text; the summary has all.
 const LISTED: usize = 20;
@@ -71,7 +72,7 @@ pub(super) fn draw(form: FormController) -> AnyView {
                     rows=move || (lines.get() + 1).to_string()
                     aria-describedby=described
                     aria-invalid=move || is_wrong().then_some("true")
-                    prop:value=whole.text
+                    prop:value=move || Shown(whole.text.get())
                     on:input=move |event| form.typed_text(event_target_value(&event))
                     on:change=move |_| form.left_text()
                     on:paste=pasted

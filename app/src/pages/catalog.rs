@@ -35,6 +35,7 @@ use crate::session::{Load, Session, use_session};
 use crate::ui::hold::focus_id;
 use crate::ui::icon::icon;
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::shown::Shown;
 use crate::ui::skeleton::Skeleton;
 
 const SCOPE: &str = style_sheet!("./app/src/pages/catalog.css");
@@ -184,7 +185,7 @@ fn found(session: Session, listing: Listing) -> AnyView {
                             type="search"
                             autocomplete="off"
                             placeholder="Search by name, tag, team or what its guide says"
-                            prop:value=move || query.with(|q| q.text.clone())
+                            prop:value=move || Shown(query.with(|q| q.text.clone()))
                             on:input:target=move |ev| query.update(|q| q.text = ev.target().value())
                             on:focus=move |_| focused()
                             on:blur=move |_| write()

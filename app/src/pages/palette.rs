@@ -18,6 +18,7 @@ use self::sources::{listen, pages};
 use crate::address::{Address, Go, use_address};
 use crate::ui::icon::icon;
 use crate::ui::modal::Modal;
+use crate::ui::shown::Shown;
 
 const LIST: &str = "palette-list";
 /// How long typing rests before the count is read out.
@@ -89,7 +90,7 @@ pub fn Palette(
                     aria-expanded=move || has_any.get().to_string()
                     aria-controls=LIST
                     aria-activedescendant=active_id
-                    prop:value=text
+                    prop:value=move || Shown(text.get())
                     on:input=move |event| text.set(event_target_value(&event))
                     on:keydown=key
                 />

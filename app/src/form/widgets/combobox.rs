@@ -4,6 +4,7 @@
 mod acts;
 mod finder;
 mod keys;
+mod line;
 mod popup;
 mod remark;
 mod rows;
@@ -23,6 +24,7 @@ use super::super::slot::Slot;
 use super::super::template;
 use super::chips::{Chips, Name};
 use crate::ui::icon::icon;
+use crate::ui::shown::Shown;
 
 #[derive(Clone)]
 struct Combo {
@@ -225,7 +227,7 @@ impl Combo {
                         aria-activedescendant=active_id
                         aria-describedby=self.described()
                         aria-invalid=self.slot.invalid()
-                        prop:value=text
+                        prop:value=move || Shown(text.get())
                         on:input=move |event| typing.typed(event_target_value(&event))
                         on:keydown=move |event| keys.key(&event)
                         on:paste=move |event| pasting.paste(&event)

@@ -6,6 +6,7 @@ use portico_form::label;
 use web_sys::HtmlInputElement;
 
 use super::super::slot::Slot;
+use crate::ui::shown::Shown;
 
 /// An input of a field: what differs from field to field.
 pub(super) struct Input {
@@ -66,7 +67,7 @@ impl Input {
 
     pub(super) fn draw(self, slot: &Slot) -> AnyView {
         let field = &slot.field;
-        let (name, kind, typed) = (self.name, self.kind, self.typed);
+        let (name, kind, shown, typed) = (self.name, self.kind, self.shown, self.typed);
         let [min, max, step] = self.range;
         let is_range = kind.get_untracked() == "range";
         let (typing, leaving) = (slot.clone(), slot.clone());
@@ -91,7 +92,7 @@ impl Input {
                 aria-label=move || name.map(|name| name.get())
                 aria-describedby=slot.described()
                 aria-invalid=slot.invalid()
-                prop:value=self.shown
+                prop:value=move || Shown(shown.get())
                 on:input=move |event| {
                     let input: HtmlInputElement = event_target(&event);
                     in_part.set_value(input.validity().bad_input());

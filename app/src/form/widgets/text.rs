@@ -8,6 +8,7 @@ use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
 use super::control::{Input, suggestions};
+use crate::ui::shown::Shown;
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     let control = match slot.field.widget {
@@ -67,9 +68,8 @@ fn area(slot: &Slot) -> AnyView {
     };
     let count = max.map(|max| {
         view! {
-            <div class="field__foot">
-                <span></span>
-                <span class="tiny faint num">{move || text.with(|text| text.chars().count())} " / " {max}</span>
+            <div class="field__count tiny faint num">
+                {move || text.with(|text| text.chars().count())} " / " {max}
             </div>
         }
     });
@@ -99,7 +99,7 @@ fn lines(slot: &Slot, text: RwSignal<String>, class: Signal<String>) -> AnyView 
             aria-label=slot.aria_label()
             aria-describedby=slot.described()
             aria-invalid=slot.invalid()
-            prop:value=text
+            prop:value=move || Shown(text.get())
             on:input=move |event| {
                 let now = event_target_value(&event);
                 typing.typed(&now);

@@ -21,42 +21,50 @@ pub fn card(
     let text = move |read: fn(&Card) -> String| {
         move || card.with(|card| card.as_deref().map(read).unwrap_or_default())
     };
-    let barred = move || {
+    // What stays the same from one workflow to the next is not drawn anew.
+    let barrier = Memo::new(move |_| {
         overlay.with(|overlay| {
             let key = card
                 .with(|card| card.as_ref().map(|c| (c.namespace.clone(), c.workflow_type.clone())));
             let listed = overlay.ready()?.get(&key?)?;
-            let (words, reason) = match (listed.offered, listed.may_run) {
+            let words = match (listed.offered, listed.may_run) {
                 (true, true) => return None,
-                (false, _) => ("Not offered here", listed.reason.clone()),
-                (true, false) => ("Not open to you", listed.reason.clone()),
+                (false, _) => "Not offered here",
+                (true, false) => "Not open to you",
             };
-            let reason = reason.unwrap_or_default();
-            Some(view! {
+            let reason = listed.reason.as_deref().filter(|reason| !reason.is_empty());
+            Some(reason.map_or_else(|| words.to_owned(), |reason| format!("{words}: {reason}")))
+        })
+    });
+    let barred = move || {
+        barrier.get().map(|words| {
+            view! {
                 <p class="small dim row row--line">
                     {icon("lock", "icon")}
-                    <span>
-                        {words}
-                        {(!reason.is_empty()).then(|| format!(": {reason}"))}
-                    </span>
+                    <span>{words}</span>
                 </p>
-            })
+            }
         })
     };
+    let is_destructive =
+        Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|card| card.destructive)));
     let destructive = move || {
-        card.with(|card| card.as_ref().is_some_and(|card| card.destructive)).then(
+        is_destructive.get().then(
             || view! { <span class="tag tag--bad">{icon("alert", "icon")} "Destructive"</span> },
         )
     };
+    let tags = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|card| card.tags.clone()).unwrap_or_default())
+    });
     let tags = move || {
-        let tag = |tag: &String| {
+        let tag = |tag: String| {
             view! {
-                <a class="tag" href=paths::tag(tag)>
+                <a class="tag" href=paths::tag(&tag)>
                     {tag.clone()}
                 </a>
             }
         };
-        card.with(|card| card.iter().flat_map(|card| &card.tags).map(tag).collect_view())
+        tags.get().into_iter().map(tag).collect_view()
     };
     let workflow = move || {
         card.with(|card| {

@@ -18,26 +18,33 @@ impl Combo {
     pub(super) fn popup(&self) -> AnyView {
         let (counting, aging, noting, more) =
             (self.clone(), self.clone(), self.clone(), self.clone());
-        let count = move || {
-            counting.count().map(|(fit, total)| {
-                view! {
-                    <b class="num">{format!("{} of {}", grouped(fit), grouped(total))}</b>
-                    {if total == 1 { " option" } else { " options" }}
-                }
-            })
+        let count = Memo::new(move |_| counting.count());
+        let fit = move || {
+            let words = |(fit, total)| format!("{} of {}", grouped(fit), grouped(total));
+            count.get().map(words)
+        };
+        let options = move || match count.get() {
+            Some((_, 1)) => " option",
+            Some(_) => " options",
+            None => "",
         };
         let clock = RwSignal::new(now());
         if let Ok(ticking) = set_interval_with_handle(move || clock.set(now()), TICK) {
             on_cleanup(move || ticking.clear());
         }
         let age = move || aging.age(clock.get());
-        let note = move || noting.note();
-        let foot = move || more.foot();
+        let why_empty = Memo::new(move |_| noting.why_empty());
+        let note = move || why_empty.get().map(note);
+        let more = Memo::new(move |_| more.more());
+        let foot = move || more.get().map(foot);
         view! {
             // A press on the list leaves the focus in the input.
             <div class="combo__pop" on:mousedown=move |event| event.prevent_default()>
                 <div class="combo__bar">
-                    <span aria-hidden="true">{count}</span>
+                    <span aria-hidden="true">
+                        <b class="num">{fit}</b>
+                        {options}
+                    </span>
                     {age}
                 </div>
                 {self.list()}
@@ -80,14 +87,6 @@ impl Combo {
     }
 
     /// Why there is nothing in the list.
-    fn note(&self) -> Option<AnyView> {
-        let words = self.why_empty()?;
-        Some(
-            view! { <div class="combo__note">{icon("search", "icon")} <span>{words}</span></div> }
-                .into_any(),
-        )
-    }
-
     fn why_empty(&self) -> Option<String> {
         if self.finder.rows.with(|rows| !rows.is_empty()) {
             return None;
@@ -109,8 +108,8 @@ impl Combo {
         })
     }
 
-    /// What is below the list: that there is more, and how to get at it.
-    fn foot(&self) -> Option<AnyView> {
+    /// That there is more than the list shows, and how to get at it.
+    fn more(&self) -> Option<&'static str> {
         let is_loose = self.finder.found.with(|found| found.matches.is_loose);
         let words = self
             .source
@@ -124,23 +123,7 @@ impl Combo {
             })
             .flatten();
         let loose = is_loose.then_some("Nothing holds this text: these come close");
-        let words = loose.or(words)?;
-        Some(
-            view! {
-                <div class="combo__bar combo__bar--foot">
-                    <span class="keys">
-                        <kbd>"↑"</kbd>
-                        " "
-                        <kbd>"↓"</kbd>
-                        " move "
-                        <kbd>"Enter"</kbd>
-                        " choose"
-                    </span>
-                    <span>{words}</span>
-                </div>
-            }
-            .into_any(),
-        )
+        loose.or(words)
     }
 
     /// Says what the list came to, once typing rests.
@@ -186,6 +169,30 @@ impl Combo {
             self.slot.form.more_options(&shared);
         }
     }
+}
+
+/// Why there is nothing in the list, in its place.
+fn note(words: String) -> AnyView {
+    view! { <div class="combo__note">{icon("search", "icon")} <span>{words}</span></div> }
+        .into_any()
+}
+
+/// What is below the list.
+fn foot(words: &'static str) -> AnyView {
+    view! {
+        <div class="combo__bar combo__bar--foot">
+            <span class="keys">
+                <kbd>"↑"</kbd>
+                " "
+                <kbd>"↓"</kbd>
+                " move "
+                <kbd>"Enter"</kbd>
+                " choose"
+            </span>
+            <span>{words}</span>
+        </div>
+    }
+    .into_any()
 }
 
 /// A count with its thousands apart.

@@ -3,19 +3,17 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portico_form::options::{Piece, Row, pieces, same};
+use portico_form::options::{Row, Rows};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::super::super::focus;
 use super::super::super::style::SCOPE;
 use super::Combo;
-use super::finder::Found;
+use super::line::Listed;
 use super::source::Source;
-use crate::ui::icon::icon;
-use crate::ui::marked::marked;
 
-/// More lines than this are drawn only where they are in view: each key draws them anew.
+/// More lines than this are drawn only where they are in view: each key changes the words of those that are drawn.
 const DRAWN: usize = 16;
 /// The same where lines have descriptions, which can be of any height.
 const DESCRIBED: usize = 100;
@@ -34,6 +32,27 @@ struct Window {
     is_long: bool,
 }
 
+/// Choices in view that belong together.
+#[derive(Clone, Debug, PartialEq)]
+struct Segment {
+    head: Head,
+    choices: Vec<Listed>,
+}
+
+/// The group that choices belong to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Head {
+    name: Option<Arc<str>>,
+    /// Its heading is in view too.
+    is_drawn: bool,
+}
+
+impl Segment {
+    fn head(&self) -> Head {
+        self.head.clone()
+    }
+}
+
 impl Combo {
     pub(super) fn list(&self) -> AnyView {
         let rows = self.finder.rows;
@@ -50,11 +69,22 @@ impl Combo {
             let from = first.saturating_sub(AROUND).min(lines);
             Window { from, to: (first + count + AROUND).min(lines), lines, is_long: true }
         });
-        let drawing = self.clone();
-        let drawn = move || {
+        let segments = Memo::new(move |_| {
             let window = window.get();
-            let rows = rows.get();
-            drawing.finder.found.with_untracked(|found| drawing.segments(found, &rows, window))
+            rows.with(|rows| segments(rows, window.from, window.to))
+        });
+        let of = move || window.with(|window| window.is_long).then(|| rows.with(|rows| rows.len()));
+        let heads = move || {
+            segments
+                .with(|segments| segments.iter().map(Segment::head).enumerate().collect::<Vec<_>>())
+        };
+        let drawing = self.clone();
+        let segment = move |(at, head): (usize, Head)| {
+            let choices = Memo::new(move |_| {
+                let choices = |segment: &Segment| segment.choices.clone();
+                segments.with(|segments| segments.get(at).map(choices).unwrap_or_default())
+            });
+            drawing.segment(head, choices, of)
         };
         let pixels = move |lines: usize| format!("{}px", lines as f64 * line.get());
         let above = move || pixels(window.get().from);
@@ -111,7 +141,7 @@ impl Combo {
                     style:--above=above
                     style:--below=below
                 >
-                    {drawn}
+                    <For each=heads key=Clone::clone children=segment />
                 </div>
             </div>
         }
@@ -126,98 +156,33 @@ impl Combo {
         }
     }
 
-    /// The lines in view, each group's in an element of its own.
-    fn segments(
+    /// The choices in view of one group, in an element of their own, or those of none.
+    fn segment(
         &self,
-        found: &Found,
-        rows: &portico_form::options::Rows,
-        window: Window,
+        head: Head,
+        choices: Memo<Vec<Listed>>,
+        of: impl Fn() -> Option<usize> + Copy + Send + Sync + 'static,
     ) -> AnyView {
-        let mut segments: Vec<(Option<Arc<str>>, Vec<AnyView>)> = Vec::new();
-        for row in rows.window(window.from, window.to) {
-            match row {
-                Row::Heading(name) => {
-                    let heading = view! {
-                        class = SCOPE,
-                        <div class="listbox__group line" role="presentation">
-                            <bdi class="clip">{name.to_string()}</bdi>
-                        </div>
-                    };
-                    segments.push((Some(name), vec![heading.into_any()]));
-                }
-                Row::Choice { choice, place } => {
-                    if segments.is_empty() {
-                        segments.push((rows.heading_of(place), Vec::new()));
-                    }
-                    let of = window.is_long.then(|| rows.len());
-                    let drawn = self.option(found, choice, place, of);
-                    if let Some((_, lines)) = segments.last_mut() {
-                        lines.push(drawn);
-                    }
-                }
-            }
-        }
-        let segments = segments.into_iter().map(|(name, lines)| match name {
-            Some(name) => view! {
-                <div role="group" aria-label=name.to_string()>
-                    {lines}
+        let count = Memo::new(move |_| choices.with(Vec::len));
+        let drawing = self.clone();
+        let line = move |at: usize| {
+            let listed = Memo::new(move |_| choices.with(|choices| choices.get(at).copied()));
+            drawing.line(listed, of)
+        };
+        let lines = view! { <For each=move || 0..count.get() key=|at| *at children=line /> };
+        let Some(name) = head.name else { return lines.into_any() };
+        let heading = head.is_drawn.then(|| {
+            view! {
+                class = SCOPE,
+                <div class="listbox__group line" role="presentation">
+                    <bdi class="clip">{name.to_string()}</bdi>
                 </div>
             }
-            .into_any(),
-            None => lines.into_any(),
         });
-        segments.collect_view().into_any()
-    }
-
-    /// A choice; `of` how many, where not all of them are drawn.
-    fn option(&self, found: &Found, choice: u32, place: usize, of: Option<usize>) -> AnyView {
-        let item = found.index.item(choice);
-        let is_chosen = match &self.several {
-            Some(chips) => untrack(|| chips.items()).iter().any(|held| same(held, &item.value)),
-            None => self.value.with_untracked(|value| {
-                value.as_ref().is_some_and(|value| same(value, &item.value))
-            }),
-        };
-        let is_loose = found.matches.is_loose;
-        let words = |text: &str, is_loose| {
-            let pieces = pieces(text, &found.query, is_loose).into_iter();
-            marked(pieces.map(|Piece { text, is_marked }| (text, is_marked)))
-        };
-        let label = words(&item.label, is_loose);
-        let reason = item.reason.clone().filter(|_| item.disabled);
-        let hint = reason.or_else(|| item.hint.clone());
-        let hint = hint.map(|hint| {
-            let text = words(&hint, false);
-            match self.source {
-                Source::Fixed(_) => view! { <span class="option__sub">{text}</span> }.into_any(),
-                Source::Asked(_) => view! {
-                    class = SCOPE,
-                    <span class="option__meta meta" title=hint>
-                        <bdi>{text}</bdi>
-                    </span>
-                }
-                .into_any(),
-            }
-        });
-        let (active, choosing) = (self.active, self.clone());
         view! {
-            class = SCOPE,
-            <div
-                class="option line"
-                role="option"
-                id=self.option_id(choice)
-                aria-selected=is_chosen.to_string()
-                aria-disabled=item.disabled.then_some("true")
-                aria-setsize=of.map(|of| of.to_string())
-                aria-posinset=of.map(|_| (place + 1).to_string())
-                data-active=move || (active.get() == Some(place)).then_some("")
-                on:click=move |_| choosing.choose(choice)
-            >
-                {icon("check", "icon")}
-                <span class="clip" title=item.label.clone()>
-                    <bdi>{label}</bdi>
-                </span>
-                {hint}
+            <div role="group" aria-label=name.to_string()>
+                {heading}
+                {lines}
             </div>
         }
         .into_any()
@@ -261,6 +226,29 @@ impl Combo {
             list.set_scroll_top(top as i32);
         }
     }
+}
+
+/// Some lines of a list, by their groups.
+fn segments(rows: &Rows, from: usize, to: usize) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    for row in rows.window(from, to) {
+        match row {
+            Row::Heading(name) => {
+                let head = Head { name: Some(name), is_drawn: true };
+                segments.push(Segment { head, choices: Vec::new() });
+            }
+            Row::Choice { choice, place } => {
+                if segments.is_empty() {
+                    let head = Head { name: rows.heading_of(place), is_drawn: false };
+                    segments.push(Segment { head, choices: Vec::new() });
+                }
+                if let Some(last) = segments.last_mut() {
+                    last.choices.push((choice, place));
+                }
+            }
+        }
+    }
+    segments
 }
 
 fn element(id: &str) -> Option<HtmlElement> {

@@ -12,37 +12,45 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// A connection on which no whole request head has come for this long is closed: one that never sends any, one that
-/// sends it byte by byte, and one that idles between two requests. Bodies have a limit of their own.
-pub(crate) const HEAD: Duration = Duration::from_secs(20);
-/// Connections at the same time, each of which takes a file descriptor, and memory for what comes and goes on it: enough
-/// for forty callers with all the event streams they may have. Further ones wait in the kernel's backlog until one of
-/// these ends.
-pub(crate) const CONNECTIONS: usize = 4_096;
+/// What connections are held to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// A connection on which no whole request head has come for this long is closed: one that never sends any, one that
+    /// sends it byte by byte, and one that idles between two requests. Bodies have a limit of their own.
+    pub(crate) head: Duration,
+    /// A connection whose client has taken nothing for this long of what waits for it is closed.
+    pub(crate) unread: Duration,
+    /// Connections at the same time, each of which takes a file descriptor, and memory for what comes and goes on it.
+    /// Further ones wait in the kernel's backlog until one of these ends.
+    pub(crate) most: usize,
+}
+
+/// Enough connections for forty callers with all the event streams they may have.
+pub(crate) const LIMITS: Limits =
+    Limits { head: Duration::from_secs(20), unread: Duration::from_secs(60), most: 4_096 };
 /// When the gateway stops, requests under way may take this long to end.
 const FAREWELL: Duration = Duration::from_secs(30);
 /// Pause after the system refused a connection, as when there are no more file descriptors.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Serves a router over HTTP/1.1, on up to `most` connections, until it is told to stop, then lets requests end.
+/// Serves a router over HTTP/1.1 until it is told to stop, then lets requests end.
 pub(crate) async fn listen(
     listener: TcpListener,
     router: Router,
-    head: Duration,
-    most: usize,
+    limits: Limits,
     stopping: CancellationToken,
 ) {
     let mut connections = JoinSet::new();
     loop {
         metrics::gauge!("portico_connections").set(connections.len() as f64);
         let accepted = tokio::select! {
-            accepted = listener.accept(), if connections.len() < most => accepted,
+            accepted = listener.accept(), if connections.len() < limits.most => accepted,
             Some(_) = connections.join_next() => continue,
             () = stopping.cancelled() => break,
         };
         match accepted {
             Ok((stream, _)) => {
-                connections.spawn(serve(stream, router.clone(), head, stopping.clone()));
+                connections.spawn(serve(stream, router.clone(), limits, stopping.clone()));
             }
             Err(error) if is_the_clients(&error) => {}
             Err(error) => {
@@ -57,12 +65,15 @@ pub(crate) async fn listen(
     }
 }
 
-async fn serve(stream: TcpStream, router: Router, head: Duration, stopping: CancellationToken) {
+async fn serve(stream: TcpStream, router: Router, limits: Limits, stopping: CancellationToken) {
     // Answers and events are small and must not wait for more to come.
     let _ = stream.set_nodelay(true);
+    // Linux alone can tell; elsewhere a proxy in front has to.
+    #[cfg(target_os = "linux")]
+    let _ = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(limits.unread));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(head)
+        .header_read_timeout(limits.head)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     let mut connection = pin!(connection);
     // How a connection ends is its client's affair.
@@ -98,15 +109,17 @@ mod tests {
     type Started = (TcpStream, CancellationToken, tokio::task::JoinHandle<()>);
 
     async fn start(head: Duration) -> Started {
-        start_for(CONNECTIONS, head).await
+        start_with(Limits { head, ..LIMITS }).await
     }
 
-    async fn start_for(most: usize, head: Duration) -> Started {
+    async fn start_with(limits: Limits) -> Started {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stopping = CancellationToken::new();
-        let router = Router::new().route("/", get(|| async { "here" }));
-        let serving = tokio::spawn(listen(listener, router, head, most, stopping.clone()));
+        let router = Router::new()
+            .route("/", get(|| async { "here" }))
+            .route("/large", get(|| async { vec![b'a'; 64 << 20] }));
+        let serving = tokio::spawn(listen(listener, router, limits, stopping.clone()));
         (TcpStream::connect(address).await.unwrap(), stopping, serving)
     }
 
@@ -136,7 +149,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_connection_too_many_waits_until_another_ends() {
-        let (mut first, ..) = start_for(1, ENOUGH * 6).await;
+        let (mut first, ..) = start_with(Limits { most: 1, head: ENOUGH * 6, ..LIMITS }).await;
         let mut second = TcpStream::connect(first.peer_addr().unwrap()).await.unwrap();
         for stream in [&mut first, &mut second] {
             stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
@@ -147,6 +160,18 @@ mod tests {
         assert!(early.is_err(), "{early:?}");
         drop(first);
         tokio::time::timeout(ENOUGH, second.read_exact(&mut some)).await.unwrap().unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn whoever_does_not_read_holds_no_place() {
+        let limits = Limits { most: 1, head: ENOUGH * 6, unread: SHORT };
+        let (mut first, ..) = start_with(limits).await;
+        first.write_all(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let mut second = TcpStream::connect(first.peer_addr().unwrap()).await.unwrap();
+        second.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let mut some = [0; 8];
+        tokio::time::timeout(ENOUGH * 3, second.read_exact(&mut some)).await.unwrap().unwrap();
     }
 
     #[tokio::test]

@@ -4,6 +4,7 @@ use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::ApiError;
@@ -31,9 +32,11 @@ pub fn app(state: App) -> Router {
         .route("/openapi.json", get(documents::openapi))
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
-        // The outermost comes last.
-        .layer(from_fn_with_state(state.clone(), rate_limit::layer))
-        .layer(from_fn_with_state(state.clone(), identity::layer));
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), identity::layer))
+                .layer(from_fn_with_state(state.clone(), rate_limit::layer)),
+        );
     Router::new()
         .nest("/api/v1", api)
         // For those who run the gateway.
@@ -43,12 +46,16 @@ pub fn app(state: App) -> Router {
         // Everything else is the portal's.
         .fallback(portal)
         .method_not_allowed_fallback(method_not_allowed)
-        // Within the layers below, so that an answer to a panic has the headers that every answer has.
-        .layer(CatchPanicLayer::custom(panics::answer))
-        .layer(from_fn_with_state(state.clone(), hosts::layer))
-        .layer(from_fn_with_state(state.clone(), security_headers::layer))
-        .layer(from_fn(metrics::layer))
-        .layer(from_fn(request_id::layer))
+        // The first is the outermost. All are one layer to the router, which boxes and copies each that it is given.
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn(request_id::layer))
+                .layer(from_fn(metrics::layer))
+                .layer(from_fn_with_state(state.clone(), security_headers::layer))
+                .layer(from_fn_with_state(state.clone(), hosts::layer))
+                // Innermost, so that an answer to a panic has the headers that every answer has.
+                .layer(CatchPanicLayer::custom(panics::answer)),
+        )
         .with_state(state)
 }
 

@@ -9,7 +9,7 @@ use crate::catalog::CatalogStore;
 use crate::follow::Followers;
 use crate::identity::{NoSignIn, SignIn};
 use crate::index::Index;
-use crate::listen::{CONNECTIONS, HEAD, listen};
+use crate::listen::{LIMITS, listen};
 use crate::middleware::rate_limit::RateLimit;
 use crate::options::{Options, Sources};
 use crate::origins::Allowed;
@@ -87,7 +87,7 @@ pub async fn serve(settings: Settings) -> Result<()> {
         stop_signal().await;
         stopping.stop();
     });
-    listen(listener, app(state.clone()), HEAD, CONNECTIONS, state.stopping.clone()).await;
+    listen(listener, app(state.clone()), LIMITS, state.stopping.clone()).await;
     keeper.abort();
     if let Some(watching) = watching {
         watching.abort();

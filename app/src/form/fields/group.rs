@@ -293,17 +293,14 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
     let drawn = in_goes(count, 1);
     // One that comes in between waits for its turn: those that are drawn stay.
     let portions = Memo::new(move |before: Option<&Vec<usize>>| {
-        let drawn = drawn.get();
         let is_drawn = |at: &usize| before.is_some_and(|before| before.contains(at));
         children.with(|children| {
-            let all = || children.declared.iter().map(|portion| portion.at);
-            let mut room = drawn.saturating_sub(all().filter(is_drawn).count());
-            let mut has_room = || {
-                let has_room = room > 0;
-                room = room.saturating_sub(1);
-                has_room
-            };
-            all().filter(|at| is_drawn(at) || has_room()).collect::<Vec<_>>()
+            let all = children.declared.iter().map(|portion| portion.at);
+            let (mut shown, coming): (Vec<usize>, Vec<usize>) = all.partition(is_drawn);
+            let room = drawn.get().saturating_sub(shown.len());
+            shown.extend(coming.into_iter().take(room));
+            shown.sort_unstable();
+            shown
         })
     });
     let columns = slot.field.columns;

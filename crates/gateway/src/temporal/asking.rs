@@ -144,7 +144,7 @@ impl Temporal {
     }
 }
 
-/// Whether this is the first event of a run with the request's type, task queue and input.
+/// Whether this is the first event of a run with the request's type, task queue, input and time, that begins at once.
 fn begins(first: &Attributes, request: &StartWorkflowExecutionRequest) -> bool {
     let Attributes::WorkflowExecutionStartedEventAttributes(first) = first else { return false };
     // The server adds what kind of queue it is.
@@ -152,6 +152,8 @@ fn begins(first: &Attributes, request: &StartWorkflowExecutionRequest) -> bool {
     first.workflow_type == request.workflow_type
         && queue == request.task_queue.as_ref().map(|queue| &queue.name)
         && first.input == request.input
+        && first.workflow_execution_timeout == request.workflow_execution_timeout
+        && first.first_workflow_task_backoff.unwrap_or_default() == prost_wkt_types::Duration::default()
 }
 
 fn ended(last: Attributes) -> Option<Ended> {
@@ -216,10 +218,12 @@ mod tests {
             let kind = TaskQueueKind::Normal as i32;
             Some(TaskQueue { name: name.to_owned(), kind, ..Default::default() })
         };
+        let seconds = |seconds| Some(prost_wkt_types::Duration { seconds, nanos: 0 });
         let request = StartWorkflowExecutionRequest {
             workflow_type: kind("W"),
             task_queue: Some(TaskQueue { name: "q".to_owned(), ..Default::default() }),
             input: input("which?"),
+            workflow_execution_timeout: seconds(5),
             ..Default::default()
         };
         let more = Payloads {
@@ -238,6 +242,25 @@ mod tests {
                 workflow_type,
                 task_queue,
                 input,
+                workflow_execution_timeout: seconds(5),
+                first_workflow_task_backoff: seconds(0),
+                ..Default::default()
+            };
+            let first = Attributes::WorkflowExecutionStartedEventAttributes(first);
+            assert_eq!(begins(&first, &request), believed, "{first:?}");
+        }
+        for (timeout, backoff, believed) in [
+            (seconds(5), None, true),
+            (seconds(5), seconds(1), false),
+            (seconds(6), None, false),
+            (None, None, false),
+        ] {
+            let first = WorkflowExecutionStartedEventAttributes {
+                workflow_type: kind("W"),
+                task_queue: queue("q"),
+                input: input("which?"),
+                workflow_execution_timeout: timeout,
+                first_workflow_task_backoff: backoff,
                 ..Default::default()
             };
             let first = Attributes::WorkflowExecutionStartedEventAttributes(first);

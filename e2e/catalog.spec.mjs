@@ -1,10 +1,10 @@
-// The catalog: its filters, what others may not see, the built files it is made of, and the API in their place.
+// The catalog: its filters, recent runs, what others may not see, the built files it is made of, and the API in their place.
 import assert from "node:assert/strict";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
 import { served, whileServed } from "./support/served.mjs";
-import { until } from "./support/wait.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
 const { journey } = journeys({
   publish: publishFrom("odd-team"),
@@ -158,4 +158,29 @@ journey("a catalog file that is missing or of another build is told, with a way 
     await portal.openWorkflow("odd-team", "BytesWorkflow");
     await portal.field("Length").waitFor();
   });
+});
+
+journey("recent runs are those of the last four workflows, each with its newest", async ({ page, stack }) => {
+  const start = async (type, input) => (await stack.api.start("odd-team", type, input)).json.workflow_id;
+  await start("SecretWorkflow", { account: "batch", password: "of-an-older-run" });
+  const slashes = await start("Odd/Path/../Workflow", { path: "/a" });
+  const stubborn = await start("StubbornWorkflow", {});
+  const relocate = await start("RelocateWorkflow", { service: "tracker", region: "north", network: { cidr: "10.0.0.0/8" } });
+  for (let n = 0; n < 4; n += 1) await start("BytesWorkflow", { length: n });
+  const bytes = await start("BytesWorkflow", { length: 8 });
+
+  const portal = new Portal(page);
+  await page.goto("/");
+  const recent = page.getByRole("region", { name: "Your recent runs" });
+  const listed = () =>
+    recent.getByRole("listitem").getByRole("link").evaluateAll((links) => links.map((a) => [a.innerText, a.getAttribute("href")]));
+  await becomes(listed, [
+    ["Bytes", `/runs/${bytes}`],
+    ["Relocate a Service", `/runs/${relocate}`],
+    ["Stubborn", `/runs/${stubborn}`],
+    ["Slashes", `/runs/${slashes}`],
+  ]);
+  await recent.getByRole("link", { name: "Bytes", exact: true }).click();
+  await portal.heading("Bytes");
+  assert.equal(await portal.onRunPage(), bytes);
 });

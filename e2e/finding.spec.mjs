@@ -134,6 +134,37 @@ journey("the palette leads to workflows, runs and pages by keyboard alone", asyn
   await portal.heading("Runs");
 });
 
+journey("the palette leads to any run by its whole ID", async ({ page, stack }) => {
+  const start = async () => (await stack.api.start("odd-team", "BytesWorkflow", { length: 3 })).json.workflow_id;
+  const id = await start();
+  // A page of newer ones.
+  for (let n = 0; n < 50; n += 1) await start();
+  const { json } = await stack.api.runs();
+  assert.ok(!json.runs.some(({ workflow_id }) => workflow_id === id), "the run is not among the newest");
+
+  const portal = new Portal(page);
+  const palette = page.getByRole("dialog", { name: "Search or jump to" });
+  const input = palette.getByRole("combobox", { name: "Search workflows, runs and pages" });
+  const named = palette.getByRole("group", { name: "Run with this ID" }).getByRole("option");
+  await page.goto("/");
+  await portal.card("Bytes").waitFor();
+  await page.keyboard.press("Control+k");
+  await palette.getByRole("group", { name: "Your recent runs" }).getByRole("option").first().waitFor();
+  await input.fill(id.slice(0, -1));
+  await palette.getByText("Nothing fits this text.").first().waitFor();
+  assert.equal(await named.count(), 0);
+  // As it is pasted with what stood around it.
+  await input.fill(` ${id} `);
+  await named.filter({ hasText: id }).waitFor();
+  assert.equal(await palette.getByRole("option").count(), 1);
+  assert.equal(await named.getAttribute("aria-selected"), "true");
+  assert.deepEqual(await axeViolations(page), []);
+  await input.press("Enter");
+  await portal.heading("Bytes");
+  assert.equal(await portal.onRunPage(), id);
+  await portal.status("Completed");
+});
+
 journey("the palette never opens over a dialog", async ({ page }) => {
   const portal = new Portal(page);
   await portal.openWorkflow("odd-team", "BytesWorkflow");

@@ -364,8 +364,10 @@ journey("a run that Temporal has forgotten keeps its row, and says that details 
   await portal.status("Completed");
   await page.getByRole("heading", { name: "The details of this run are gone" }).waitFor();
   await page.getByText(/Temporal no longer keeps the history of this run/).waitFor();
+  await page.getByText(/Without its input it cannot be run again/).waitFor();
   assert.equal(await page.getByRole("tree").count(), 0);
   assert.equal(await page.getByRole("button", { name: "Cancel run" }).count(), 0);
+  assert.equal(await page.getByRole("link", { name: "Run again" }).count(), 0);
   await checkPage(page, "run-forgotten", { tree: false });
   await page.goBack();
   await runs.row(id).getByText("Details gone").waitFor();

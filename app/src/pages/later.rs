@@ -28,7 +28,7 @@ use crate::ui::skeleton::Skeleton;
 /// A view of the second part.
 #[derive(Clone)]
 pub enum Later {
-    /// The caller's last runs, above the catalog's cards.
+    /// The caller's newest runs, above the catalog's cards.
     Recent,
     /// The filters beside the catalog's cards.
     Filters {

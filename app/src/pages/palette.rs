@@ -14,7 +14,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use self::group::Group;
 use self::jumps::Jumps;
 use self::list::{id, list};
-use self::sources::{listen, pages};
+use self::sources::{listen, named, pages};
 use crate::address::{Address, Go, use_address};
 use crate::ui::icon::icon;
 use crate::ui::modal::Modal;
@@ -34,10 +34,12 @@ pub fn Palette(
     let groups = [
         Group::new("Workflows", "Favourites", "box", 8),
         Group::new("Runs", "Your recent runs", "play", 5),
+        Group::new("Run with this ID", "Run with this ID", "play", 1),
         Group::new("Pages", "Pages", "arrow", 6),
     ];
-    let [workflows, runs, places] = groups;
+    let [workflows, runs, by_id, places] = groups;
     listen(workflows, runs);
+    named(by_id, text);
     pages(places);
     for group in groups {
         group.follow(text);

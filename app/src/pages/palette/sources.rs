@@ -1,4 +1,4 @@
-//! What the palette leads to: workflows the caller may see, the caller's newest runs, and the pages.
+//! What the palette leads to: workflows the caller may see, the caller's newest runs, any run by its id, and the pages.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos::task::spawn_local;
 use portico_contract::http::{Card, OptionItem, Run};
+use portico_contract::run_id::is_run_id;
 
 use super::group::{Group, entry};
 use crate::favourites::use_favourites;
@@ -48,6 +49,17 @@ pub(super) fn listen(workflows: Group, runs: Group) {
             let resting = list.runs.len();
             runs.take(list.runs.into_iter().map(run).collect(), resting);
         }
+    });
+}
+
+/// The run whose whole id is typed: anybody's, of any age. Whether there is one is said on its page.
+pub(super) fn named(by_id: Group, text: RwSignal<String>) {
+    let id = Memo::new(move |_| {
+        text.with(|text| Some(text.trim()).filter(|text| is_run_id(text)).map(str::to_owned))
+    });
+    Effect::new(move || {
+        let run = id.get().map(|id| entry(paths::run(&id), id, String::new()));
+        by_id.take(run.into_iter().collect(), 0);
     });
 }
 

@@ -18,7 +18,11 @@ pub fn Actions(
     live: Live,
 ) -> impl IntoView {
     let links = part(live, |r| r.links.clone());
-    let again = part(live, |r| paths::run_again(&r.namespace, &r.workflow_type, &r.workflow_id));
+    // Of what Temporal has forgotten there is no input to begin with.
+    let again = part(live, |r| {
+        let href = || paths::run_again(&r.namespace, &r.workflow_type, &r.workflow_id);
+        r.forgotten_at.is_none().then(href)
+    });
     let open = part(live, |r| !r.status.is_closed() && r.cancel_requested_at.is_none());
     let asking = RwSignal::new(false);
     // Only pages of the web: a link is a team's text.
@@ -42,12 +46,16 @@ pub fn Actions(
                     .collect_view()
             }}
             {move || {
-                view! {
-                    <Link class="btn btn--sm" href=again.get()>
-                        {icon("refresh", "icon")}
-                        "Run again"
-                    </Link>
-                }
+                again
+                    .get()
+                    .map(|href| {
+                        view! {
+                            <Link class="btn btn--sm" href=href>
+                                {icon("refresh", "icon")}
+                                "Run again"
+                            </Link>
+                        }
+                    })
             }}
             {move || {
                 open.get()

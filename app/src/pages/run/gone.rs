@@ -7,7 +7,7 @@ use super::{Live, part};
 use crate::ui::icon::icon;
 use crate::ui::time::Stamp;
 
-/// Says that the details are gone, and since when.
+/// Says that the details are gone, since when, and what cannot be done without them.
 pub fn gone(live: Live) -> AnyView {
     let forgotten = part(live, |r| r.forgotten_at.clone().map(|at| (at, r.note.clone())));
     (move || {
@@ -19,7 +19,7 @@ pub fn gone(live: Live) -> AnyView {
                     <p>
                         "Its input, steps and result went with Temporal's history of it, which was noticed at "
                         <Stamp at=at />
-                        "."
+                        ". Without its input it cannot be run again."
                     </p>
                 </div>
             }

@@ -1,6 +1,7 @@
 use axum::http::HeaderMap;
 use data_encoding::{BASE32, HEXLOWER};
 use portico_catalog::Environment;
+use portico_contract::run_id::{LETTERS, PREFIX};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -48,7 +49,7 @@ pub(crate) fn workflow_id(
         digest.update(part);
     }
     let text = BASE32.encode(&digest.finalize());
-    format!("portico-{}", &text[..26])
+    format!("{PREFIX}{}", &text[..LETTERS])
 }
 
 /// Hex SHA-256 of the canonical form of an input, as the memo has it beside the input itself.
@@ -59,6 +60,7 @@ pub(crate) fn hash_of(input: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
+    use portico_contract::run_id::is_run_id;
     use serde_json::json;
 
     use super::*;
@@ -84,7 +86,7 @@ mod tests {
             id(Environment::Local, "a@x", "n", "t", "l"),
         ];
         for (at, one) in ids.iter().enumerate() {
-            assert_eq!(one.len(), "portico-".len() + 26);
+            assert!(is_run_id(one), "{one}");
             assert!(!ids[..at].contains(one), "{one}");
         }
         insta::assert_snapshot!(ids[0], @"portico-NFYSS5YQBB2IRXTTVILFJP4K3W");

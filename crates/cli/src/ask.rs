@@ -14,7 +14,7 @@ use serde_json::Value;
 
 pub(crate) use prompt::{confirm, repeat};
 
-use self::options::Answer;
+use self::options::{Answer, Offer};
 use self::prompt::Question;
 use crate::exit::Stop;
 use crate::gateway::Gateway;
@@ -54,18 +54,17 @@ impl Asker<'_> {
 
     /// Asks for one field, first for those its choices depend on.
     async fn ask(&self, form: &mut Form, at: &str, deepest: usize) -> Result<(), Stop> {
-        let dynamic =
-            self.definition.options.iter().find(|(pattern, _)| pointer::fits(at, pattern));
-        if let Some((pattern, option)) = dynamic {
-            for (_, place) in options::params(option, pattern, at) {
-                if form.request_at(&place).is_none() && place != at && deepest > 0 {
-                    prompt::say(&format!(
-                        "{} depends on {}.",
-                        form.label_path(at),
-                        form.label_path(&place)
-                    ));
-                    Box::pin(self.ask(form, &place, deepest - 1)).await?;
-                }
+        let missing =
+            form.field_at(at).map_or_else(Vec::new, |field| options::missing(form, &field));
+        for place in missing.into_iter().map(|missing| missing.pointer) {
+            // One that depends on it may have brought it.
+            if form.request_at(&place).is_none() && place != at && deepest > 0 {
+                prompt::say(&format!(
+                    "{} depends on {}.",
+                    form.label_path(at),
+                    form.label_path(&place)
+                ));
+                Box::pin(self.ask(form, &place, deepest - 1)).await?;
             }
         }
         let Some(mut field) = form.field_at(at) else {
@@ -89,16 +88,72 @@ impl Asker<'_> {
         if let Some(child) = gap(form, &field).filter(|_| deepest > 0) {
             return Box::pin(self.ask(form, &child, deepest - 1)).await;
         }
-        if let Some((pattern, option)) = dynamic {
+        if let Some(dynamic) = &field.dynamic {
+            match Offer::new(self, form, &field, dynamic) {
+                Ok(offer) => return self.offer(form, &field, offer).await,
+                Err(missing) => {
+                    let needed: Vec<String> =
+                        missing.into_iter().map(|missing| missing.label).collect();
+                    prompt::say(&format!(
+                        "The choices of {} cannot be had without {}.",
+                        field.label,
+                        needed.join(", ")
+                    ));
+                    return self.instead(form, &field);
+                }
+            }
+        } else if matches!(field.kind, Kind::List(_)) && deepest > 0 {
+            let item = form.item(&field, form.length(at));
+            if item.dynamic.is_some() {
+                begin(form, at);
+                return Box::pin(self.ask(form, &item.pointer, deepest - 1)).await;
+            }
+        }
+        self.question(form, at, Some(&field))
+    }
+
+    /// Offers a field's choices; where there are none, it is asked for like any other.
+    async fn offer(
+        &self,
+        form: &mut Form,
+        field: &Field,
+        mut offer: Offer<'_>,
+    ) -> Result<(), Stop> {
+        let at = &field.pointer;
+        let (Kind::List(rules) | Kind::Choices(_, rules)) = &field.kind else {
             loop {
-                let answer = options::ask(self, form, &field, pattern, option).await?;
-                let Answer::Value(value) = answer else { break };
+                let Answer::Value(value) = offer.ask(&[], None).await? else {
+                    return self.instead(form, field);
+                };
                 if self.take(form, at, value) {
                     return Ok(());
                 }
             }
+        };
+        begin(form, at);
+        loop {
+            let held = form.value_at(at).and_then(Value::as_array).cloned().unwrap_or_default();
+            let count = held.len();
+            if rules.max.is_some_and(|max| count >= max) {
+                return Ok(());
+            }
+            let taken = if rules.unique { held.as_slice() } else { &[] };
+            match offer.ask(taken, (count >= rules.min).then_some(count)).await? {
+                Answer::Value(value) => {
+                    self.take(form, &pointer::child(at, &count.to_string()), value);
+                }
+                Answer::Other => self.instead(form, field)?,
+                Answer::Enough => return Ok(()),
+                Answer::Nothing if count >= rules.min.max(1) => return Ok(()),
+                Answer::Nothing => return self.instead(form, field),
+            }
         }
-        self.question(form, at, Some(&field))
+    }
+
+    /// A question in place of choices.
+    fn instead(&self, form: &mut Form, field: &Field) -> Result<(), Stop> {
+        prompt::say("Type the value; the gateway checks it.");
+        self.question(form, &field.pointer, Some(field))
     }
 
     /// A question by what the field holds.
@@ -214,9 +269,7 @@ impl Asker<'_> {
 
     /// Items one after the other, until an empty line.
     fn items(&self, form: &mut Form, list: &Field) -> Result<(), Stop> {
-        if form.value_at(&list.pointer).is_none() {
-            form.set(&list.pointer, Value::Array(Vec::new()));
-        }
+        begin(form, &list.pointer);
         let index = form.length(&list.pointer);
         let item = form.item(list, index);
         if item.kind == Kind::Object {
@@ -261,6 +314,13 @@ pub(crate) fn is_wanted(form: &Form, problem: &FieldProblem) -> bool {
             form.field_at(at).is_some_and(|field| field.unions.iter().any(|union| !union.is_told))
         }
         _ => is_missing(problem),
+    }
+}
+
+/// Makes a list where there is none, for its first item.
+fn begin(form: &mut Form, at: &str) {
+    if form.value_at(at).is_none() {
+        form.set(at, Value::Array(Vec::new()));
     }
 }
 

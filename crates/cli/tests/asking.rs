@@ -1,6 +1,6 @@
 //! Questions on a terminal.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::gateways::{Scripted, envelope, listed, run};
 use crate::terminal::Terminal;
@@ -60,7 +60,7 @@ async fn choices_come_from_the_gateway_once_their_parameters_are_set() {
     let item = |name: &str| json!({ "value": name, "label": name });
     let mut gone = item("infra-prod-1");
     (gone["disabled"], gone["reason"]) = (json!(true), json!("stopped"));
-    let page = |items: serde_json::Value, cursor: serde_json::Value| json!({ "items": items, "total": 3, "cursor": cursor, "as_of": "2026-11-21T00:00:00Z", "stale": false, "truncated": false });
+    let page = |items: Value, cursor: Value| json!({ "items": items, "total": 3, "cursor": cursor, "as_of": "2026-11-21T00:00:00Z", "stale": false, "truncated": false });
     gateway.on(OPTIONS, 200, page(json!([gone, item("infra-test-db-prod-1")]), json!("c2")));
     gateway.on(OPTIONS, 200, page(json!([item("infra-test-tracker-db-stage-1")]), json!(null)));
     gateway.on(START, 202, run("running"));
@@ -229,4 +229,133 @@ async fn a_source_that_filters_is_searched_and_other_values_are_taken_where_allo
     assert_eq!(asked, [json!("al"), json!("be")]);
     let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["rds"].clone());
     assert_eq!(sent, Some(json!("own")));
+}
+
+#[tokio::test]
+async fn several_items_of_a_list_are_chosen_from_one_source() {
+    for pointer in ["/names", "/names/*"] {
+        let definition = json!({
+            "options": { pointer: { "params": { "account": "/account" } } },
+            "schema": { "type": "object", "required": ["names", "account"], "properties": {
+                "names": { "type": "array", "title": "Names", "uniqueItems": true, "items": { "type": "string" } },
+                "account": { "type": "string", "title": "Account" }
+            } }
+        });
+        let gateway = Scripted::start(&definition).await;
+        gateway.on(OPTIONS, 200, whole(&["alpha", "beta", "gamma"]));
+        gateway.on(START, 202, run("running"));
+        let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+        terminal.sees("Names depends on Account").await;
+        terminal.sees("Account:").await;
+        terminal.types("dev\r");
+        terminal.sees("None").await;
+        terminal.types("bet\r");
+        terminal.sees("No more (1 chosen)").await;
+        terminal.types("gam\r");
+        terminal.sees("No more (2 chosen)").await;
+        terminal.types("\r");
+        assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+        let asked: Vec<_> = gateway.calls("/options").into_iter().map(|call| call.body).collect();
+        assert_eq!(asked, [json!({ "pointer": pointer, "params": { "account": "dev" } })]);
+        let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["names"].clone());
+        assert_eq!(sent, Some(json!(["beta", "gamma"])), "{pointer}");
+    }
+}
+
+#[tokio::test]
+async fn items_that_may_be_alike_are_chosen_one_by_one() {
+    let definition = json!({
+        "options": { "/names/*": {} },
+        "schema": { "type": "object", "required": ["names"], "properties": {
+            "names": { "type": "array", "title": "Names", "minItems": 2, "items": { "type": "string" } }
+        } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    gateway.on(OPTIONS, 200, whole(&["alpha", "beta"]));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("Name 1:").await;
+    terminal.types("bet\r");
+    terminal.sees("Name 2:").await;
+    terminal.types("bet\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["names"].clone());
+    assert_eq!(sent, Some(json!(["beta", "beta"])));
+}
+
+#[tokio::test]
+async fn items_are_typed_where_their_source_is_down() {
+    let definition = json!({
+        "options": { "/names": {} },
+        "schema": { "type": "object", "required": ["names"], "properties": {
+            "names": { "type": "array", "title": "Names", "minItems": 1, "items": { "type": "string" } }
+        } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    gateway.on(OPTIONS, 424, envelope("source_failed", "inventory did not answer"));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("inventory did not answer").await;
+    terminal.sees("Name 1:").await;
+    terminal.types("own\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["names"].clone());
+    assert_eq!(sent, Some(json!(["own"])));
+}
+
+#[tokio::test]
+async fn a_list_that_was_cut_is_searched_by_its_source() {
+    let definition = json!({
+        "options": { "/rds": {} },
+        "schema": { "type": "object", "required": ["rds"], "properties": { "rds": { "type": "string", "title": "Instance" } } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    let mut cut = whole(&["alpha"]);
+    cut["truncated"] = json!(true);
+    gateway.on(OPTIONS, 200, cut);
+    gateway.on(OPTIONS, 200, whole(&["omega"]));
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("search for what is not here").await;
+    terminal.types("whole\r");
+    terminal.sees("Instance, search for:").await;
+    terminal.types("om\r");
+    terminal.sees("omega").await;
+    terminal.types("\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let asked: Vec<_> =
+        gateway.calls("/options").into_iter().map(|call| call.body["search"].clone()).collect();
+    assert_eq!(asked, [json!(null), json!("om")]);
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["rds"].clone());
+    assert_eq!(sent, Some(json!("omega")));
+}
+
+#[tokio::test]
+async fn choices_are_found_by_value_and_hint_and_not_by_what_is_printed_beside_them() {
+    let definition = json!({
+        "options": { "/rds": {} },
+        "schema": { "type": "object", "required": ["rds"], "properties": { "rds": { "type": "string", "title": "Instance" } } }
+    });
+    let gateway = Scripted::start(&definition).await;
+    let items = json!([
+        { "value": "i-1", "label": "orders", "disabled": true, "reason": "postgres is being upgraded" },
+        { "value": "i-2", "label": "users", "hint": "postgres" },
+        { "value": "i-3", "label": "people", "hint": "postgres" },
+    ]);
+    let mut page = whole(&[]);
+    page["items"] = items;
+    gateway.on(OPTIONS, 200, page);
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    terminal.sees("Instance:").await;
+    terminal.types("postgres i-3\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["rds"].clone());
+    assert_eq!(sent, Some(json!("i-3")));
+}
+
+/// A whole list of choices that are called what they are.
+fn whole(names: &[&str]) -> Value {
+    let items: Vec<_> = names.iter().map(|name| json!({ "value": name, "label": name })).collect();
+    json!({ "items": items, "total": names.len(), "cursor": null, "as_of": "2026-11-21T00:00:00Z", "stale": false, "truncated": false })
 }

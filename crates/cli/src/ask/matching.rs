@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use portico_contract::http::OptionItem;
 use portico_form::options::{Index, Query, Search};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Ranks rows by what was typed.
 pub(crate) struct Matcher {
@@ -19,18 +19,15 @@ struct Ranks {
 }
 
 impl Matcher {
-    /// Searches rows with these texts.
-    pub(crate) fn over<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
-        // The value only tells the rows apart: a list is nothing that is searched.
-        let item = |(at, text): (usize, &str)| OptionItem {
-            value: json!([at]),
-            label: text.to_owned(),
-            hint: None,
-            group: None,
-            disabled: false,
-            reason: None,
+    /// Searches rows by their labels, values and hints.
+    pub(crate) fn over(items: impl Iterator<Item = OptionItem>) -> Self {
+        // An index lists equal values once: a place tells the rows apart, and the value is searched with the hint.
+        let row = |(at, item): (usize, OptionItem)| {
+            let value = typed_as(&item.value).filter(|value| *value != item.label);
+            let more: Vec<String> = value.into_iter().chain(item.hint).collect();
+            OptionItem { value: json!([at]), hint: Some(more.join(" ")), ..item }
         };
-        let index = Index::whole(texts.enumerate().map(item).collect());
+        let index = Index::whole(items.enumerate().map(row).collect());
         Self { index, last: RefCell::new(None) }
     }
 
@@ -58,14 +55,31 @@ impl Matcher {
     }
 }
 
+/// A value as a person would type it; `None` for what nobody types.
+fn typed_as(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use portico_contract::http::OptionItem;
+    use serde_json::{Value, from_value, json};
+
     use super::Matcher;
+
+    fn matcher(items: Value) -> Matcher {
+        Matcher::over(from_value::<Vec<OptionItem>>(items).unwrap().into_iter())
+    }
 
     #[test]
     fn every_word_counts_in_any_order() {
-        let rows = ["s-t-a-g-e", "infra-test-tracker-db-stage-1", "1"];
-        let matcher = Matcher::over(rows.into_iter());
+        let item = |label: &str| json!({ "value": null, "label": label });
+        let labels = ["s-t-a-g-e", "infra-test-tracker-db-stage-1", "1"];
+        let matcher = matcher(labels.into_iter().map(item).collect());
         for (typed, found) in [
             ("test stage", true),
             ("stage TEST", true),
@@ -83,5 +97,29 @@ mod tests {
         );
         assert_eq!(matcher.score("0", 0), None, "a row's number is not searched");
         assert!(matcher.score("", 0) > matcher.score("", 1), "the order stays");
+    }
+
+    #[test]
+    fn label_value_and_hint_are_searched() {
+        let matcher = matcher(json!([
+            { "value": "i-0815", "label": "orders", "hint": "postgres 16", "group": "eu" },
+            { "value": 4711, "label": "users", "disabled": true, "reason": "stopped" },
+            { "value": { "id": "deep" }, "label": "users", "hint": "orders" },
+            { "value": "i-0815", "label": "again" },
+        ]));
+        for (typed, found) in [
+            ("0815", [true, false, false, true]),
+            ("postgres i-0815", [true, false, false, false]),
+            ("4711", [false, true, false, false]),
+            ("users", [false, true, true, false]),
+            ("orders", [true, false, true, false]),
+            ("stopped", [false; 4]),
+            ("deep", [false; 4]),
+            ("eu", [false; 4]),
+        ] {
+            let rows: Vec<bool> = (0..4).map(|row| matcher.score(typed, row).is_some()).collect();
+            assert_eq!(rows, found, "{typed}");
+        }
+        assert!(matcher.score("orders", 0) > matcher.score("orders", 2), "a label counts most");
     }
 }

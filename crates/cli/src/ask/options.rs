@@ -1,7 +1,8 @@
 //! The choices of dynamic fields, from the gateway.
 
-use portico_contract::http::{OptionField, OptionItem, OptionsPage, OptionsRequest, SearchMode};
+use portico_contract::http::{OptionItem, OptionsPage, OptionsRequest, SearchMode};
 use portico_form::field::Field;
+use portico_form::options::{Dynamic, Missing, same};
 use portico_form::{Form, label, pointer};
 use serde_json::Value;
 
@@ -17,77 +18,165 @@ const MOST: usize = 20_000;
 pub(crate) enum Answer {
     /// One was chosen.
     Value(Value),
-    /// There are none, or none of them is wanted: the value is typed.
-    Typed,
+    /// None of them is wanted: a value is typed.
+    Other,
+    /// No more are wanted.
+    Enough,
+    /// There are none, or they cannot be had.
+    Nothing,
 }
 
-/// Where the parameters of a dynamic field at `at` are, by name.
-pub(crate) fn params<'o>(
-    option: &'o OptionField,
-    pattern: &str,
-    at: &str,
-) -> impl Iterator<Item = (&'o str, String)> {
-    let beside = |of: &str| pointer::beside(of, pattern, at);
-    option.params.iter().map(move |(name, of)| (name.as_str(), beside(of)))
+/// The parameters to set before a field's choices can be asked for.
+pub(crate) fn missing(form: &Form, field: &Field) -> Vec<Missing> {
+    let missing = |dynamic| form.option_params(dynamic, &place(dynamic, field)).err();
+    field.dynamic.as_ref().and_then(missing).unwrap_or_default()
 }
 
-/// Offers the choices of a field.
-pub(crate) async fn ask(
-    asker: &Asker<'_>,
-    form: &Form,
-    field: &Field,
-    pattern: &str,
-    option: &OptionField,
-) -> Result<Answer, Stop> {
-    let mut request = OptionsRequest { pointer: pattern.to_owned(), ..OptionsRequest::default() };
-    for (name, place) in params(option, pattern, &field.pointer) {
-        if let Some(value) = form.request_at(&place) {
-            request.params.insert(name.to_owned(), value);
+/// What a source's parameters are beside: the field, or an item of its list.
+fn place(dynamic: &Dynamic, field: &Field) -> String {
+    if dynamic.each { pointer::child(&field.pointer, "0") } else { field.pointer.clone() }
+}
+
+/// The choices of one field.
+pub(crate) struct Offer<'a> {
+    asker: &'a Asker<'a>,
+    field: &'a Field,
+    dynamic: &'a Dynamic,
+    request: OptionsRequest,
+    /// The source looks for what is typed.
+    by_source: bool,
+    list: Option<OptionsPage>,
+}
+
+/// A row that can be taken.
+#[derive(Clone, Copy)]
+enum Offered<'l> {
+    Item(&'l OptionItem),
+    /// This many were chosen, and that is enough.
+    Enough(usize),
+    Search,
+    Other,
+}
+
+impl<'a> Offer<'a> {
+    /// The choices of a field as its parameters are now.
+    ///
+    /// # Errors
+    /// The parameters to set first.
+    pub(crate) fn new(
+        asker: &'a Asker<'a>,
+        form: &Form,
+        field: &'a Field,
+        dynamic: &'a Dynamic,
+    ) -> Result<Self, Vec<Missing>> {
+        let params = form.option_params(dynamic, &place(dynamic, field))?;
+        let pointer = dynamic.pointer.clone();
+        Ok(Self {
+            asker,
+            field,
+            dynamic,
+            request: OptionsRequest { pointer, params, ..OptionsRequest::default() },
+            by_source: dynamic.source.search == SearchMode::Server,
+            list: None,
+        })
+    }
+
+    /// Offers all choices but those that are `taken`; `enough` is how many were chosen, where there need be no more.
+    pub(crate) async fn ask(
+        &mut self,
+        taken: &[Value],
+        enough: Option<usize>,
+    ) -> Result<Answer, Stop> {
+        loop {
+            let Some(list) = self.listed().await? else { return Ok(Answer::Nothing) };
+            let offered = self.offered(&list, taken, enough);
+            if offered.iter().all(|offered| matches!(offered, Offered::Other)) {
+                let label = &self.field.label;
+                say(&format!("There is nothing to choose for {label} with what was given."));
+                return Ok(Answer::Nothing);
+            }
+            let answer = match self.choose(&offered, &told(&list))? {
+                Offered::Item(item) => Answer::Value(item.value.clone()),
+                Offered::Enough(_) => Answer::Enough,
+                Offered::Other => Answer::Other,
+                Offered::Search => {
+                    self.by_source = true;
+                    continue;
+                }
+            };
+            self.list = Some(list);
+            return Ok(answer);
         }
     }
-    let by_source = option.search == SearchMode::Server;
-    loop {
-        if by_source {
+
+    /// The list that was offered last, else what the gateway answers; `None` where it cannot be had, which is said.
+    async fn listed(&mut self) -> Result<Option<OptionsPage>, Stop> {
+        if let Some(list) = self.list.take() {
+            return Ok(Some(list));
+        }
+        let label = &self.field.label;
+        if self.by_source {
             let question = Question {
-                label: &format!("{}, search for", field.label),
+                label: &format!("{label}, search for"),
                 help: Some("Enter alone lists the first"),
                 ..Question::default()
             };
             let typed = text(&question)?;
-            request.search = (!typed.is_empty()).then_some(typed);
+            self.request.search = (!typed.is_empty()).then_some(typed);
         }
-        request.cursor = None;
-        let list = match load(asker, &request, by_source).await {
-            Ok(list) => list,
+        match load(self.asker, &self.request, self.by_source).await {
+            Ok(list) => Ok(Some(list)),
             Err(error) => {
-                say(&format!(
-                    "The choices of {} cannot be had: {}.",
-                    field.label,
-                    error.sentence()
-                ));
-                say("Type the value; the gateway checks it.");
-                return Ok(Answer::Typed);
+                say(&format!("The choices of {label} cannot be had: {}.", error.sentence()));
+                Ok(None)
             }
-        };
-        if list.items.is_empty() && !by_source {
-            say(&format!("There is nothing to choose for {} with what was given.", field.label));
-            return Ok(Answer::Typed);
-        }
-        match choose(field, option, &list, by_source)? {
-            Chosen::Item(value) => return Ok(Answer::Value(value)),
-            Chosen::Other => {
-                say("Type the value; the gateway checks it.");
-                return Ok(Answer::Typed);
-            }
-            Chosen::Again => {}
         }
     }
-}
 
-enum Chosen {
-    Item(Value),
-    Other,
-    Again,
+    /// The rows in their order. Enter alone ends a list that has something.
+    fn offered<'l>(
+        &self,
+        list: &'l OptionsPage,
+        taken: &[Value],
+        enough: Option<usize>,
+    ) -> Vec<Offered<'l>> {
+        let is_free = |item: &&OptionItem| !taken.iter().any(|value| same(value, &item.value));
+        let mut offered: Vec<Offered<'l>> =
+            list.items.iter().filter(is_free).map(Offered::Item).collect();
+        match enough {
+            Some(0) => offered.push(Offered::Enough(0)),
+            Some(count) => offered.insert(0, Offered::Enough(count)),
+            None => {}
+        }
+        if self.by_source || has_more(list) {
+            offered.push(Offered::Search);
+        }
+        if self.dynamic.source.allow_other {
+            offered.push(Offered::Other);
+        }
+        offered
+    }
+
+    fn choose<'l>(&self, offered: &[Offered<'l>], told: &str) -> Result<Offered<'l>, Stop> {
+        let row = |(at, offered): (usize, &Offered<'l>)| match *offered {
+            Offered::Item(item) => row(at, item),
+            Offered::Enough(0) => Row::new(at, "None", true),
+            Offered::Enough(count) => Row::new(at, &format!("No more ({count} chosen)"), true),
+            Offered::Search if self.by_source => Row::new(at, "Search again …", true),
+            Offered::Search => Row::new(at, "Search the whole list …", true),
+            Offered::Other => Row::new(at, "Another value …", true),
+        };
+        let rows: Vec<Row> = offered.iter().enumerate().map(row).collect();
+        loop {
+            match offered[select_row(&self.field.label, Some(told), rows.clone())?] {
+                Offered::Item(item) if item.disabled => {
+                    let why = item.reason.as_deref().unwrap_or("it is not available");
+                    say(&format!("{} cannot be chosen: {why}", name(item)));
+                }
+                chosen => return Ok(chosen),
+            }
+        }
+    }
 }
 
 /// All pages of a list that is filtered here; of one that the source filters, the first.
@@ -128,37 +217,9 @@ async fn load(
     }
 }
 
-fn choose(
-    field: &Field,
-    option: &OptionField,
-    list: &OptionsPage,
-    by_source: bool,
-) -> Result<Chosen, Stop> {
-    let count = list.items.len();
-    let mut rows: Vec<Row> =
-        list.items.iter().enumerate().map(|(at, item)| Row::new(at, &shown(item), false)).collect();
-    if by_source {
-        rows.push(Row::new(count, "Search again …", true));
-    }
-    if option.allow_other {
-        rows.push(Row::new(count + 1, "Another value …", true));
-    }
-    let help = told(list);
-    loop {
-        let index = select_row(&field.label, Some(&help), rows.clone())?;
-        if index == count {
-            return Ok(Chosen::Again);
-        }
-        if index > count {
-            return Ok(Chosen::Other);
-        }
-        let item = &list.items[index];
-        if !item.disabled {
-            return Ok(Chosen::Item(item.value.clone()));
-        }
-        let why = item.reason.as_deref().unwrap_or("it is not available");
-        say(&format!("{} cannot be chosen: {why}", item.label));
-    }
+/// Whether the list is only the beginning of what there is.
+fn has_more(list: &OptionsPage) -> bool {
+    list.truncated || list.cursor.is_some()
 }
 
 /// How many there are, and what to know about the list.
@@ -172,16 +233,25 @@ fn told(list: &OptionsPage) -> String {
     if list.stale {
         told.push_str(&format!("; the source did not answer, this is as of {}", list.as_of));
     }
-    if list.truncated || list.cursor.is_some() {
+    if has_more(list) {
         told.push_str("; there are more, search for what is not here");
     }
     told
 }
 
+/// What a choice is called.
+fn name(item: &OptionItem) -> String {
+    if item.label.is_empty() { label::of_value(&item.value) } else { item.label.clone() }
+}
+
+/// A choice's row.
+fn row(at: usize, item: &OptionItem) -> Row {
+    Row::choice(at, &shown(item), OptionItem { label: name(item), ..item.clone() })
+}
+
 /// One choice on one line.
 fn shown(item: &OptionItem) -> String {
-    let mut text =
-        if item.label.is_empty() { label::of_value(&item.value) } else { item.label.clone() };
+    let mut text = name(item);
     if let Some(hint) = &item.hint {
         text.push_str(&format!("  {hint}"));
     }
@@ -201,6 +271,7 @@ fn shown(item: &OptionItem) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::super::matching::Matcher;
     use super::*;
 
     #[test]
@@ -222,5 +293,19 @@ mod tests {
             told(&page),
             "0 of 480 choices; type words to filter; the source did not answer, this is as of 2026-11-21T00:00:00Z; there are more, search for what is not here"
         );
+    }
+
+    #[test]
+    fn what_is_printed_beside_a_choice_is_not_searched() {
+        let item: OptionItem = serde_json::from_value(
+            json!({ "value": "db-1", "label": "", "group": "eu", "disabled": true, "reason": "stopped" }),
+        )
+        .unwrap();
+        let row = row(0, &item);
+        assert_eq!(row.text, "db-1  [eu]  (not available: stopped)");
+        let matcher = Matcher::over([row.searched].into_iter());
+        for (typed, found) in [("db-1", true), ("not available", false), ("stopped", false)] {
+            assert_eq!(matcher.score(typed, 0).is_some(), found, "{typed}");
+        }
     }
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use inquire::{Confirm, InquireError, MultiSelect, Password, PasswordDisplayMode, Select, Text};
-use portico_contract::http::ErrorCode;
+use portico_contract::http::{ErrorCode, OptionItem};
+use serde_json::Value;
 
 use super::matching::Matcher;
 use crate::exit::{COULD_NOT_RUN, INTERRUPTED, Stop};
@@ -75,7 +76,7 @@ pub(crate) fn select(label: &str, help: Option<&str>, labels: &[String]) -> Resu
 
 /// One of some rows; its index.
 pub(crate) fn select_row(label: &str, given: Option<&str>, rows: Vec<Row>) -> Result<usize, Stop> {
-    let matcher = Matcher::over(rows.iter().map(|row| row.text.as_str()));
+    let matcher = Matcher::over(rows.iter().map(|row| row.searched.clone()));
     // What is offered whatever was typed comes last, unless it is what was typed.
     let scorer = |typed: &str, row: &Row, _: &str, at: usize| {
         matcher.score(typed, at).or(row.stays.then_some(0))
@@ -98,7 +99,7 @@ pub(crate) fn select_several(
 ) -> Result<Vec<usize>, Stop> {
     let rows: Vec<Row> =
         labels.iter().enumerate().map(|(at, label)| Row::new(at, label, false)).collect();
-    let matcher = Matcher::over(rows.iter().map(|row| row.text.as_str()));
+    let matcher = Matcher::over(rows.iter().map(|row| row.searched.clone()));
     let scorer = |typed: &str, _: &Row, _: &str, at: usize| matcher.score(typed, at);
     let label = line(label);
     let message = format!("{label}:");
@@ -120,13 +121,29 @@ pub(crate) fn say(text: &str) {
 pub(crate) struct Row {
     pub(crate) index: usize,
     pub(crate) text: String,
+    /// What is searched of it.
+    pub(crate) searched: OptionItem,
     /// It is offered whatever was typed.
     pub(crate) stays: bool,
 }
 
 impl Row {
+    /// A row that is searched by its text.
     pub(crate) fn new(index: usize, text: &str, stays: bool) -> Self {
-        Self { index, text: line(text).into_owned(), stays }
+        let searched = OptionItem {
+            value: Value::Null,
+            label: text.to_owned(),
+            hint: None,
+            group: None,
+            disabled: false,
+            reason: None,
+        };
+        Self { index, text: line(text).into_owned(), searched, stays }
+    }
+
+    /// A choice, which is searched by more and less than its text.
+    pub(crate) fn choice(index: usize, text: &str, searched: OptionItem) -> Self {
+        Self { index, text: line(text).into_owned(), searched, stays: false }
     }
 }
 

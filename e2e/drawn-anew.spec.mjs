@@ -96,6 +96,26 @@ journey("a choice inside a branch is drawn when the branch is chosen", async (al
   await choose(form, "B", box(form, "Y"));
 });
 
+journey("what is missing is told of the branch that is drawn, and of no other", async (alone, form) => {
+  const told = () => form.getByRole("alert").getByRole("link").allInnerTexts();
+  await alone.draw(object({}, { oneOf: TWO }));
+  assert.equal((await alone.review()).verdict, "1 problems");
+  await becomes(told, ["X is required"], "A is drawn until somebody chooses");
+  await choose(form, "B", box(form, "Y"));
+  await becomes(told, ["Y is required"]);
+  await choose(form, "A", box(form, "X"));
+  await becomes(told, ["X is required"]);
+  await box(form, "X").fill("in");
+  await becomes(() => form.getByRole("alert").count(), 0);
+  assert.equal((await alone.review()).verdict, "valid");
+  // The branch that lacks more, though the other lacks less.
+  const more = { title: "C", ...object({ v: text, w: text }), required: ["v", "w"] };
+  await alone.draw(object({}, { oneOf: [TWO[0], more] }));
+  await choose(form, "C", box(form, "W"));
+  assert.equal((await alone.review()).verdict, "2 problems");
+  await becomes(told, ["V is required", "W is required"]);
+});
+
 journey("a group that typing creates shows its defaults, and takes them along when it goes", async (alone, form) => {
   const port = { type: "integer", default: 5432 };
   const db = object({ host: text, port, tls: { type: "boolean", default: true } }, { required: ["host"] });

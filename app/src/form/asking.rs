@@ -55,10 +55,13 @@ impl FormController {
         if busy != Some(false) {
             return;
         }
-        let question = self.core.try_update_value(|core| (core.news(), core.new_conditions()));
-        let Some((patches, conditions)) = question else { return };
+        let question = self.core.try_update_value(|core| {
+            let chosen = errors.then(|| core.new_chosen()).flatten();
+            (core.news(), core.new_conditions(), chosen)
+        });
+        let Some((patches, conditions, chosen)) = question else { return };
         let revision = self.asking.with_value(|asking| asking.revision);
-        self.tell(&ToWorker::Update { revision, patches, conditions, errors });
+        self.tell(&ToWorker::Update { revision, patches, conditions, chosen, errors });
     }
 
     fn tell(&self, message: &ToWorker) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use leptos::prelude::*;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
 use portico_form::field::Kind;
-use portico_form::worker::{Condition, Patch};
+use portico_form::worker::{Chosen, Condition, Patch};
 use portico_form::{Form, Reads, pointer};
 use serde_json::Value;
 
@@ -75,6 +75,7 @@ pub(crate) struct Core {
     /// Problems inside groups, of those that have some.
     counted: HashMap<u32, usize>,
     conditions: Option<Vec<Condition>>,
+    chosen: Vec<Chosen>,
     reads: Vec<Reads>,
     /// The form is a wizard.
     is_paged: bool,
@@ -105,6 +106,7 @@ impl Core {
             shown: HashMap::new(),
             counted: HashMap::new(),
             conditions: None,
+            chosen: Vec::new(),
             reads: Vec::new(),
         }
     }
@@ -218,6 +220,16 @@ impl Core {
         }
         self.reads = self.form.reads(&now);
         self.conditions = Some(now.clone());
+        Some(now)
+    }
+
+    /// The branches that are drawn, when they are not those the worker knows of.
+    pub(crate) fn new_chosen(&mut self) -> Option<Vec<Chosen>> {
+        let now = self.form.drawn_branches();
+        if self.chosen == now {
+            return None;
+        }
+        self.chosen.clone_from(&now);
         Some(now)
     }
 

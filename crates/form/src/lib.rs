@@ -30,6 +30,7 @@ mod applied;
 mod bounds;
 mod build;
 mod choices;
+mod chosen;
 mod conditions;
 mod defaults;
 mod document;

@@ -32,6 +32,7 @@ struct Index {
     /// Draft-04 writes `id`.
     old_ids: bool,
     unions: bool,
+    shapes: bool,
     dependents: bool,
     conditions: bool,
 }
@@ -135,6 +136,11 @@ impl Document {
         self.index.unions
     }
 
+    /// Whether `anyOf` or `oneOf` stands anywhere.
+    pub(crate) fn has_shapes(&self) -> bool {
+        self.index.shapes
+    }
+
     /// Whether the presence of any value decides on others.
     pub(crate) fn has_dependents(&self) -> bool {
         self.index.dependents
@@ -197,8 +203,9 @@ impl Index {
                 self.dynamic.insert(place.into());
             }
         }
-        self.unions |=
-            ["anyOf", "oneOf", "type"].iter().any(|key| map.get(*key).is_some_and(Value::is_array));
+        let has_list = |key: &str| map.get(key).is_some_and(Value::is_array);
+        self.shapes |= has_list("anyOf") || has_list("oneOf");
+        self.unions |= self.shapes || has_list("type");
         self.dependents |=
             ["dependencies", "dependentSchemas"].iter().any(|key| map.contains_key(*key));
         self.below(map, place, &resource, &name);

@@ -34,6 +34,9 @@ pub enum ToWorker {
         /// The conditions to watch from now on; absent = as before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         conditions: Option<Vec<Condition>>,
+        /// The branches that errors speak of from now on; absent = as before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chosen: Option<Vec<Chosen>>,
         /// Whether all errors are asked for.
         errors: bool,
     },
@@ -64,6 +67,17 @@ pub struct Condition {
     /// The schema itself, as JSON text, where it is no part of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
+}
+
+/// The branch of a `oneOf` or `anyOf` that is drawn for a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// Pointer of the value in the input.
+    pub at: String,
+    /// Pointer of the keyword in the schema.
+    pub place: String,
+    /// Index in the keyword's list.
+    pub branch: usize,
 }
 
 /// From the worker to the portal.

@@ -7,6 +7,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use portico_contract::http::FieldProblem;
 use portico_form::pointer;
 use portico_form::schema::Document;
+use portico_form::worker::Chosen;
 use serde_json::Value;
 
 use crate::{branch, message};
@@ -16,13 +17,14 @@ const LIMIT: usize = 1_000;
 
 pub(crate) fn collect<'a>(
     document: &Document,
+    chosen: &[Chosen],
     errors: impl Iterator<Item = ValidationError<'a>>,
     found: &mut Vec<FieldProblem>,
 ) {
     let mut seen: HashSet<FieldProblem> = found.iter().cloned().collect();
     let mut all = Vec::new();
     for error in errors {
-        flatten(document, &error, &mut all);
+        flatten(document, chosen, &error, &mut all);
         if all.len() >= LIMIT {
             break;
         }
@@ -36,7 +38,12 @@ pub(crate) fn collect<'a>(
     }
 }
 
-fn flatten(document: &Document, error: &ValidationError<'_>, out: &mut Vec<FieldProblem>) {
+fn flatten(
+    document: &Document,
+    chosen: &[Chosen],
+    error: &ValidationError<'_>,
+    out: &mut Vec<FieldProblem>,
+) {
     let at = error.instance_path().as_str();
     // What is required because of another property is told by that keyword.
     let within = error.schema_path().as_str();
@@ -68,13 +75,14 @@ fn flatten(document: &Document, error: &ValidationError<'_>, out: &mut Vec<Field
             push(pointer::child(at, key), format!("has a name that {}", message::of(inner)));
         }
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
-            if let Some(text) = alternatives(at, context) {
+            let drawn = branch::drawn(document, chosen, error, context);
+            let missing = || drawn.is_none().then(|| one_of_missing(at, context)).flatten();
+            let best = || branch::best(at, context).filter(|errors| !errors.is_empty());
+            if let Some(text) = other_value(at, context).or_else(missing) {
                 push(at.to_owned(), text);
-            } else if let Some(errors) =
-                branch::best(at, context).filter(|errors| !errors.is_empty())
-            {
+            } else if let Some(errors) = drawn.or_else(best) {
                 for error in errors {
-                    flatten(document, error, out);
+                    flatten(document, chosen, error, out);
                 }
             } else {
                 push(at.to_owned(), "is not allowed here".into());
@@ -84,37 +92,40 @@ fn flatten(document: &Document, error: &ValidationError<'_>, out: &mut Vec<Field
     }
 }
 
-/// One sentence for branches that are all refused for the same plain reason: every branch wants
-/// another constant, another type, or another missing property.
-fn alternatives(at: &str, branches: &[Vec<ValidationError<'_>>]) -> Option<String> {
-    if branches.iter().all(|errors| branch::is_foreign(at, errors)) {
-        let mut values: Vec<Value> = Vec::new();
-        let mut types: Vec<&'static str> = Vec::new();
-        let mut from_values = false;
-        for error in branches.iter().flatten().filter(|error| error.instance_path().as_str() == at)
-        {
-            match error.kind() {
-                Kind::Constant { expected_value } => {
-                    from_values = true;
-                    values.push(expected_value.as_ref().clone());
-                }
-                Kind::Enum { options } => {
-                    from_values = true;
-                    values.extend(options.as_array().into_iter().flatten().cloned());
-                }
-                Kind::Type { kind: TypeKind::Single(one) } => types.push(message::type_name(*one)),
-                Kind::Type { kind: TypeKind::Multiple(several) } => {
-                    types.extend(several.iter().map(message::type_name));
-                }
-                _ => {}
-            }
-        }
-        if from_values {
-            return Some(message::one_of(&values));
-        }
-        types.dedup();
-        return Some(format!("must be {}", message::listed(&types, "or")));
+/// One sentence where every branch wants another constant or another type.
+fn other_value(at: &str, branches: &[Vec<ValidationError<'_>>]) -> Option<String> {
+    if !branches.iter().all(|errors| branch::is_foreign(at, errors)) {
+        return None;
     }
+    let mut values: Vec<Value> = Vec::new();
+    let mut types: Vec<&'static str> = Vec::new();
+    let mut from_values = false;
+    for error in branches.iter().flatten().filter(|error| error.instance_path().as_str() == at) {
+        match error.kind() {
+            Kind::Constant { expected_value } => {
+                from_values = true;
+                values.push(expected_value.as_ref().clone());
+            }
+            Kind::Enum { options } => {
+                from_values = true;
+                values.extend(options.as_array().into_iter().flatten().cloned());
+            }
+            Kind::Type { kind: TypeKind::Single(one) } => types.push(message::type_name(*one)),
+            Kind::Type { kind: TypeKind::Multiple(several) } => {
+                types.extend(several.iter().map(message::type_name));
+            }
+            _ => {}
+        }
+    }
+    if from_values {
+        return Some(message::one_of(&values));
+    }
+    types.dedup();
+    Some(format!("must be {}", message::listed(&types, "or")))
+}
+
+/// One sentence where every branch wants another missing property.
+fn one_of_missing(at: &str, branches: &[Vec<ValidationError<'_>>]) -> Option<String> {
     let missing: Vec<&str> = branches
         .iter()
         .filter_map(|errors| match errors.as_slice() {

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use portico_contract::http::FieldProblem;
-use portico_form::worker::{BUILD, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
+use portico_form::worker::{BUILD, Chosen, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
 use portico_form::{json, pointer};
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ pub struct Session {
     validator: Option<Validator>,
     document: Value,
     conditions: HashMap<Asked, Watched>,
+    /// The branches that the form draws.
+    chosen: Vec<Chosen>,
     /// The errors in the last answer that had some.
     told: Option<Vec<FieldProblem>>,
 }
@@ -57,12 +59,15 @@ impl Session {
                     FromWorker::Read { json: None, fault: Some(fault) }
                 }
             },
-            ToWorker::Update { revision, patches, conditions, errors } => {
+            ToWorker::Update { revision, patches, conditions, chosen, errors } => {
                 for patch in patches {
                     patch.apply(&mut self.document);
                 }
                 if let Some(asked) = conditions {
                     self.watch(asked);
+                }
+                if let Some(chosen) = chosen {
+                    self.chosen = chosen;
                 }
                 let conditions = self.verdicts();
                 FromWorker::Verdict {
@@ -127,7 +132,7 @@ impl Session {
     }
 
     fn news(&mut self) -> Option<Vec<FieldProblem>> {
-        let problems = self.validator.as_ref()?.problems(&self.document);
+        let problems = self.validator.as_ref()?.problems_drawn(&self.document, &self.chosen);
         if self.told.as_ref() == Some(&problems) {
             return None;
         }
@@ -167,6 +172,25 @@ mod tests {
         assert_snapshot!(session.receive(&update(1, "", json!({ "n": u64::MAX }), watch)), @r#"{"type":"verdict","revision":1,"conditions":[[{"place":"/if","at":""},false],[{"place":"help_when","at":"/n","schema":"{\"minimum\": 5}"},true]],"errors":[{"pointer":"/n","keyword":"maximum","message":"must be at most 18446744073709551614"}]}"#);
         assert_snapshot!(session.receive(&update(2, "/n", json!(1), Value::Null)), @r#"{"type":"verdict","revision":2,"conditions":[[{"place":"/if","at":""},true],[{"place":"help_when","at":"/n","schema":"{\"minimum\": 5}"},false]],"errors":[{"pointer":"/x","keyword":"required","message":"is required"}]}"#);
         assert_snapshot!(session.receive(&update(3, "/n", json!(1), Value::Null)), @r#"{"type":"verdict","revision":3,"conditions":[]}"#);
+    }
+
+    #[test]
+    fn the_branch_that_is_drawn_speaks_until_another_is() {
+        let mut session = Session::default();
+        let schema = json!({ "oneOf": [{ "required": ["x"] }, { "required": ["y"] }] });
+        let init = json!({ "type": "init", "build": BUILD, "schema": schema });
+        session.receive(&init.to_string());
+        let mut say = |revision: u64, chosen: Value| {
+            let mut message = json!({ "type": "update", "revision": revision, "patches": [{ "at": "", "value": {} }], "errors": true });
+            if !chosen.is_null() {
+                message["chosen"] = chosen;
+            }
+            session.receive(&message.to_string())
+        };
+        assert_snapshot!(say(1, Value::Null), @r#"{"type":"verdict","revision":1,"conditions":[],"errors":[{"pointer":"","keyword":"oneOf","message":"needs x or y"}]}"#);
+        assert_snapshot!(say(2, json!([{ "at": "", "place": "/oneOf", "branch": 1 }])), @r#"{"type":"verdict","revision":2,"conditions":[],"errors":[{"pointer":"/y","keyword":"required","message":"is required"}]}"#);
+        assert_snapshot!(say(3, Value::Null), @r#"{"type":"verdict","revision":3,"conditions":[]}"#);
+        assert_snapshot!(say(4, json!([{ "at": "", "place": "/oneOf", "branch": 0 }])), @r#"{"type":"verdict","revision":4,"conditions":[],"errors":[{"pointer":"/x","keyword":"required","message":"is required"}]}"#);
     }
 
     #[test]

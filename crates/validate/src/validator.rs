@@ -5,6 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use portico_contract::http::FieldProblem;
 use portico_form::pointer;
 use portico_form::schema::Document;
+use portico_form::worker::Chosen;
 use serde_json::{Map, Value, json};
 
 use crate::dialect::{Dialect, dialect_of, options};
@@ -65,6 +66,11 @@ impl Validator {
 
     /// What is wrong with `input`, each thing once, in the order of the schema's properties.
     pub fn problems(&self, input: &Value) -> Vec<FieldProblem> {
+        self.problems_drawn(input, &[])
+    }
+
+    /// The same where it is known which branches a form draws: no other is spoken of.
+    pub fn problems_drawn(&self, input: &Value, chosen: &[Chosen]) -> Vec<FieldProblem> {
         if !spread::is_held(input) {
             let message = "has names so long, around so many values, that it cannot be checked";
             let (pointer, message) = (String::new(), message.to_owned());
@@ -72,7 +78,8 @@ impl Validator {
         }
         let mut found = exact::problems(&self.compiled, input);
         if !self.compiled.is_valid(input) {
-            problems::collect(&self.document, self.compiled.iter_errors(input), &mut found);
+            let errors = self.compiled.iter_errors(input);
+            problems::collect(&self.document, chosen, errors, &mut found);
         }
         order::sort(&self.document, input, &mut found);
         found

@@ -6,14 +6,29 @@
     reason = "tests panic, and write their schemas in place"
 )]
 
+use portico_form::worker::Chosen;
 use portico_validate::Validator;
 use serde_json::{Value, json};
 
 #[track_caller]
 fn check(schema: Value, input: Value, expect: &[&str]) {
+    check_drawn(schema, input, &[], expect);
+}
+
+/// The same while a form draws these branches: the value, the keyword, the index.
+#[track_caller]
+fn check_drawn(schema: Value, input: Value, drawn: &[(&str, &str, usize)], expect: &[&str]) {
     let validator = Validator::new(&schema).unwrap();
+    let drawn: Vec<Chosen> = drawn
+        .iter()
+        .map(|(at, place, branch)| Chosen {
+            at: (*at).to_owned(),
+            place: (*place).to_owned(),
+            branch: *branch,
+        })
+        .collect();
     let found: Vec<String> = validator
-        .problems(&input)
+        .problems_drawn(&input, &drawn)
         .into_iter()
         .map(|p| format!("{} [{}] {}", p.pointer, p.keyword.unwrap_or_default(), p.message))
         .collect();
@@ -139,6 +154,96 @@ fn the_branch_that_was_meant_speaks() {
         json!({ "anyOf": [{ "required": ["email"] }, { "required": ["phone"] }] }),
         json!({}),
         &[" [anyOf] needs email or phone"],
+    );
+}
+
+/// Two branches that nothing but their names tells apart.
+fn two() -> Value {
+    json!([
+        { "type": "object", "required": ["x"], "properties": { "x": { "type": "string" } } },
+        { "type": "object", "required": ["y"], "properties": { "y": { "type": "string" } } },
+    ])
+}
+
+#[test]
+fn the_branch_that_is_drawn_speaks() {
+    for (drawn, expect) in [
+        (vec![], " [KEYWORD] needs x or y"),
+        (vec![("", "/KEYWORD", 0)], "/x [required] is required"),
+        (vec![("", "/KEYWORD", 1)], "/y [required] is required"),
+        // Of another value, of another keyword, or one that there is not.
+        (vec![("/v", "/KEYWORD", 1)], " [KEYWORD] needs x or y"),
+        (vec![("", "/allOf/0/KEYWORD", 1)], " [KEYWORD] needs x or y"),
+        (vec![("", "/KEYWORD", 2)], " [KEYWORD] needs x or y"),
+    ] {
+        for keyword in ["oneOf", "anyOf"] {
+            let places: Vec<String> =
+                drawn.iter().map(|(_, place, _)| place.replace("KEYWORD", keyword)).collect();
+            let drawn: Vec<(&str, &str, usize)> = drawn
+                .iter()
+                .zip(&places)
+                .map(|((at, _, branch), place)| (*at, place.as_str(), *branch))
+                .collect();
+            let expect = expect.replace("KEYWORD", keyword);
+            check_drawn(json!({ keyword: two() }), json!({}), &drawn, &[&expect]);
+        }
+    }
+}
+
+#[test]
+fn the_branch_that_is_drawn_speaks_though_another_fits_better() {
+    let schema = json!({ "oneOf": [
+        { "required": ["a"], "properties": { "a": { "type": "string" } } },
+        { "required": ["b", "c"], "properties": { "b": {}, "c": { "type": "integer" } } },
+    ]});
+    let drawn = [("", "/oneOf", 1)];
+    check(schema.clone(), json!({}), &["/a [required] is required"]);
+    check_drawn(
+        schema.clone(),
+        json!({}),
+        &drawn,
+        &["/b [required] is required", "/c [required] is required"],
+    );
+    check_drawn(
+        schema.clone(),
+        json!({ "c": "x" }),
+        &drawn,
+        &["/b [required] is required", "/c [type] must be a whole number"],
+    );
+    // What is right is right, whichever branch is drawn.
+    check_drawn(schema, json!({ "a": "x" }), &drawn, &[]);
+    // A value that no branch takes is told of as a whole.
+    let types = json!({ "oneOf": [{ "type": "integer" }, { "type": "array" }] });
+    check_drawn(types, json!("x"), &drawn, &[" [oneOf] must be a whole number or a list"]);
+}
+
+#[test]
+fn each_value_has_its_own_branch() {
+    check_drawn(
+        json!({ "properties": { "list": { "items": { "$ref": "#/$defs/t" } } }, "$defs": { "t": { "oneOf": two() } } }),
+        json!({ "list": [{}, {}, {}] }),
+        &[("/list/0", "/$defs/t/oneOf", 1), ("/list/1", "/$defs/t/oneOf", 0)],
+        &[
+            "/list/0/y [required] is required",
+            "/list/1/x [required] is required",
+            "/list/2 [oneOf] needs x or y",
+        ],
+    );
+    // A choice inside a branch.
+    let outer = json!({ "oneOf": [two()[0], { "type": "object", "oneOf": two() }] });
+    check_drawn(
+        outer,
+        json!({}),
+        &[("", "/oneOf", 1), ("", "/oneOf/1/oneOf", 1)],
+        &["/y [required] is required"],
+    );
+    // A resource of its own.
+    let inner = json!({ "$id": "https://example.com/inner", "$defs": { "t": { "oneOf": two() } } });
+    check_drawn(
+        json!({ "properties": { "v": { "$ref": "https://example.com/inner#/$defs/t" } }, "$defs": { "inner": inner } }),
+        json!({ "v": {} }),
+        &[("/v", "/$defs/inner/$defs/t/oneOf", 1)],
+        &["/v/y [required] is required"],
     );
 }
 

@@ -32,6 +32,7 @@ pub(crate) fn judged(schema: &Value, form: &mut Form) -> (Vec<FieldProblem>, Opt
             revision,
             patches: vec![whole],
             conditions: Some(form.conditions()),
+            chosen: Some(form.told_branches()),
             errors: true,
         };
         let Some(FromWorker::Verdict { conditions, errors, .. }) = say(&update) else { break };

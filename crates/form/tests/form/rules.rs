@@ -310,6 +310,52 @@ fn b2_values_of_a_branch_that_was_left_are_kept_and_not_sent() {
     );
 }
 
+/// What the validator is told of branches: the value, the keyword, the index.
+fn drawn(form: &Form) -> Vec<(String, String, usize)> {
+    form.drawn_branches().into_iter().map(|it| (it.at, it.place, it.branch)).collect()
+}
+
+#[test]
+fn b9_the_validator_is_told_which_branches_are_drawn() {
+    let text = json!({ "type": "string" });
+    let two = json!([
+        { "title": "A", "type": "object", "properties": { "x": text }, "required": ["x"] },
+        { "title": "B", "type": "object", "properties": { "y": text }, "required": ["y"] },
+    ]);
+    let mut whole = form(json!({ "type": "object", "oneOf": two }));
+    assert_eq!(drawn(&whole), [(String::new(), "/oneOf".to_owned(), 0)]);
+    assert!(whole.told_branches().is_empty(), "nobody has decided yet");
+    choose(&mut whole, 1);
+    assert_eq!(drawn(&whole), [(String::new(), "/oneOf".to_owned(), 1)]);
+    assert_eq!(whole.told_branches(), whole.drawn_branches());
+
+    // Branches move with their items.
+    let items = json!({ "type": "array", "items": { "oneOf": two } });
+    let mut list = form(object(json!({ "list": items }), json!([])));
+    assert!(drawn(&list).is_empty(), "there is no value yet");
+    for branch in [0, 1] {
+        let field = list.field_at("/list").unwrap();
+        let index = list.add_item(&field);
+        let item = list.field_at(&format!("/list/{index}")).unwrap();
+        list.choose(&item, &item.unions[0].place, branch);
+    }
+    let at = |index: usize, branch: usize| {
+        (format!("/list/{index}"), "/properties/list/items/oneOf".to_owned(), branch)
+    };
+    assert_eq!(drawn(&list), [at(0, 0), at(1, 1)]);
+    let field = list.field_at("/list").unwrap();
+    list.move_item(&field, 1, 0);
+    assert_eq!(drawn(&list), [at(0, 1), at(1, 0)]);
+    list.remove_item(&field, 1);
+    assert_eq!(drawn(&list), [at(0, 1)]);
+
+    // An index counts branches that only say null; a choice of types is no choice of schemas.
+    let nullable = json!({ "anyOf": [{ "type": "null" }, two[0], two[1]] });
+    let schema = object(json!({ "v": nullable, "t": { "type": ["string", "integer"] } }), json!([]));
+    let given = form_with(schema, json!({ "v": { "y": "1" }, "t": 1 }));
+    assert_eq!(drawn(&given), [("/v".to_owned(), "/properties/v/anyOf".to_owned(), 2)]);
+}
+
 /// Two branches that both have a name.
 fn named() -> Value {
     json!({ "type": "object", "properties": { "note": { "type": "string", "default": "n" } }, "oneOf": [

@@ -65,6 +65,7 @@ impl Driven {
                 revision: self.revision,
                 patches: self.form.news(),
                 conditions: Some(self.form.conditions()),
+                chosen: Some(self.form.drawn_branches()),
                 errors: true,
             };
             let answer = session.receive(&serde_json::to_string(&update).unwrap());

@@ -1,4 +1,5 @@
-// One form alone: what an edit changes elsewhere is drawn at once, and what is drawn stays where it can.
+// One form alone: what an edit changes elsewhere is drawn at once, and what is drawn stays where it can. What is wrong
+// with an edit is said once its field is left.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Alone } from "./support/alone.mjs";
@@ -87,6 +88,47 @@ journey("a choice that comes with a property is drawn", async (alone, form) => {
   await alone.draw(object({ m: text }, { dependentSchemas: { m: { oneOf: TWO } } }));
   await box(form, "M").fill("in");
   await choose(form, "B", box(form, "Y"));
+});
+
+journey("the mark of what is required comes with the field that asks for it, and goes with it", async (alone, form) => {
+  await alone.draw(object({ ticket: text, reason: text }, { dependentRequired: { ticket: ["reason"] } }));
+  const marked = () => box(form, "Reason").evaluate((it) => [it.labels[0].textContent, it.required]);
+  await becomes(marked, ["Reason", false]);
+  await box(form, "Ticket").pressSequentially("OPS-1");
+  await becomes(marked, ["Reason*", true]);
+  assert.ok(await hasFocus(box(form, "Ticket")));
+  assert.equal((await alone.review()).verdict, "1 problems");
+  await box(form, "Ticket").fill("");
+  await becomes(marked, ["Reason", false]);
+  assert.ok(await hasFocus(box(form, "Ticket")));
+  assert.deepEqual(await sent(alone), {});
+});
+
+journey("an error waits until its field is left, and goes with the key that mends it", async (alone, form) => {
+  const least = (minLength) => ({ ...text, minLength });
+  await alone.draw(object({ zone: least(2), code: least(5) }), { code: "a" });
+  const [zone, code] = [box(form, "Zone"), box(form, "Code")];
+  const invalid = (control) => control.getAttribute("aria-invalid");
+  await zone.pressSequentially("z");
+  assert.equal(await invalid(zone), null);
+  await code.focus();
+  await form.getByText("Zone must be at least 2 characters").waitFor();
+  // The checker's answer was about both; only one of them was left.
+  for (const letter of ["b", "c"]) {
+    await code.pressSequentially(letter);
+    assert.equal(await invalid(code), null);
+  }
+  await code.press("Tab");
+  const said = form.getByText("Code must be at least 5 characters");
+  await said.waitFor();
+  assert.equal(await invalid(code), "true");
+  await code.pressSequentially("d");
+  assert.equal(await invalid(code), "true");
+  await code.pressSequentially("e");
+  await becomes(() => said.count(), 0);
+  await becomes(() => invalid(code), null);
+  assert.ok(await hasFocus(code));
+  assert.equal(await invalid(zone), "true");
 });
 
 journey("a choice inside a branch is drawn when the branch is chosen", async (alone, form) => {

@@ -10,6 +10,10 @@ use portico_form::worker::Chosen;
 use portico_validate::Validator;
 use serde_json::{Value, json};
 
+const DRAFT_07: &str = "http://json-schema.org/draft-07/schema#";
+const DRAFT_2019: &str = "https://json-schema.org/draft/2019-09/schema";
+const DRAFT_2020: &str = "https://json-schema.org/draft/2020-12/schema";
+
 #[track_caller]
 fn check(schema: Value, input: Value, expect: &[&str]) {
     check_drawn(schema, input, &[], expect);
@@ -110,11 +114,110 @@ fn words_of_plain_keywords() {
             json!("1"),
             "[format] must be a UUID, such as 123e4567-e89b-12d3-a456-426614174000",
         ),
+        (json!({ "format": "regex" }), json!("("), "[format] must be a regular expression"),
+        (
+            json!({ "format": "json-pointer" }),
+            json!("a/b"),
+            "[format] must be a JSON Pointer, such as /a/b",
+        ),
         (json!({ "not": { "const": "root" } }), json!("root"), "[not] must not be root"),
+        (json!({ "not": { "enum": ["a", 1] } }), json!(1), "[not] must not be a or 1"),
+        (json!({ "not": { "required": ["a"] } }), json!({ "a": 1 }), "[not] must not have a"),
+        (
+            json!({ "not": { "pattern": "^root" } }),
+            json!("roots"),
+            "[not] must not match the pattern ^root",
+        ),
         (json!(false), json!(1), "[falseSchema] is not allowed here"),
     ] {
         check(schema, value, &[&format!(" {expect}")]);
     }
+}
+
+#[test]
+fn a_list_holds_what_it_needs_as_often_as_it_needs_it() {
+    let wrong = " [contains] does not hold the item it needs, or not the right number of them";
+    let text = json!({ "type": "string" });
+    for (schema, few, right, many) in [
+        (json!({ "contains": text }), json!([1]), json!([1, "a"]), None),
+        (
+            json!({ "contains": text, "minContains": 2 }),
+            json!(["a", 1]),
+            json!(["a", 1, "b"]),
+            None,
+        ),
+        (
+            json!({ "contains": text, "maxContains": 1 }),
+            json!([]),
+            json!([1, "a"]),
+            Some(json!(["a", "b"])),
+        ),
+        (
+            json!({ "contains": text, "minContains": 2, "maxContains": 2 }),
+            json!(["a"]),
+            json!(["a", "b"]),
+            Some(json!(["a", "b", "c"])),
+        ),
+    ] {
+        for dialect in [DRAFT_2019, DRAFT_2020] {
+            let mut schema = schema.clone();
+            schema["$schema"] = json!(dialect);
+            check(schema.clone(), few.clone(), &[wrong]);
+            check(schema.clone(), right.clone(), &[]);
+            if let Some(many) = &many {
+                check(schema, many.clone(), &[wrong]);
+            }
+        }
+    }
+    check(json!({ "contains": text, "minContains": 0 }), json!([]), &[]);
+}
+
+#[test]
+fn what_nothing_else_speaks_of_is_told() {
+    for list in [
+        json!({ "prefixItems": [{}], "unevaluatedItems": false }),
+        json!({ "$schema": DRAFT_2019, "items": [{}], "unevaluatedItems": false }),
+    ] {
+        let more = " [unevaluatedItems] has more items than are allowed";
+        check(list.clone(), json!([1, 2]), &[more]);
+        check(list, json!([1]), &[]);
+    }
+    for dialect in [DRAFT_2019, DRAFT_2020] {
+        check(
+            json!({ "$schema": dialect, "allOf": [{ "properties": { "region": {} } }],
+                "properties": { "name": {} }, "unevaluatedProperties": false }),
+            json!({ "region": 1, "nmae": 2, "zzz": 3 }),
+            &[
+                "/nmae [unevaluatedProperties] is not a known field; did you mean \"name\"?",
+                "/zzz [unevaluatedProperties] is not a known field",
+            ],
+        );
+    }
+}
+
+#[test]
+fn recursive_references_lead_to_the_outermost_schema_that_wants_it() {
+    let schema = |outer: bool| {
+        json!({
+            "$schema": DRAFT_2019, "$id": "https://example.com/root", "$recursiveAnchor": outer,
+            "required": ["name"], "properties": { "tree": { "$ref": "https://example.com/tree" } },
+            "$defs": { "tree": {
+                "$id": "https://example.com/tree", "$recursiveAnchor": true,
+                "properties": { "size": { "type": "integer" }, "child": { "$recursiveRef": "#" } }
+            } }
+        })
+    };
+    let input = json!({ "name": "a", "tree": { "child": { "size": "big" } } });
+    check(schema(true), input.clone(), &["/tree/child/name [required] is required"]);
+    check(schema(false), input, &["/tree/child/size [type] must be a whole number"]);
+}
+
+#[test]
+fn the_array_form_of_dependencies_requires() {
+    let schema = json!({ "$schema": DRAFT_07, "dependencies": { "card": ["owner"] } });
+    check(schema.clone(), json!({ "card": 1 }), &["/owner [dependencies] is required"]);
+    check(schema.clone(), json!({ "card": 1, "owner": 2 }), &[]);
+    check(schema, json!({}), &[]);
 }
 
 #[test]
@@ -291,12 +394,7 @@ fn whole_numbers_beyond_64_bits_are_refused_not_rounded() {
 
 #[test]
 fn both_places_for_definitions_resolve_in_every_dialect() {
-    for dialect in [
-        "http://json-schema.org/draft-04/schema#",
-        "http://json-schema.org/draft-07/schema#",
-        "https://json-schema.org/draft/2019-09/schema",
-        "https://json-schema.org/draft/2020-12/schema",
-    ] {
+    for dialect in ["http://json-schema.org/draft-04/schema#", DRAFT_07, DRAFT_2019, DRAFT_2020] {
         for holder in ["definitions", "$defs"] {
             check(
                 json!({ "$schema": dialect, "properties": { "a": { "$ref": format!("#/{holder}/t") } }, holder: { "t": { "type": "string" } } }),

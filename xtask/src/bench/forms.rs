@@ -1,5 +1,6 @@
 //! The same forms in Portico and in react-jsonschema-form; bench/forms says how each is measured.
 
+mod checks;
 mod rounds;
 mod tables;
 mod verdicts;
@@ -18,7 +19,8 @@ use crate::{alone, paths, process, programs, say, tools};
 /// Builds both peers and measures them side by side.
 pub(super) fn measure(report: &mut Report) -> Result<()> {
     let schemas = schemastore()?;
-    let built = portal::build(Effort::Ship, &programs::build(true)?)?;
+    let binaries = programs::build(true)?;
+    let built = portal::build(Effort::Ship, &binaries)?;
     let ours = alone::build(&built)?;
     let theirs = bundle()?;
     let cases = programs::cases(&paths::target().join("bench/cases"))?;
@@ -31,7 +33,7 @@ pub(super) fn measure(report: &mut Report) -> Result<()> {
     let rounds = Rounds::of(&measured);
     verdicts::say(&rounds, report).context("bench/forms/run.mjs left something out")?;
     tables::write(&rounds, report);
-    Ok(())
+    checks::measure(&binaries, report)
 }
 
 /// rjsf, bundled as an application would.

@@ -31,6 +31,24 @@ fn k1_a_key_starts_as_its_schema_says_and_is_drawn_by_its_own_name() {
 }
 
 #[test]
+fn k1_keys_that_nothing_else_speaks_of_are_free() {
+    let schema = |rest: Value| {
+        json!({ "allOf": [{ "properties": { "a": { "type": "string" } } }], "unevaluatedProperties": rest })
+    };
+    assert!(form(schema(json!(false))).root().keys.is_none());
+    let mut form = form(schema(json!({ "type": "integer" })));
+    let root = form.root();
+    assert!(root.keys.as_ref().unwrap().open);
+    assert_eq!(form.add_key(&root, "n"), Ok("/n".to_owned()));
+    let free = form.field_at("/n").unwrap();
+    assert!(free.free_key && matches!(free.kind, Kind::Number(_)));
+    form.apply(&free, "5");
+    assert_eq!(form.request(), json!({ "n": 5 }));
+    let declared = form.field_at("/a").unwrap();
+    assert!(!declared.free_key && matches!(declared.kind, Kind::Text(_)));
+}
+
+#[test]
 fn k2_a_name_that_is_taken_changes_nothing() {
     let mut form = form_with(env(), json!({ "env": { "x": { "port": 1 }, "y": { "port": 2 } } }));
     let before = form.request();

@@ -37,6 +37,40 @@ fn tuples_of_both_spellings() {
 }
 
 #[test]
+fn items_that_nothing_else_speaks_of_follow_the_tuple() {
+    for key in ["prefixItems", "items"] {
+        let tuple = |rest: Value| {
+            json!({ "properties": { "t": { "type": "array", key: [{ "type": "string" }], "unevaluatedItems": rest } } })
+        };
+        let closed = form(tuple(json!(false)));
+        let Kind::List(rules) = closed.field_at("/t").unwrap().kind else { panic!("a list") };
+        assert_eq!((rules.fixed, rules.max), (1, Some(1)));
+        let mut open = form(tuple(json!({ "type": "boolean" })));
+        let list = open.field_at("/t").unwrap();
+        let Kind::List(rules) = &list.kind else { panic!("a list") };
+        assert_eq!((rules.fixed, rules.max), (1, None));
+        for _ in 0..2 {
+            open.add_item(&list);
+        }
+        assert!(matches!(open.field_at("/t/0").unwrap().kind, Kind::Text(_)));
+        assert!(matches!(open.field_at("/t/1").unwrap().kind, Kind::Boolean));
+    }
+}
+
+#[test]
+fn what_a_list_has_to_hold_says_nothing_of_its_items() {
+    let form = form(json!({ "properties": {
+        "any": { "contains": { "const": 1 } },
+        "texts": { "contains": { "const": "a" }, "minContains": 2, "maxContains": 3, "items": { "type": "string" } } } }));
+    for at in ["/any", "/texts"] {
+        let Kind::List(rules) = form.field_at(at).unwrap().kind else { panic!("a list") };
+        assert_eq!(rules.max, None, "others can be in it too");
+    }
+    let texts = form.field_at("/texts").unwrap();
+    assert!(matches!(form.item(&texts, 0).kind, Kind::Text(_)));
+}
+
+#[test]
 fn a_list_without_item_schema_takes_anything() {
     let mut form = form(json!({ "properties": { "l": { "type": "array" } } }));
     let list = form.field_at("/l").unwrap();
@@ -145,6 +179,19 @@ fn x1_references_by_anchor_id_and_dynamically() {
 }
 
 #[test]
+fn x1_recursive_references_of_2019_09() {
+    let schema = |outer: bool| {
+        json!({ "$schema": "https://json-schema.org/draft/2019-09/schema",
+            "$id": "https://example.com/root", "$recursiveAnchor": outer,
+            "properties": { "name": { "type": "string" }, "tree": { "$ref": "https://example.com/tree" } },
+            "$defs": { "tree": { "$id": "https://example.com/tree", "$recursiveAnchor": true,
+                "properties": { "kids": { "items": { "$recursiveRef": "#" } } } } } })
+    };
+    assert_eq!(keys(&form(schema(true)), "/tree/kids/0"), ["name", "tree"]);
+    assert_eq!(keys(&form(schema(false)), "/tree/kids/0"), ["kids"]);
+}
+
+#[test]
 fn x3_what_cannot_be_drawn_says_why() {
     let form = form_with(
         json!({ "properties": { "out": { "$ref": "https://example.com/x.json" }, "gone": { "$ref": "#/$defs/gone" },
@@ -204,6 +251,18 @@ fn b6_values_come_and_go_with_what_they_depend_on() {
     assert_eq!(form.request(), json!({}));
     form.apply(&card, "2");
     assert_eq!(form.request(), json!({ "card": "2", "kind": "debit", "owner": "me" }));
+}
+
+#[test]
+fn b6_the_array_form_of_dependencies_requires() {
+    let mut form = form(json!({ "$schema": "http://json-schema.org/draft-07/schema#",
+        "properties": { "card": { "type": "string" }, "owner": { "type": "string" } },
+        "dependencies": { "card": ["owner"] } }));
+    let card = form.field_at("/card").unwrap();
+    for (text, required) in [("", false), ("1", true), ("", false)] {
+        form.apply(&card, text);
+        assert_eq!(form.field_at("/owner").unwrap().required, required, "{text}");
+    }
 }
 
 #[test]

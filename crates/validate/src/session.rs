@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use portico_contract::http::FieldProblem;
-use portico_form::worker::{BUILD, Chosen, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
+use portico_form::worker::{
+    BUILD, Chosen, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker,
+};
 use portico_form::{json, pointer};
 use serde_json::Value;
 

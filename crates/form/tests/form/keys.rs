@@ -32,9 +32,7 @@ fn k1_a_key_starts_as_its_schema_says_and_is_drawn_by_its_own_name() {
 
 #[test]
 fn k1_keys_that_nothing_else_speaks_of_are_free() {
-    let schema = |rest: Value| {
-        json!({ "allOf": [{ "properties": { "a": { "type": "string" } } }], "unevaluatedProperties": rest })
-    };
+    let schema = |rest: Value| json!({ "allOf": [{ "properties": { "a": { "type": "string" } } }], "unevaluatedProperties": rest });
     assert!(form(schema(json!(false))).root().keys.is_none());
     let mut form = form(schema(json!({ "type": "integer" })));
     let root = form.root();

@@ -39,9 +39,7 @@ fn tuples_of_both_spellings() {
 #[test]
 fn items_that_nothing_else_speaks_of_follow_the_tuple() {
     for key in ["prefixItems", "items"] {
-        let tuple = |rest: Value| {
-            json!({ "properties": { "t": { "type": "array", key: [{ "type": "string" }], "unevaluatedItems": rest } } })
-        };
+        let tuple = |rest: Value| json!({ "properties": { "t": { "type": "array", key: [{ "type": "string" }], "unevaluatedItems": rest } } });
         let closed = form(tuple(json!(false)));
         let Kind::List(rules) = closed.field_at("/t").unwrap().kind else { panic!("a list") };
         assert_eq!((rules.fixed, rules.max), (1, Some(1)));

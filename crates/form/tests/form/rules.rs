@@ -351,7 +351,8 @@ fn b9_the_validator_is_told_which_branches_are_drawn() {
 
     // An index counts branches that only say null; a choice of types is no choice of schemas.
     let nullable = json!({ "anyOf": [{ "type": "null" }, two[0], two[1]] });
-    let schema = object(json!({ "v": nullable, "t": { "type": ["string", "integer"] } }), json!([]));
+    let schema =
+        object(json!({ "v": nullable, "t": { "type": ["string", "integer"] } }), json!([]));
     let given = form_with(schema, json!({ "v": { "y": "1" }, "t": 1 }));
     assert_eq!(drawn(&given), [("/v".to_owned(), "/properties/v/anyOf".to_owned(), 2)]);
 }

@@ -153,7 +153,8 @@ fn begins(first: &Attributes, request: &StartWorkflowExecutionRequest) -> bool {
         && queue == request.task_queue.as_ref().map(|queue| &queue.name)
         && first.input == request.input
         && first.workflow_execution_timeout == request.workflow_execution_timeout
-        && first.first_workflow_task_backoff.unwrap_or_default() == prost_wkt_types::Duration::default()
+        && first.first_workflow_task_backoff.unwrap_or_default()
+            == prost_wkt_types::Duration::default()
 }
 
 fn ended(last: Attributes) -> Option<Ended> {

@@ -47,7 +47,8 @@ pub(super) fn measure(binaries: &Path, report: &mut Report) -> Result<()> {
 
 /// Writes a catalog of one workflow with this schema into `folder`, and gives what checks it.
 fn check(binaries: &Path, folder: &Path, schema: &Path) -> Result<Command> {
-    let schema = fs::read_to_string(schema).with_context(|| format!("read {}", schema.display()))?;
+    let schema =
+        fs::read_to_string(schema).with_context(|| format!("read {}", schema.display()))?;
     let config = format!(
         r#"{{"name":"W","workflow_type":"W","namespace":"ops","nexus_endpoint":"ops","stage_namespace":"ops-stage","stage_nexus_endpoint":"ops-stage","schema":{schema}}}"#
     );

@@ -265,3 +265,21 @@ journey("a link leads to a field of a folded group that is drawn later", async (
   await form.getByRole("alert").getByRole("link", { name: /F399/ }).click();
   await until("the focus on the last field", () => hasFocus(box(form, "F399")));
 });
+
+journey("items of a list take hints of their own: a name, and help for the present value", async (alone, form) => {
+  const when = { schema: { const: "big" }, text: "Big ones take an hour." };
+  const disks = { type: "array", items: text };
+  const ui = { "/disks/*": { label: "Volume", help_when: when } };
+  await alone.draw(object({ disks }), { disks: ["big", "small"] }, { ui });
+  const described = (control) =>
+    control.evaluate((it) => (it.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.innerText).join(""));
+  await becomes(() => described(box(form, "Volume 1")), when.text);
+  await becomes(() => described(box(form, "Volume 2")), "");
+  await box(form, "Volume 2").fill("big");
+  await becomes(() => described(box(form, "Volume 2")), when.text);
+  assert.ok(await hasFocus(box(form, "Volume 2")));
+  await form.getByRole("button", { name: "Remove volume 1" }).click();
+  await becomes(() => form.getByText(when.text).count(), 1);
+  await form.getByRole("button", { name: "Add volume" }).click();
+  await box(form, "Volume 2").waitFor();
+});

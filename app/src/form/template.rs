@@ -12,7 +12,7 @@ use crate::ui::icon::icon;
 /// A labelled field. An item of a list has no label of its own; the list numbers it.
 pub(super) fn framed(slot: &Slot, control: AnyView) -> AnyView {
     if slot.name.is_some() {
-        return view! { <div class="field">{control} {standing(slot)} {error(slot)}</div> }
+        return view! { <div class="field">{control} {help(slot)} {standing(slot)} {error(slot)}</div> }
             .into_any();
     }
     view! {
@@ -84,9 +84,13 @@ pub(super) fn star() -> AnyView {
     .into_any()
 }
 
-/// Help: the hint's, else the description's safe HTML; with what holds only for the present value.
+/// Help: the hint's, else the description's safe HTML; with what holds only for the present value, which is all that is
+/// said where no label is drawn.
 pub(super) fn help(slot: &Slot) -> Option<AnyView> {
-    if !slot.has_help() || slot.name.is_some() {
+    if slot.name.is_some() {
+        return slot.says_when().then(|| when_alone(slot));
+    }
+    if !slot.has_help() {
         return None;
     }
     let field = &slot.field;
@@ -107,6 +111,16 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+fn when_alone(slot: &Slot) -> AnyView {
+    let when = slot.live(|form, field, at| form.again(field, at).help_when);
+    view! {
+        <div class="field__help" id=slot.when_id() hidden=move || when.with(Option::is_none)>
+            {move || when.get()}
+        </div>
+    }
+    .into_any()
 }
 
 /// A description as the safe HTML that the catalog made of it, or as plain text.

@@ -110,9 +110,26 @@ impl Form {
             trail: Arc::clone(&list.trail),
         });
         field.recursive = false;
-        let titled = unconditional_title(&self.document, &field.places);
-        field.label = titled.unwrap_or_else(|| format!("{} {}", singular(&list.label), index + 1));
+        field.label = self.item_label(list, &field, index);
         field
+    }
+
+    /// What one item of a list is called, such as "Recipient": by a hint for each item, else by the list.
+    pub fn noun(&self, list: &Field) -> String {
+        let each = self.hint(&pointer::child(&list.pointer, "*"));
+        let label = each.and_then(|hint| hint.label.clone());
+        label.unwrap_or_else(|| singular(&list.label))
+    }
+
+    /// A hint for the item's own place names it alone, one for each item all of them, apart by their numbers.
+    fn item_label(&self, list: &Field, item: &Field, index: usize) -> String {
+        let hinted = self.hinted(&item.pointer);
+        match hinted.and_then(|(pattern, hint)| Some((pattern, hint.label.as_ref()?))) {
+            Some((pattern, label)) if pattern.ends_with("/*") => format!("{label} {}", index + 1),
+            Some((_, label)) => label.clone(),
+            None => unconditional_title(&self.document, &item.places)
+                .unwrap_or_else(|| format!("{} {}", singular(&list.label), index + 1)),
+        }
     }
 
     /// The same field after edits, at `at` if its list has moved it.
@@ -208,11 +225,17 @@ impl Form {
 
     /// The hint for a pointer: its own first, then one whose `*` fits.
     pub(crate) fn hint(&self, at: &str) -> Option<&UiHint> {
+        self.hinted(at).map(|(_, hint)| hint)
+    }
+
+    /// The same with the pointer it is written for.
+    fn hinted(&self, at: &str) -> Option<(&str, &UiHint)> {
         let fields = &self.ui.fields;
-        fields.get(at).or_else(|| {
+        let found = fields.get_key_value(at).or_else(|| {
             let mut patterns = fields.iter().filter(|(pattern, _)| pattern.contains('*'));
-            patterns.find(|(pattern, _)| pointer::fits(at, pattern)).map(|(_, hint)| hint)
-        })
+            patterns.find(|(pattern, _)| pointer::fits(at, pattern))
+        });
+        found.map(|(pattern, hint)| (pattern.as_str(), hint))
     }
 
     pub(crate) fn child_of(

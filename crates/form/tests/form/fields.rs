@@ -96,6 +96,43 @@ fn hints_come_first() {
 }
 
 #[test]
+fn each_item_of_a_list_takes_hints() {
+    let text = json!({ "type": "string", "title": "Text" });
+    let list = json!({ "type": "array", "items": text });
+    let schema = json!({ "type": "object", "properties": {
+        "disks": list, "rows": list,
+        "pair": { "type": "array", "prefixItems": [text, text] },
+        "lists": { "type": "array", "items": list }
+    }});
+    let when = json!({ "schema": { "const": "a" }, "text": "Only a" });
+    let ui = json!({ "/disks/*": { "label": "Volume", "help_when": when }, "/pair/0": { "label": "Host" },
+        "/lists/*/*": { "label": "Cell" } });
+    let input =
+        json!({ "disks": ["a", "b"], "rows": ["a"], "pair": ["a", "b"], "lists": [["a", "b"]] });
+    let mut form = Form::new(&definition(schema, ui), Some(input), None);
+    for (at, label) in [
+        ("/disks/1", "Volume 2"),
+        ("/rows/0", "Text"),
+        ("/pair/0", "Host"),
+        ("/pair/1", "Text"),
+        ("/lists/0/1", "Cell 2"),
+    ] {
+        assert_eq!(form.field_at(at).unwrap().label, label, "{at}");
+    }
+    assert_eq!(form.label_path("/disks/1"), "Disks, Volume 2");
+    for (list, noun) in [("/disks", "Volume"), ("/rows", "Row"), ("/lists/0", "Cell")] {
+        assert_eq!(form.noun(&form.field_at(list).unwrap()), noun, "{list}");
+    }
+    let asked = form.conditions();
+    let places: Vec<&str> = asked.iter().map(|condition| condition.at.as_str()).collect();
+    assert_eq!(places, ["/disks/0", "/disks/1"]);
+    form.decide(&asked[0], true);
+    form.decide(&asked[1], false);
+    let when = |at: &str| form.field_at(at).unwrap().help_when;
+    assert_eq!((when("/disks/0").as_deref(), when("/disks/1")), (Some("Only a"), None));
+}
+
+#[test]
 fn a_secret_of_several_lines_is_masked_and_keeps_them() {
     let secret = json!({ "type": "string", "writeOnly": true });
     let file = json!({ "type": "string", "writeOnly": true, "contentEncoding": "base64" });

@@ -283,3 +283,14 @@ journey("items of a list take hints of their own: a name, and help for the prese
   await form.getByRole("button", { name: "Add volume" }).click();
   await box(form, "Volume 2").waitFor();
 });
+
+journey("a pattern that is no regex is told once at an item and at a free key of several shapes", async (alone, form) => {
+  const list = { type: "array", items: { ...text, pattern: "(" } };
+  const free = { type: ["string", "integer"], pattern: "(" };
+  await alone.draw(object({ list }, { additionalProperties: free }), { list: ["a"], k: "b" });
+  const told = form.getByText("This field's pattern cannot be checked");
+  await becomes(() => told.count(), 2);
+  await becomes(() => form.getByRole("listitem").getByText("This field's pattern cannot be checked").count(), 1);
+  await box(form, "List 1").fill("anything");
+  assert.deepEqual(await sent(alone), { list: ["anything"], k: "b" });
+});

@@ -16,7 +16,7 @@ use crate::order::ordered;
 use crate::schema::{Document, Place};
 use crate::types::types_of;
 use crate::union::drawn_union;
-use crate::widget::widget;
+use crate::widget::{Widget, widget};
 use crate::worker::KEY;
 use crate::{Form, format, label, pointer};
 
@@ -362,14 +362,12 @@ impl Form {
             Kind::Object => key_rules(&applied),
             _ => None,
         };
-        // What is shown as JSON says why by itself.
-        let unusable = match &kind {
-            Kind::Json(_) => None,
-            _ if self.unusable.is_empty() => None,
-            _ => applied.places.iter().find_map(|place| self.unusable.get(place).cloned()),
-        };
         let write_only = applied.says("writeOnly");
         let default = applied.first("default").cloned();
+        let hinted = hint.and_then(|hint| hint.widget);
+        let widget = widget(&kind, hinted, given.required, default.as_ref(), write_only)
+            .holding(self.value_at(&given.pointer));
+        let unusable = self.unusable_of(&applied, &kind, widget);
         let resolved: Vec<Place> = applied.places.clone();
         let again = resolved.iter().any(|place| given.trail.contains(place));
         let recursive = kind == Kind::Object && (again || given.depth >= DEEP);
@@ -408,14 +406,7 @@ impl Form {
             sealed: given.sealed,
             write_only,
             deprecated: applied.says("deprecated"),
-            widget: widget(
-                &kind,
-                hint.and_then(|hint| hint.widget),
-                given.required,
-                default.as_ref(),
-                write_only,
-            )
-            .holding(self.value_at(&given.pointer)),
+            widget,
             unions: applied.unions.iter().map(|union| drawn_union(document, union)).collect(),
             columns: hint.and_then(|hint| hint.columns).unwrap_or(1),
             folded: hint.and_then(|hint| hint.collapsed).unwrap_or(false),
@@ -431,6 +422,21 @@ impl Form {
             above,
             trail,
             dynamic: None,
+        })
+    }
+
+    /// The keyword of a field that cannot be checked, and why. A list that draws no items speaks for them.
+    fn unusable_of(&self, applied: &Applied<'_>, kind: &Kind, widget: Widget) -> Option<String> {
+        // What is shown as JSON says why by itself.
+        if self.unusable.is_empty() || matches!(kind, Kind::Json(_)) {
+            return None;
+        }
+        let told =
+            |places: &[Place]| places.iter().find_map(|place| self.unusable.get(place).cloned());
+        told(&applied.places).or_else(|| {
+            let is_one = matches!(widget, Widget::Tags | Widget::Checkboxes);
+            let items = if is_one { applied.item(0) } else { Vec::new() };
+            items.iter().find_map(|item| told(&unconditional(&self.document, item).places))
         })
     }
 }

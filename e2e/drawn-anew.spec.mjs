@@ -294,3 +294,13 @@ journey("a pattern that is no regex is told once at an item and at a free key of
   await box(form, "List 1").fill("anything");
   assert.deepEqual(await sent(alone), { list: ["anything"], k: "b" });
 });
+
+journey("a title that holds code is drawn as code, and is plain words in a message", async (alone, form) => {
+  const title = "Size of `/var`";
+  const titles = { [title]: "Size of <code>/var</code>" };
+  await alone.draw(object({ n: { ...text, title, minLength: 2 } }), { n: "a" }, { titles });
+  await box(form, "Size of /var").waitFor();
+  assert.equal(await form.locator("label code").innerText(), "/var");
+  await alone.review();
+  await form.getByRole("alert").getByRole("link", { name: /^Size of \/var must / }).waitFor();
+});

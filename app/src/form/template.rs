@@ -66,8 +66,12 @@ pub(super) fn label(slot: &Slot) -> AnyView {
     };
     // Only the whole input can be without a name: the page's heading is its title.
     let name = Some(field.label.clone()).filter(|name| !name.is_empty());
+    let name = match &field.marked {
+        Some(html) => view! { <bdi inner_html=html.to_string()></bdi> }.into_any(),
+        None => view! { <bdi>{name.unwrap_or_else(|| "Input".to_owned())}</bdi> }.into_any(),
+    };
     view! {
-        <bdi>{name.unwrap_or_else(|| "Input".to_owned())}</bdi>
+        {name}
         {field.required.then(star)}
         {remark.map(|remark| view! { " " <span class="faint">{remark}</span> })}
     }

@@ -111,7 +111,7 @@ impl Form {
         });
         field.recursive = false;
         field.label = self.item_label(list, &field, index);
-        field
+        field.with_own_marks()
     }
 
     /// What one item of a list is called, such as "Recipient": by a hint for each item, else by the list.
@@ -146,6 +146,7 @@ impl Form {
         again.recursive = field.recursive;
         again.free_key = field.free_key;
         again.label.clone_from(&field.label);
+        again.marked.clone_from(&field.marked);
         again
     }
 
@@ -280,7 +281,7 @@ impl Form {
             field.label = if required { label::from_key(key) } else { label::of_key(key) };
         }
         field.free_key = !is_declared && !required;
-        Some(field)
+        Some(field.with_own_marks())
     }
 
     /// Where the schemas of a key's value are: those that declare it, those whose pattern it matches, else
@@ -380,8 +381,9 @@ impl Form {
         self.make_dynamic(Field {
             label: hint
                 .and_then(|hint| hint.label.clone())
-                .or_else(|| text("title"))
+                .or_else(|| text("title").map(|title| document.words(&title)))
                 .unwrap_or_else(|| label::from_key(&given.key)),
+            marked: text("title").and_then(|title| document.marked(&title)),
             description: text("description"),
             help: hint.and_then(|hint| hint.help.clone()),
             has_help_when: unusable.is_some() || hint.is_some_and(|hint| hint.help_when.is_some()),
@@ -423,6 +425,7 @@ impl Form {
             trail,
             dynamic: None,
         })
+        .with_own_marks()
     }
 
     /// The keyword of a field that cannot be checked, and why. A list that draws no items speaks for them.
@@ -455,7 +458,8 @@ fn examples(applied: &Applied<'_>) -> Vec<Value> {
 
 fn unconditional_title(document: &Document, places: &[Place]) -> Option<String> {
     let title = |place: &Place| {
-        unconditional(document, place).first("title").and_then(Value::as_str).map(str::to_owned)
+        let title = unconditional(document, place).first("title").and_then(Value::as_str)?;
+        Some(document.words(title))
     };
     places.iter().find_map(title)
 }

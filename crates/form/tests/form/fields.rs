@@ -96,6 +96,38 @@ fn hints_come_first() {
 }
 
 #[test]
+fn titles_that_hold_markdown_are_plain_words_beside_their_html() {
+    let (marked, html) = ("Size of `/var`", "Size of <code>/var</code>");
+    let text = json!({ "type": "string", "title": marked });
+    let schema = json!({ "type": "object", "properties": {
+        "own": text, "hinted": text, "plain": { "type": "string", "title": "Name" },
+        "list": { "type": "array", "items": text },
+        "values": { "oneOf": [{ "const": 1, "title": marked }, { "const": 2 }] },
+        "shapes": { "oneOf": [{ "title": marked, "type": "object" }, { "type": "string" }] }
+    }, "additionalProperties": text });
+    let ui = json!({ "/hinted": { "label": "As `hinted`" } });
+    let mut definition = definition(schema, ui);
+    definition.titles.insert(marked.into(), html.into());
+    let form = Form::new(&definition, Some(json!({ "list": ["a"], "free": "a" })), None);
+    for (at, label, drawn) in [
+        ("/own", "Size of /var", Some(html)),
+        ("/hinted", "As `hinted`", None),
+        ("/plain", "Name", None),
+        ("/list/0", "Size of /var", Some(html)),
+        ("/free", "free", None),
+    ] {
+        let field = form.field_at(at).unwrap();
+        assert_eq!((field.label.as_str(), field.marked.as_deref()), (label, drawn), "{at}");
+        let again = form.again(&field, at);
+        assert_eq!((again.label, again.marked), (field.label, field.marked), "{at}");
+    }
+    assert_eq!(form.label_path("/own"), "Size of /var");
+    let Kind::Choice(values) = form.field_at("/values").unwrap().kind else { panic!("a choice") };
+    assert_eq!(values[0].label, "Size of /var");
+    assert_eq!(form.field_at("/shapes").unwrap().unions[0].branches[0].label, "Size of /var");
+}
+
+#[test]
 fn each_item_of_a_list_takes_hints() {
     let text = json!({ "type": "string", "title": "Text" });
     let list = json!({ "type": "array", "items": text });

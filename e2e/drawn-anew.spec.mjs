@@ -327,3 +327,42 @@ journey("a link leads to a field of a folded group that is drawn later", async (
   await form.getByRole("alert").getByRole("link", { name: /F399/ }).click();
   await until("the focus on the last field", () => hasFocus(box(form, "F399")));
 });
+
+journey("items of a list take hints of their own: a name, and help for the present value", async (alone, form) => {
+  const when = { schema: { const: "big" }, text: "Big ones take an hour." };
+  const disks = { type: "array", items: text };
+  const ui = { "/disks/*": { label: "Volume", help_when: when } };
+  await alone.draw(object({ disks }), { disks: ["big", "small"] }, { ui });
+  const described = (control) =>
+    control.evaluate((it) => (it.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.innerText).join(""));
+  await becomes(() => described(box(form, "Volume 1")), when.text);
+  await becomes(() => described(box(form, "Volume 2")), "");
+  await box(form, "Volume 2").fill("big");
+  await becomes(() => described(box(form, "Volume 2")), when.text);
+  assert.ok(await hasFocus(box(form, "Volume 2")));
+  await form.getByRole("button", { name: "Remove volume 1" }).click();
+  await becomes(() => form.getByText(when.text).count(), 1);
+  await form.getByRole("button", { name: "Add volume" }).click();
+  await box(form, "Volume 2").waitFor();
+});
+
+journey("a pattern that is no regex is told once at an item and at a free key of several shapes", async (alone, form) => {
+  const list = { type: "array", items: { ...text, pattern: "(" } };
+  const free = { type: ["string", "integer"], pattern: "(" };
+  await alone.draw(object({ list }, { additionalProperties: free }), { list: ["a"], k: "b" });
+  const told = form.getByText("This field's pattern cannot be checked");
+  await becomes(() => told.count(), 2);
+  await becomes(() => form.getByRole("listitem").getByText("This field's pattern cannot be checked").count(), 1);
+  await box(form, "List 1").fill("anything");
+  assert.deepEqual(await sent(alone), { list: ["anything"], k: "b" });
+});
+
+journey("a title that holds code is drawn as code, and is plain words in a message", async (alone, form) => {
+  const title = "Size of `/var`";
+  const titles = { [title]: "Size of <code>/var</code>" };
+  await alone.draw(object({ n: { ...text, title, minLength: 2 } }), { n: "a" }, { titles });
+  await box(form, "Size of /var").waitFor();
+  assert.equal(await form.locator("label code").innerText(), "/var");
+  await alone.review();
+  await form.getByRole("alert").getByRole("link", { name: /^Size of \/var must / }).waitFor();
+});

@@ -29,10 +29,10 @@ export class FormPages {
   }
 
   /** Draws a schema from now on, over nothing or over an input; both may be texts, so that integers stay exact. */
-  draw(schema, { input, live = false, ui = {}, options = {} } = {}) {
+  draw(schema, { input, live = false, ui = {}, options = {}, titles = {} } = {}) {
     const text = (value) => (typeof value === "string" ? value : JSON.stringify(value));
     const about = { namespace: "n", workflow_type: "W", name: "W", team: "t", environments: ["local"], definition: "d" };
-    const definition = JSON.stringify({ ...about, guide: { html: "" }, ui, options }).slice(0, -1);
+    const definition = JSON.stringify({ ...about, guide: { html: "" }, ui, options, titles }).slice(0, -1);
     const opened = input === undefined ? "" : `,"input":${text(input)}`;
     this.case = `{"definition":${definition},"schema":${text(schema)}}${opened},"live":${live}}`;
   }

@@ -21,6 +21,8 @@ pub(super) struct Slot {
     pub(super) node: Node,
     /// What the control is called where no label is drawn: an item of a list.
     pub(super) name: Option<Signal<String>>,
+    /// What holds for its present value alone is said around it.
+    pub(super) when_is_said: bool,
     /// What is to be said about what it holds.
     pub(super) standing: Memo<Standing>,
     /// Choices between shapes of its value that are drawn around it, and not by itself.
@@ -43,7 +45,8 @@ impl Slot {
     fn at(form: FormController, field: Field, path: Path, node: Node) -> Self {
         let field = Arc::new(field);
         let standing = standing(form, Arc::clone(&field), path.clone(), node);
-        Self { form, field, path, node, name: None, standing, around: Arc::from([]) }
+        let around = Arc::from([]);
+        Self { form, field, path, node, name: None, when_is_said: false, standing, around }
     }
 
     /// The id of the control.
@@ -53,6 +56,10 @@ impl Slot {
 
     pub(super) fn help_id(&self) -> String {
         format!("f{}h", self.node.id)
+    }
+
+    pub(super) fn when_id(&self) -> String {
+        format!("f{}w", self.node.id)
     }
 
     pub(super) fn error_id(&self) -> String {
@@ -67,9 +74,17 @@ impl Slot {
         self.field.help.is_some() || self.field.description.is_some() || self.field.has_help_when
     }
 
+    /// Whether what holds for the present value alone is said here, where no other help is: the list has said it.
+    pub(super) fn says_when(&self) -> bool {
+        self.name.is_some() && self.field.has_help_when && !self.when_is_said
+    }
+
     /// `aria-describedby`: help, what is said about the value, error.
     pub(super) fn described(&self) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static {
-        let help = (self.has_help() && self.name.is_none()).then(|| self.help_id());
+        let help = match self.name {
+            None => self.has_help().then(|| self.help_id()),
+            Some(_) => self.says_when().then(|| self.when_id()),
+        };
         let (error_id, error) = (self.error_id(), self.node.error);
         let (standing_id, standing) = (self.standing_id(), self.standing);
         move || {

@@ -12,7 +12,7 @@ use crate::ui::icon::icon;
 /// A labelled field. An item of a list has no label of its own; the list numbers it.
 pub(super) fn framed(slot: &Slot, control: AnyView) -> AnyView {
     if slot.name.is_some() {
-        return view! { <div class="field">{control} {standing(slot)} {error(slot)}</div> }
+        return view! { <div class="field">{control} {help(slot)} {standing(slot)} {error(slot)}</div> }
             .into_any();
     }
     view! {
@@ -66,8 +66,12 @@ pub(super) fn label(slot: &Slot) -> AnyView {
     };
     // Only the whole input can be without a name: the page's heading is its title.
     let name = Some(field.label.clone()).filter(|name| !name.is_empty());
+    let name = match &field.marked {
+        Some(html) => view! { <bdi inner_html=html.to_string()></bdi> }.into_any(),
+        None => view! { <bdi>{name.unwrap_or_else(|| "Input".to_owned())}</bdi> }.into_any(),
+    };
     view! {
-        <bdi>{name.unwrap_or_else(|| "Input".to_owned())}</bdi>
+        {name}
         {field.required.then(star)}
         {remark.map(|remark| view! { " " <span class="faint">{remark}</span> })}
     }
@@ -84,9 +88,13 @@ pub(super) fn star() -> AnyView {
     .into_any()
 }
 
-/// Help: the hint's, else the description's safe HTML; with what holds only for the present value.
+/// Help: the hint's, else the description's safe HTML; with what holds only for the present value, which is all that is
+/// said where no label is drawn.
 pub(super) fn help(slot: &Slot) -> Option<AnyView> {
-    if !slot.has_help() || slot.name.is_some() {
+    if slot.name.is_some() {
+        return slot.says_when().then(|| when_alone(slot));
+    }
+    if !slot.has_help() {
         return None;
     }
     let field = &slot.field;
@@ -107,6 +115,16 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+fn when_alone(slot: &Slot) -> AnyView {
+    let when = slot.live(|form, field, at| form.again(field, at).help_when);
+    view! {
+        <div class="field__help" id=slot.when_id() hidden=move || when.with(Option::is_none)>
+            {move || when.get()}
+        </div>
+    }
+    .into_any()
 }
 
 /// A description as the safe HTML that the catalog made of it, or as plain text.

@@ -128,6 +128,8 @@ codes! {
     SchemaExplodes = "schema-explodes";
     /// A choice of so many values that every form would be slow to load.
     ManyValues = "many-values";
+    /// More schemas at one value than a form draws.
+    CutShort = "cut-short";
     /// A definition that nobody uses.
     UnusedDefinition = "unused-definition";
     /// A pointer to no field.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::author::Config;
 use crate::hash::{digest, file_name};
-use crate::markdown::descriptions;
+use crate::markdown::{descriptions, titles};
 use crate::workflow::{Access, Names, Workflow};
 
 /// Where a workflow was written.
@@ -55,6 +55,7 @@ pub(crate) fn resolve(config: &Config, schema: Value, guide: GuidePage, paths: P
         requester_field: config.requester_field.clone(),
         danger: config.danger.as_ref().map(parts::danger),
         markdown: descriptions(&schema, &ui),
+        titles: titles(&schema),
         ui,
         options: options::fields(&config.options),
         approval: config.approval.as_ref().map(parts::approval),

@@ -3,6 +3,7 @@
 mod bounds;
 mod bundle;
 mod checks;
+mod cut;
 mod defaults;
 mod dialect;
 mod growth;
@@ -17,7 +18,7 @@ mod validity;
 pub(crate) use bundle::{Shared, bundle};
 pub(crate) use checks::{check, check_all};
 pub(crate) use dialect::read_dialect;
-pub(crate) use keywords::children;
+pub(crate) use keywords::{children, each};
 pub(crate) use lookup::{Field, find};
 pub(crate) use origin::Origin;
 pub(crate) use references::References;

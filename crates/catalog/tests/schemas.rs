@@ -77,6 +77,32 @@ fn hostile_schemas_get_their_verdict() {
 }
 
 #[test]
+fn x6_what_a_form_does_not_draw_is_told() {
+    let object = |at: usize| json!({ "type": "object", "properties": { (format!("p{at}")): {} } });
+    let objects = |count: usize| (0..count).map(object).collect::<Vec<Value>>();
+    let values = (0..300).map(|at| json!({ "const": at })).collect::<Vec<Value>>();
+    let required =
+        (0..300).map(|at| json!({ "required": [format!("p{at}")] })).collect::<Vec<Value>>();
+    let inner = json!({ "properties": { "a": { "$ref": "#/$defs/all" } }, "$defs": { "all": { "allOf": objects(300) } } });
+    let halves = json!({ "allOf": [{ "allOf": objects(150) }, { "allOf": objects(150) }] });
+    for (schema, expect) in [
+        (json!({ "oneOf": objects(256) }), vec![]),
+        (json!({ "oneOf": objects(257) }), vec!["cut-short /schema/oneOf"]),
+        (json!({ "anyOf": objects(300) }), vec!["cut-short /schema/anyOf"]),
+        (json!({ "allOf": objects(200) }), vec![]),
+        (json!({ "allOf": objects(300) }), vec!["cut-short /schema/allOf"]),
+        (halves, vec!["cut-short /schema/allOf"]),
+        (inner, vec!["cut-short /schema/$defs/all/allOf"]),
+        (json!({ "properties": { "v": { "oneOf": values } } }), vec![]),
+        (json!({ "type": "object", "additionalProperties": true, "anyOf": required }), vec![]),
+    ] {
+        let found = check(&schema);
+        assert!(!found.iter().any(Diagnostic::is_error), "{found:?}");
+        assert_eq!(told(&found), expect, "{schema}");
+    }
+}
+
+#[test]
 fn levels_written_out_are_refused_before_anything_is_made_of_them() {
     let open = r#"{"type":"object","properties":{"a":"#.repeat(500);
     let text = format!("{{\"schema\":{open}{{}}{}}}", "}}".repeat(500));

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
 use portico_form::Form;
 use portico_form::field::{Field, Kind, Widget};
-use portico_form::{pointer, singular};
+use portico_form::pointer;
 use serde_json::Value;
 
 pub(crate) use prompt::{confirm, repeat};
@@ -277,7 +277,7 @@ impl Asker<'_> {
             return Ok(());
         }
         let at = item.pointer.clone();
-        let label = format!("{} {}", singular(&list.label), index + 1);
+        let label = format!("{} {}", form.noun(list), index + 1);
         let question =
             Question { label: &label, help: list.description.as_deref(), ..Question::default() };
         self.typed(form, &at, &question, Some(&item))

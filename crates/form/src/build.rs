@@ -16,7 +16,7 @@ use crate::order::ordered;
 use crate::schema::{Document, Place};
 use crate::types::types_of;
 use crate::union::drawn_union;
-use crate::widget::widget;
+use crate::widget::{Widget, widget};
 use crate::worker::KEY;
 use crate::{Form, format, label, pointer};
 
@@ -110,9 +110,26 @@ impl Form {
             trail: Arc::clone(&list.trail),
         });
         field.recursive = false;
-        let titled = unconditional_title(&self.document, &field.places);
-        field.label = titled.unwrap_or_else(|| format!("{} {}", singular(&list.label), index + 1));
-        field
+        field.label = self.item_label(list, &field, index);
+        field.with_own_marks()
+    }
+
+    /// What one item of a list is called, such as "Recipient": by a hint for each item, else by the list.
+    pub fn noun(&self, list: &Field) -> String {
+        let each = self.hint(&pointer::child(&list.pointer, "*"));
+        let label = each.and_then(|hint| hint.label.clone());
+        label.unwrap_or_else(|| singular(&list.label))
+    }
+
+    /// A hint for the item's own place names it alone, one for each item all of them, apart by their numbers.
+    fn item_label(&self, list: &Field, item: &Field, index: usize) -> String {
+        let hinted = self.hinted(&item.pointer);
+        match hinted.and_then(|(pattern, hint)| Some((pattern, hint.label.as_ref()?))) {
+            Some((pattern, label)) if pattern.ends_with("/*") => format!("{label} {}", index + 1),
+            Some((_, label)) => label.clone(),
+            None => unconditional_title(&self.document, &item.places)
+                .unwrap_or_else(|| format!("{} {}", singular(&list.label), index + 1)),
+        }
     }
 
     /// The same field after edits, at `at` if its list has moved it.
@@ -129,6 +146,7 @@ impl Form {
         again.recursive = field.recursive;
         again.free_key = field.free_key;
         again.label.clone_from(&field.label);
+        again.marked.clone_from(&field.marked);
         again
     }
 
@@ -208,11 +226,17 @@ impl Form {
 
     /// The hint for a pointer: its own first, then one whose `*` fits.
     pub(crate) fn hint(&self, at: &str) -> Option<&UiHint> {
+        self.hinted(at).map(|(_, hint)| hint)
+    }
+
+    /// The same with the pointer it is written for.
+    fn hinted(&self, at: &str) -> Option<(&str, &UiHint)> {
         let fields = &self.ui.fields;
-        fields.get(at).or_else(|| {
+        let found = fields.get_key_value(at).or_else(|| {
             let mut patterns = fields.iter().filter(|(pattern, _)| pattern.contains('*'));
-            patterns.find(|(pattern, _)| pointer::fits(at, pattern)).map(|(_, hint)| hint)
-        })
+            patterns.find(|(pattern, _)| pointer::fits(at, pattern))
+        });
+        found.map(|(pattern, hint)| (pattern.as_str(), hint))
     }
 
     pub(crate) fn child_of(
@@ -257,7 +281,7 @@ impl Form {
             field.label = if required { label::from_key(key) } else { label::of_key(key) };
         }
         field.free_key = !is_declared && !required;
-        Some(field)
+        Some(field.with_own_marks())
     }
 
     /// Where the schemas of a key's value are: those that declare it, those whose pattern it matches, else
@@ -339,14 +363,12 @@ impl Form {
             Kind::Object => key_rules(&applied),
             _ => None,
         };
-        // What is shown as JSON says why by itself.
-        let unusable = match &kind {
-            Kind::Json(_) => None,
-            _ if self.unusable.is_empty() => None,
-            _ => applied.places.iter().find_map(|place| self.unusable.get(place).cloned()),
-        };
         let write_only = applied.says("writeOnly");
         let default = applied.first("default").cloned();
+        let hinted = hint.and_then(|hint| hint.widget);
+        let widget = widget(&kind, hinted, given.required, default.as_ref(), write_only)
+            .holding(self.value_at(&given.pointer));
+        let unusable = self.unusable_of(&applied, &kind, widget);
         let resolved: Vec<Place> = applied.places.clone();
         let again = resolved.iter().any(|place| given.trail.contains(place));
         let recursive = kind == Kind::Object && (again || given.depth >= DEEP);
@@ -359,8 +381,9 @@ impl Form {
         self.make_dynamic(Field {
             label: hint
                 .and_then(|hint| hint.label.clone())
-                .or_else(|| text("title"))
+                .or_else(|| text("title").map(|title| document.words(&title)))
                 .unwrap_or_else(|| label::from_key(&given.key)),
+            marked: text("title").and_then(|title| document.marked(&title)),
             description: text("description"),
             help: hint.and_then(|hint| hint.help.clone()),
             has_help_when: unusable.is_some() || hint.is_some_and(|hint| hint.help_when.is_some()),
@@ -385,14 +408,7 @@ impl Form {
             sealed: given.sealed,
             write_only,
             deprecated: applied.says("deprecated"),
-            widget: widget(
-                &kind,
-                hint.and_then(|hint| hint.widget),
-                given.required,
-                default.as_ref(),
-                write_only,
-            )
-            .holding(self.value_at(&given.pointer)),
+            widget,
             unions: applied.unions.iter().map(|union| drawn_union(document, union)).collect(),
             columns: hint.and_then(|hint| hint.columns).unwrap_or(1),
             folded: hint.and_then(|hint| hint.collapsed).unwrap_or(false),
@@ -408,6 +424,22 @@ impl Form {
             above,
             trail,
             dynamic: None,
+        })
+        .with_own_marks()
+    }
+
+    /// The keyword of a field that cannot be checked, and why. A list that draws no items speaks for them.
+    fn unusable_of(&self, applied: &Applied<'_>, kind: &Kind, widget: Widget) -> Option<String> {
+        // What is shown as JSON says why by itself.
+        if self.unusable.is_empty() || matches!(kind, Kind::Json(_)) {
+            return None;
+        }
+        let told =
+            |places: &[Place]| places.iter().find_map(|place| self.unusable.get(place).cloned());
+        told(&applied.places).or_else(|| {
+            let is_one = matches!(widget, Widget::Tags | Widget::Checkboxes);
+            let items = if is_one { applied.item(0) } else { Vec::new() };
+            items.iter().find_map(|item| told(&unconditional(&self.document, item).places))
         })
     }
 }
@@ -426,7 +458,8 @@ fn examples(applied: &Applied<'_>) -> Vec<Value> {
 
 fn unconditional_title(document: &Document, places: &[Place]) -> Option<String> {
     let title = |place: &Place| {
-        unconditional(document, place).first("title").and_then(Value::as_str).map(str::to_owned)
+        let title = unconditional(document, place).first("title").and_then(Value::as_str)?;
+        Some(document.words(title))
     };
     places.iter().find_map(title)
 }

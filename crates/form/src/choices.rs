@@ -56,7 +56,8 @@ fn of_schema(document: &Document, place: &Place, schema: &Value) -> Option<Vec<C
         |schema: &Value, key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let labelled = titled.into_iter().map(|(value, schema)| Choice {
         value: value.clone(),
-        label: described(schema, "title").unwrap_or_else(|| label::of_value(value)),
+        label: described(schema, "title")
+            .map_or_else(|| label::of_value(value), |title| document.words(&title)),
         description: described(schema, "description"),
     });
     Some(labelled.collect())

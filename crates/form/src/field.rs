@@ -6,6 +6,7 @@ use portico_contract::http::Columns;
 use serde_json::{Number, Value};
 
 pub use crate::file::FileRules;
+use crate::label;
 use crate::options::Dynamic;
 use crate::schema::Place;
 pub use crate::widget::Widget;
@@ -19,6 +20,8 @@ pub struct Field {
     pub key: String,
     /// What it is called.
     pub label: String,
+    /// The label as safe HTML, where it is a title that holds Markdown.
+    pub marked: Option<Arc<str>>,
     /// Its description in Markdown, as the schema writes it.
     pub description: Option<String>,
     /// Help from a hint, plain, in place of the description.
@@ -72,6 +75,12 @@ pub struct Field {
 }
 
 impl Field {
+    /// Without the HTML of a title that is not its label.
+    pub(crate) fn with_own_marks(mut self) -> Self {
+        self.marked = self.marked.filter(|html| label::of_html(html) == self.label);
+        self
+    }
+
     /// Equal for two fields that the same schemas make.
     pub fn schema_signature(&self) -> String {
         if self.places.is_empty() {

@@ -18,7 +18,7 @@ pub(crate) struct Flat {
     pub(crate) dangling: Vec<String>,
 }
 
-/// Schemas beyond this many at one value are not drawn.
+/// Schemas beyond this many at one value are not drawn, nor branches of one choice: publishing tells it.
 pub(crate) const MOST: usize = 256;
 
 impl Flat {

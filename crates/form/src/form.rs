@@ -88,7 +88,8 @@ impl Form {
 
     fn empty(definition: &WorkflowDefinition) -> Self {
         Self {
-            document: Document::new(definition.schema.clone().into()),
+            document: Document::new(definition.schema.clone().into())
+                .with_titles(&definition.titles),
             ui: definition.ui.clone(),
             options: dynamic(definition),
             requester_field: definition.requester_field.clone(),

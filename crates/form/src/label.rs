@@ -53,6 +53,20 @@ fn is_plain(value: &Value) -> bool {
     !value.is_object() && !value.is_array()
 }
 
+/// The words of a title that was rendered as HTML, without its marks.
+pub fn of_html(html: &str) -> String {
+    const ENTITIES: [(&str, &str); 5] =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
+    let mut words = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        words.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    words.push_str(rest);
+    ENTITIES.iter().fold(words, |words, (entity, meant)| words.replace(entity, meant))
+}
+
 /// "Recipients" to "Recipient", where that is safe to guess.
 pub fn singular(label: &str) -> String {
     match label.strip_suffix("ies") {
@@ -70,6 +84,12 @@ pub fn singular(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn html_becomes_words() {
+        let html = "<code>a&lt;b&gt;</code> &amp;amp; <strong>c</strong>";
+        assert_eq!(of_html(html), "a<b> &amp; c");
+    }
 
     #[test]
     fn keys_become_words() {

@@ -11,6 +11,7 @@ pub mod format;
 pub mod json;
 pub mod keys;
 pub mod label;
+pub mod limits;
 pub mod link;
 pub mod moment;
 pub mod options;

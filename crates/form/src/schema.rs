@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::applicators::{LIST, MAP, ONE};
 use crate::memo::Memo;
-use crate::{pointer, uri};
+use crate::{label, pointer, uri};
 
 /// Where a schema is inside its document, as a JSON Pointer.
 pub type Place = Arc<str>;
@@ -18,6 +19,8 @@ pub struct Document {
     root: Arc<Value>,
     index: Arc<Index>,
     memo: Arc<Memo>,
+    /// Titles that hold Markdown, by their text: their words, and their HTML.
+    titles: Arc<HashMap<String, (String, Arc<str>)>>,
 }
 
 /// Places by the names they can be referred to.
@@ -49,7 +52,26 @@ impl Document {
         index.resources.push(("".into(), String::new()));
         index.by_name.insert(String::new(), "".into());
         index.schema(&root, "", &"".into(), "");
-        Self { root, index: Arc::new(index), memo: Arc::default() }
+        Self { root, index: Arc::new(index), memo: Arc::default(), titles: Arc::default() }
+    }
+
+    /// The same with the HTML of titles that hold Markdown.
+    pub(crate) fn with_titles(mut self, titles: &IndexMap<String, String>) -> Self {
+        let marked = titles.iter().map(|(title, html)| {
+            (title.clone(), (label::of_html(html), Arc::from(html.as_str())))
+        });
+        self.titles = Arc::new(marked.collect());
+        self
+    }
+
+    /// A title's words, without the marks of Markdown.
+    pub(crate) fn words(&self, title: &str) -> String {
+        self.titles.get(title).map_or_else(|| title.to_owned(), |(words, _)| words.clone())
+    }
+
+    /// A title as HTML, where it holds Markdown.
+    pub(crate) fn marked(&self, title: &str) -> Option<Arc<str>> {
+        self.titles.get(title).map(|(_, html)| Arc::clone(html))
     }
 
     /// The whole schema.

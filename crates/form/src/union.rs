@@ -33,7 +33,8 @@ fn branch(document: &Document, place: &Place, index: usize) -> Branch {
                 _ => None,
             };
             let value = property.get("const").cloned().or_else(listed)?;
-            let titled = property.get("title").and_then(Value::as_str).map(str::to_owned);
+            let titled =
+                property.get("title").and_then(Value::as_str).map(|title| document.words(title));
             Some(titled.unwrap_or_else(|| label::of_value(&value)))
         };
         maps.find_map(|properties| properties.values().find_map(only))
@@ -49,6 +50,7 @@ fn branch(document: &Document, place: &Place, index: usize) -> Branch {
     };
     let typed = || text("type").map(|name| type_label(&name).to_owned());
     let label = text("title")
+        .map(|title| document.words(&title))
         .or_else(discriminator)
         .or_else(referred)
         .or_else(property)

@@ -36,8 +36,11 @@ fn framed(slot: Slot) -> AnyView {
     }
     let is_group = is_group(&slot);
     if slot.name.is_some() {
+        // A choice that is all there is says it by itself.
+        let when = (!is_choice_alone(&slot)).then(|| template::help(&slot));
         return view! {
             <div class="stack" id=id(&slot, is_group) tabindex="-1">
+                {when}
                 {body(&slot, is_group)}
                 {error(&slot, is_group)}
             </div>

@@ -102,6 +102,7 @@ impl Keys {
         let wide = is_wide(&field);
         if !hinted {
             "Value".clone_into(&mut field.label);
+            field.marked = None;
         }
         let mut slot = Slot::new(self.slot.form, field, path);
         if wide {

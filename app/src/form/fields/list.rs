@@ -4,7 +4,7 @@ mod tools;
 
 use leptos::prelude::*;
 use portico_form::field::{Field, Kind, Widget};
-use portico_form::{pointer, singular};
+use portico_form::pointer;
 
 use super::super::focus;
 use super::super::slot::Slot;
@@ -43,7 +43,7 @@ pub(super) fn draw(slot: Slot) -> AnyView {
         items: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
         announced: RwSignal::new(String::new()),
-        noun: singular(&slot.field.label),
+        noun: slot.form.with_form(|form| form.noun(&slot.field)),
         max,
         fixed,
         dragged: RwSignal::new(None),

@@ -35,7 +35,8 @@ pub(super) fn chosen(slot: &Slot, unions: &[Union]) -> AnyView {
     let places = unions.iter().map(|union| Place::clone(&union.place));
     let around: Arc<[Place]> = slot.around.iter().cloned().chain(places).collect();
     let shape = slot.node.shape;
-    let following = Slot { around, ..slot.clone() };
+    let when_is_said = slot.when_is_said || slot.field.has_help_when;
+    let following = Slot { around, when_is_said, ..slot.clone() };
     let drawing = following.clone();
     // A group, and what has choices of its own, follow by themselves: the focus may be inside.
     let now = Memo::new(move |_| {
@@ -62,6 +63,8 @@ fn shape_of(slot: &Slot) -> Field {
     // The legend has said these.
     field.description = None;
     field.help = None;
+    // Read as it changes: it is no other shape.
+    field.help_when = None;
     field
 }
 

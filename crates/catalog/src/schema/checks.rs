@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::references::References;
 use super::required::without_property;
 use super::validity::{Judge, problems};
-use super::{bounds, defaults, siblings};
+use super::{bounds, cut, defaults, siblings};
 use crate::suggest::did_you_mean;
 use crate::{Code, Diagnostic};
 
@@ -65,6 +65,9 @@ fn check_where(
     found.extend(growth.faults);
     if !growth.is_bounded {
         return;
+    }
+    if is_finite {
+        cut::check(references, origin, is_own, found);
     }
     for (place, name, known) in without_property(references, judge) {
         if is_own(&place) {

@@ -25,6 +25,10 @@ impl References {
         Self { document: Document::new(Arc::new(root)) }
     }
 
+    pub(super) fn document(&self) -> &Document {
+        &self.document
+    }
+
     pub(super) fn root(&self) -> &Value {
         self.document.root()
     }

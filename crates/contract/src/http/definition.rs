@@ -72,6 +72,9 @@ pub struct WorkflowDefinition {
     /// Descriptions in the schema rendered from Markdown, by their text, as safe HTML.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub markdown: IndexMap<String, String>,
+    /// Titles in the schema that hold code or emphasis, by their text, as safe HTML without blocks.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub titles: IndexMap<String, String>,
     /// The guide.
     pub guide: GuidePage,
 }

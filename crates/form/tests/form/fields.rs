@@ -96,6 +96,75 @@ fn hints_come_first() {
 }
 
 #[test]
+fn titles_that_hold_markdown_are_plain_words_beside_their_html() {
+    let (marked, html) = ("Size of `/var`", "Size of <code>/var</code>");
+    let text = json!({ "type": "string", "title": marked });
+    let schema = json!({ "type": "object", "properties": {
+        "own": text, "hinted": text, "plain": { "type": "string", "title": "Name" },
+        "list": { "type": "array", "items": text },
+        "values": { "oneOf": [{ "const": 1, "title": marked }, { "const": 2 }] },
+        "shapes": { "oneOf": [{ "title": marked, "type": "object" }, { "type": "string" }] }
+    }, "additionalProperties": text });
+    let ui = json!({ "/hinted": { "label": "As `hinted`" } });
+    let mut definition = definition(schema, ui);
+    definition.titles.insert(marked.into(), html.into());
+    let form = Form::new(&definition, Some(json!({ "list": ["a"], "free": "a" })), None);
+    for (at, label, drawn) in [
+        ("/own", "Size of /var", Some(html)),
+        ("/hinted", "As `hinted`", None),
+        ("/plain", "Name", None),
+        ("/list/0", "Size of /var", Some(html)),
+        ("/free", "free", None),
+    ] {
+        let field = form.field_at(at).unwrap();
+        assert_eq!((field.label.as_str(), field.marked.as_deref()), (label, drawn), "{at}");
+        let again = form.again(&field, at);
+        assert_eq!((again.label, again.marked), (field.label, field.marked), "{at}");
+    }
+    assert_eq!(form.label_path("/own"), "Size of /var");
+    let Kind::Choice(values) = form.field_at("/values").unwrap().kind else { panic!("a choice") };
+    assert_eq!(values[0].label, "Size of /var");
+    assert_eq!(form.field_at("/shapes").unwrap().unions[0].branches[0].label, "Size of /var");
+}
+
+#[test]
+fn each_item_of_a_list_takes_hints() {
+    let text = json!({ "type": "string", "title": "Text" });
+    let list = json!({ "type": "array", "items": text });
+    let schema = json!({ "type": "object", "properties": {
+        "disks": list, "rows": list,
+        "pair": { "type": "array", "prefixItems": [text, text] },
+        "lists": { "type": "array", "items": list }
+    }});
+    let when = json!({ "schema": { "const": "a" }, "text": "Only a" });
+    let ui = json!({ "/disks/*": { "label": "Volume", "help_when": when }, "/pair/0": { "label": "Host" },
+        "/lists/*/*": { "label": "Cell" } });
+    let input =
+        json!({ "disks": ["a", "b"], "rows": ["a"], "pair": ["a", "b"], "lists": [["a", "b"]] });
+    let mut form = Form::new(&definition(schema, ui), Some(input), None);
+    for (at, label) in [
+        ("/disks/1", "Volume 2"),
+        ("/rows/0", "Text"),
+        ("/pair/0", "Host"),
+        ("/pair/1", "Text"),
+        ("/lists/0/1", "Cell 2"),
+    ] {
+        assert_eq!(form.field_at(at).unwrap().label, label, "{at}");
+    }
+    assert_eq!(form.label_path("/disks/1"), "Disks, Volume 2");
+    for (list, noun) in [("/disks", "Volume"), ("/rows", "Row"), ("/lists/0", "Cell")] {
+        assert_eq!(form.noun(&form.field_at(list).unwrap()), noun, "{list}");
+    }
+    let asked = form.conditions();
+    let places: Vec<&str> = asked.iter().map(|condition| condition.at.as_str()).collect();
+    assert_eq!(places, ["/disks/0", "/disks/1"]);
+    form.decide(&asked[0], true);
+    form.decide(&asked[1], false);
+    let when = |at: &str| form.field_at(at).unwrap().help_when;
+    assert_eq!((when("/disks/0").as_deref(), when("/disks/1")), (Some("Only a"), None));
+}
+
+#[test]
 fn a_secret_of_several_lines_is_masked_and_keeps_them() {
     let secret = json!({ "type": "string", "writeOnly": true });
     let file = json!({ "type": "string", "writeOnly": true, "contentEncoding": "base64" });

@@ -169,6 +169,31 @@ fn x5_a_keyword_that_cannot_be_used_is_told_at_its_field() {
 }
 
 #[test]
+fn x5_items_and_free_keys_say_it_as_well() {
+    let list =
+        |items: Value| json!({ "type": "array", "items": items, "uniqueItems": items["enum"] != Value::Null });
+    let bad = json!({ "type": "string", "pattern": "(" });
+    let schema = json!({
+        "type": "object",
+        "properties": { "list": list(bad.clone()), "tags": list(bad),
+            "boxes": list(json!({ "enum": ["a", "b"], "pattern": "(" })) },
+        "additionalProperties": { "type": ["string", "integer"], "pattern": "(" }
+    });
+    let ui = json!({ "/tags": { "widget": "tags" } });
+    let input = json!({ "list": ["a"], "tags": ["a"], "boxes": ["a"], "free": "a" });
+    let mut form = Form::new(&definition(schema, ui), Some(input), None);
+    let items = ["list", "tags", "boxes"].map(|name| format!("/properties/{name}/items/pattern"));
+    let places = items.into_iter().chain(["/additionalProperties/pattern".to_owned()]);
+    form.leave_out(places.map(|place| (place, "it is no regex".to_owned())).collect());
+    for (at, is_told) in
+        [("/list", false), ("/list/0", true), ("/tags", true), ("/boxes", true), ("/free", true)]
+    {
+        let field = form.field_at(at).unwrap();
+        assert_eq!((field.help_when.is_some(), field.has_help_when), (is_told, is_told), "{at}");
+    }
+}
+
+#[test]
 fn j2_text_that_cannot_be_read_changes_nothing() {
     let mut form = form(schema());
     let before = form.request();

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use indexmap::IndexMap;
 use portico_catalog::{Names, OptionItems, OptionSource};
 use portico_contract::http::{SearchMode, WorkflowDefinition};
+use portico_form::label::of_html;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -129,9 +130,10 @@ pub(crate) fn fields(
             let source_id = digest(&[&format!("{source:?}")]);
             let how = format!("{mapping:?} {:?}", option.search);
             let list_id = digest(&[&format!("{source_id:?}"), &how]);
+            let named = label(&definition.schema, &definition.ui, to);
             let field = Field {
                 pointer: to.clone(),
-                label: label(&definition.schema, &definition.ui, to),
+                label: definition.titles.get(&named).map_or(named, |html| of_html(html)),
                 params: option.params.clone(),
                 search: option.search,
                 allow_other: option.allow_other,

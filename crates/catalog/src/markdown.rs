@@ -62,9 +62,9 @@ fn render_title(title: &str) -> Option<String> {
             _ => return None,
         }
     }
-    let says_something = events.iter().any(|event| {
-        matches!(event, Event::Text(text) | Event::Code(text) if !text.trim().is_empty())
-    });
+    let says_something = events.iter().any(
+        |event| matches!(event, Event::Text(text) | Event::Code(text) if !text.trim().is_empty()),
+    );
     if paragraphs != 1 || !is_marked || !says_something {
         return None;
     }

@@ -57,9 +57,9 @@ impl Document {
 
     /// The same with the HTML of titles that hold Markdown.
     pub(crate) fn with_titles(mut self, titles: &IndexMap<String, String>) -> Self {
-        let marked = titles.iter().map(|(title, html)| {
-            (title.clone(), (label::of_html(html), Arc::from(html.as_str())))
-        });
+        let marked = titles
+            .iter()
+            .map(|(title, html)| (title.clone(), (label::of_html(html), Arc::from(html.as_str()))));
         self.titles = Arc::new(marked.collect());
         self
     }

@@ -66,11 +66,6 @@ pub(super) fn check(
             "{MOST_AT_ONE_VALUE} schemas or more apply to one value at once: the form draws what the first of them say"
         );
         let help = "Put what they say into fewer schemas.";
-        found.push(origin.warning(
-            &pointer::child(place, keyword),
-            Code::CutShort,
-            message,
-            help,
-        ));
+        found.push(origin.warning(&pointer::child(place, keyword), Code::CutShort, message, help));
     }
 }

@@ -345,7 +345,8 @@ fn x6_of_many_branches_the_first_are_offered_and_of_values_all() {
     let many = |branch: fn(usize) -> Value| (0..300).map(branch).collect::<Vec<Value>>();
     let groups = many(|at| json!({ "title": format!("T{at}"), "type": "object" }));
     let values = many(|at| json!({ "const": at }));
-    let form = form(json!({ "properties": { "g": { "oneOf": groups }, "v": { "oneOf": values } } }));
+    let form =
+        form(json!({ "properties": { "g": { "oneOf": groups }, "v": { "oneOf": values } } }));
     assert_eq!(form.field_at("/g").unwrap().unions[0].branches.len(), 256);
     let Kind::Choice(options) = form.field_at("/v").unwrap().kind else { panic!("a choice") };
     assert_eq!(options.len(), 300);

@@ -170,8 +170,7 @@ fn x5_a_keyword_that_cannot_be_used_is_told_at_its_field() {
 
 #[test]
 fn x5_items_and_free_keys_say_it_as_well() {
-    let list =
-        |items: Value| json!({ "type": "array", "items": items, "uniqueItems": items["enum"] != Value::Null });
+    let list = |items: Value| json!({ "type": "array", "items": items, "uniqueItems": items["enum"] != Value::Null });
     let bad = json!({ "type": "string", "pattern": "(" });
     let schema = json!({
         "type": "object",

@@ -53,9 +53,6 @@ pub(crate) fn list_rules(document: &Document, applied: &Applied<'_>) -> ListRule
         .into_iter()
         .find_map(|key| applied.first(key)?.as_array())
         .map(Vec::len);
-    let closed = ["items", "additionalItems", "unevaluatedItems"]
-        .into_iter()
-        .any(|key| applied.first(key) == Some(&Value::Bool(false)));
     let items = applied.item(tuple.unwrap_or(0));
     let plain = tuple.is_none()
         && items.iter().any(|place| {
@@ -64,11 +61,30 @@ pub(crate) fn list_rules(document: &Document, applied: &Applied<'_>) -> ListRule
     ListRules {
         min: size(counts(applied, "minItems").max()).unwrap_or(0),
         max: size(counts(applied, "maxItems").min())
-            .or_else(|| Some(tuple.unwrap_or(0)).filter(|_| closed)),
+            .or_else(|| Some(tuple.unwrap_or(0)).filter(|_| takes_no_more_items(applied))),
         unique: applied.says("uniqueItems"),
         fixed: tuple.unwrap_or(0),
         plain,
     }
+}
+
+/// Whether a list holds nothing beyond its tuple.
+fn takes_no_more_items(applied: &Applied<'_>) -> bool {
+    let is_false = |schema: &Value, key| schema.get(key) == Some(&Value::Bool(false));
+    let is_tuple = |schema: &Value| schema.get("items").is_some_and(Value::is_array);
+    // Without a tuple in `items`, `additionalItems` means nothing.
+    let rest = |schema: &Value| match is_tuple(schema) {
+        true => schema.get("additionalItems").is_some(),
+        false => schema.get("items").is_some(),
+    };
+    let closed = |schema: &Value| {
+        is_false(schema, "items") || is_tuple(schema) && is_false(schema, "additionalItems")
+    };
+    // What another keyword speaks of is not left over.
+    let is_spoken_of =
+        || applied.schemas().any(|schema| rest(schema) || schema.get("contains").is_some());
+    applied.schemas().any(closed)
+        || applied.schemas().any(|schema| is_false(schema, "unevaluatedItems")) && !is_spoken_of()
 }
 
 /// Which keys an object takes beside its declared fields; `None` for none. Where fields are declared, an
@@ -80,10 +96,12 @@ pub(crate) fn key_rules(applied: &Applied<'_>) -> Option<KeyRules> {
         .flat_map(Map::keys)
         .cloned()
         .collect();
-    let said: Vec<&Value> = ["additionalProperties", "unevaluatedProperties"]
-        .into_iter()
-        .flat_map(|key| applied.schemas().filter_map(move |schema| schema.get(key)))
-        .collect();
+    let mut said: Vec<&Value> =
+        applied.schemas().filter_map(|schema| schema.get("additionalProperties")).collect();
+    // Nothing is left over where `additionalProperties` speaks of all the rest.
+    if said.is_empty() {
+        said.extend(applied.schemas().filter_map(|schema| schema.get("unevaluatedProperties")));
+    }
     let closed = said.contains(&&Value::Bool(false));
     let bare = !applied.has_properties() && patterns.is_empty() && applied.unions.is_empty();
     let open = !closed && (!said.is_empty() || (bare && applied.inactive.is_empty()));

@@ -135,6 +135,14 @@ fn k6_a_key_that_is_not_allowed_is_drawn_so_that_it_can_be_removed() {
 }
 
 #[test]
+fn k1_nothing_is_left_over_where_all_other_keys_are_spoken_of() {
+    let rest = json!({ "properties": { "a": {} }, "additionalProperties": { "type": "integer" }, "unevaluatedProperties": false });
+    assert!(form(rest).root().keys.is_some_and(|keys| keys.open));
+    let closed = json!({ "properties": { "a": {} }, "unevaluatedProperties": false });
+    assert!(form(closed).root().keys.is_none());
+}
+
+#[test]
 fn k7_an_object_that_declares_nothing_takes_any_key() {
     for schema in
         [json!({ "type": "object" }), json!({ "type": "object", "additionalProperties": true })]

@@ -56,6 +56,26 @@ fn items_that_nothing_else_speaks_of_follow_the_tuple() {
 }
 
 #[test]
+fn a_list_is_closed_only_where_no_keyword_speaks_of_more_items() {
+    let text = || json!({ "type": "string" });
+    for (schema, max) in [
+        (json!({ "items": text(), "unevaluatedItems": false }), None),
+        (json!({ "items": text(), "additionalItems": false }), None),
+        (json!({ "prefixItems": [text()], "items": text(), "unevaluatedItems": false }), None),
+        (json!({ "contains": text(), "unevaluatedItems": false }), None),
+        (json!({ "items": [text()], "additionalItems": text(), "unevaluatedItems": false }), None),
+        (json!({ "prefixItems": [text()], "unevaluatedItems": false }), Some(1)),
+        (json!({ "items": [text()], "additionalItems": false }), Some(1)),
+        (json!({ "allOf": [{ "prefixItems": [text()] }, { "items": false }] }), Some(1)),
+    ] {
+        let form =
+            form(json!({ "properties": { "t": { "type": "array", "allOf": [schema.clone()] } } }));
+        let Kind::List(rules) = form.field_at("/t").unwrap().kind else { panic!("a list") };
+        assert_eq!(rules.max, max, "{schema}");
+    }
+}
+
+#[test]
 fn what_a_list_has_to_hold_says_nothing_of_its_items() {
     let form = form(json!({ "properties": {
         "any": { "contains": { "const": 1 } },

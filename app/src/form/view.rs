@@ -111,7 +111,9 @@ fn views(form: FormController) -> AnyView {
 fn drawn(form: FormController) -> AnyView {
     let root = form.with_form(Form::root);
     let fields = form.with_form(|form| form.children(&root));
-    let stars = fields.iter().any(|field| field.required);
+    // A mark can come with what is filled in.
+    let comes = form.with_form(|form| form.has_dependents(&root));
+    let stars = comes || fields.iter().any(|field| field.required);
     let asks_nothing = root.kind == Kind::Object && root.unions.is_empty() && fields.is_empty();
     let drawn = if form.pages.with_untracked(Vec::is_empty) {
         fields::draw(form, root, Path::default())

@@ -140,6 +140,23 @@ function assertProgress(seen, messages) {
   assert.equal(seen.at(-1), can.at(-1));
 }
 
+journey("prod is told where it matters: over the page, at the review's edge, and on the button that acts", async ({ page, stack }) => {
+  // A prod gateway lets nobody in without a sign-in of its own: this one only says that it is one.
+  await page.route("**/api/v1/me", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), environment: "prod" } });
+  });
+  const name = await deletable(stack);
+  const portal = new Portal(page);
+  await portal.openWorkflow(...WORKFLOW);
+  await becomes(() => page.getByRole("banner").getAttribute("data-env"), "prod");
+  await portal.fillDelete({ account: ACCOUNT, table: name });
+  const dialog = await portal.review();
+  await dialog.getByText(name).first().waitFor();
+  assert.equal(await dialog.getAttribute("data-env"), "prod");
+  await dialog.getByRole("button", { name: /prod$/ }).waitFor();
+});
+
 journey("the same by keyboard alone", async ({ page, stack }) => {
   const name = await deletable(stack);
   const portal = new Portal(page);

@@ -1,5 +1,7 @@
 //! Long work on the main thread in slices: between them the browser draws and hears keys.
 
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::time::Duration;
 
 use js_sys::Promise;
@@ -39,6 +41,29 @@ pub fn in_goes(wanted: Memo<usize>, go: usize) -> Memo<usize> {
         }
     });
     Memo::new(move |_| wanted.get().min(drawn.get()))
+}
+
+/// Which of `wanted` things are drawn, by their keys and in their order, as [`in_goes`] has it. One that comes in between
+/// waits for its turn: those that are drawn stay.
+pub fn in_turn<K>(wanted: Memo<Vec<K>>, go: usize) -> Memo<Vec<K>>
+where
+    K: Clone + Eq + Hash + Send + Sync + 'static,
+{
+    let drawn = in_goes(Memo::new(move |_| wanted.with(Vec::len)), go);
+    Memo::new(move |before: Option<&Vec<K>>| {
+        let before: HashSet<&K> = before.into_iter().flatten().collect();
+        wanted.with(|wanted| {
+            let stay = wanted.iter().filter(|key| before.contains(key)).count();
+            let mut room = drawn.get().saturating_sub(stay);
+            let mut is_next = || {
+                let is_next = room > 0;
+                room = room.saturating_sub(1);
+                is_next
+            };
+            let shown = wanted.iter().filter(|key| before.contains(key) || is_next());
+            shown.cloned().collect()
+        })
+    })
 }
 
 /// Work in slices of which only what was begun last is finished, and nothing once its page is gone. Copies are the same.

@@ -45,8 +45,9 @@ fn main() {
     let mut documents = Map::new();
     while documents.len() < SCHEMAS {
         let schema = drawn(&mut runner, &arbitrary::schema());
+        let dialect = drawn(&mut runner, &arbitrary::dialect());
         let name = format!("Random{}", documents.len());
-        let files = workflow(&name, &arbitrary::whole(&schema));
+        let files = workflow(&name, &arbitrary::whole(&schema, dialect));
         if load(&files).1.iter().any(Diagnostic::is_error) {
             continue;
         }

@@ -19,8 +19,8 @@ pub(crate) trait Deciding {
     fn chosen(&self, at: &str, union: &str) -> Option<usize>;
     /// The validator's verdict on a condition; `None` while it is not known.
     fn verdict(&self, at: &str, place: &str) -> Option<bool>;
-    /// Whether verdicts can be had at all.
-    fn has_judge(&self) -> bool;
+    /// Whether a verdict on the condition can be had.
+    fn is_judged(&self, at: &str, place: &Place) -> bool;
 }
 
 /// What a union chooses between.
@@ -168,13 +168,14 @@ impl<'d> Applied<'d> {
         if schema.get("if").is_some() {
             let condition: Place = pointer::child(place, "if").into();
             let verdict = deciding.verdict(at, &condition);
+            let is_judged = deciding.is_judged(at, &condition);
             self.conditions.push(condition);
             for (key, when) in [("then", true), ("else", false)] {
                 if schema.get(key).is_none() {
                     continue;
                 }
                 let branch: Place = pointer::child(place, key).into();
-                let active = verdict.map_or(!deciding.has_judge(), |verdict| verdict == when);
+                let active = verdict.map_or(!is_judged, |verdict| verdict == when);
                 if verdict.is_none() {
                     self.waiting.push(Place::clone(&branch));
                 }
@@ -308,6 +309,13 @@ impl<'d> Applied<'d> {
                 !self.guards.iter().any(|(known, at)| known == key && at.contains(place))
             })
             .collect()
+    }
+
+    /// Whether a property is declared outside branches.
+    pub(crate) fn declares_own(&self, key: &str) -> bool {
+        self.found[..self.own].iter().any(|schema| {
+            schema.get("properties").is_some_and(|properties| properties.get(key).is_some())
+        })
     }
 
     /// Names of declared properties, each once, in the order they are written.

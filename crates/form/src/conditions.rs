@@ -8,6 +8,8 @@ use crate::schema::Place;
 use crate::worker::{Condition, HELP_WHEN, KEY};
 use crate::{Form, pointer};
 
+/// How often a verdict may turn over after one edit: what it brings and takes away can change others.
+const TURNS: u8 = 4;
 /// Patterns asked about for one key.
 const PATTERNS: usize = 50;
 
@@ -66,7 +68,7 @@ impl Form {
     pub fn decide(&mut self, condition: &Condition, verdict: bool) -> bool {
         let key = (condition.at.clone(), Place::from(condition.place.as_str()));
         let known = self.verdicts.get(&key).copied();
-        if known == Some(verdict) {
+        if known == Some(verdict) || self.restless.contains(&key) {
             return false;
         }
         if condition.place == HELP_WHEN || self.is_taken {
@@ -74,12 +76,19 @@ impl Form {
             return true;
         }
         let before = self.snapshot(&condition.at);
-        self.verdicts.insert(key, verdict);
+        // What is taken away and comes back with a verdict is no edit of a field.
+        let (printed, mut turns) = (self.printed.take(), std::mem::take(&mut self.turns));
+        let turned = turns.entry(key.clone()).or_default();
+        *turned = turned.saturating_add(1);
+        if *turned > TURNS {
+            self.verdicts.remove(&key);
+            self.restless.insert(key);
+        } else {
+            self.verdicts.insert(key, verdict);
+        }
         self.start_filling(&condition.at);
-        // A verdict on a text that is being edited is no edit of a field.
-        let printed = self.printed.take();
         self.reconcile(&condition.at, &before, known.is_some() || !self.is_whole, None);
-        self.printed = printed;
+        (self.printed, self.turns) = (printed, turns);
         true
     }
 

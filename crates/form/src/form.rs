@@ -30,6 +30,10 @@ pub struct Form {
     pub(crate) kept: HashMap<(String, Place), Value>,
     pub(crate) verdicts: HashMap<(String, Place), bool>,
     pub(crate) has_judge: bool,
+    /// How often verdicts turned over since the last edit.
+    pub(crate) turns: HashMap<(String, Place), u8>,
+    /// Conditions that turned themselves over again and again: both their sides are drawn.
+    pub(crate) restless: HashSet<(String, Place)>,
     /// Keywords of the schema that cannot be used, by the schema they stand in, and why.
     pub(crate) unusable: HashMap<Place, String>,
     /// The input was given whole: a verdict that is new fills nothing in.
@@ -99,6 +103,8 @@ impl Form {
             kept: HashMap::new(),
             verdicts: HashMap::new(),
             has_judge: true,
+            turns: HashMap::new(),
+            restless: HashSet::new(),
             unusable: HashMap::new(),
             is_whole: false,
             is_taken: false,
@@ -175,6 +181,9 @@ impl Form {
             edit::set(&mut form.value, at, value);
             // A group that comes into being with its first value brings its defaults along.
             form.given = Some(at.to_owned());
+            // A group that is set as a whole is there on purpose.
+            form.filled.remove(at);
+            form.made.remove(at);
             for group in &made_groups {
                 if let Some(field) = form.field_at(group) {
                     form.fill_below(&field);
@@ -283,6 +292,7 @@ impl Form {
     }
 
     pub(crate) fn touch(&mut self, at: &str) {
+        self.turns.clear();
         self.printed = None;
         self.is_taken = false;
         self.unreadable.retain(|pointer, _| !pointer::is_within(pointer, at));
@@ -345,6 +355,8 @@ impl Form {
             .drain()
             .filter_map(|((at, place), verdict)| Some(((to(&at)?, place), verdict)))
             .collect();
+        self.restless =
+            self.restless.drain().filter_map(|(at, place)| Some((to(&at)?, place))).collect();
         self.prefilled = self.prefilled.drain().filter_map(|at| to(&at)).collect();
         self.made =
             self.made.drain().filter_map(|(at, besides)| Some((to(&at)?, besides))).collect();
@@ -356,6 +368,7 @@ impl Form {
     }
 
     pub(crate) fn touch_list(&mut self, list: &str) {
+        self.turns.clear();
         self.printed = None;
         self.is_taken = false;
         self.touch_groups(list);
@@ -384,7 +397,9 @@ impl Deciding for Form {
         self.verdict_of(at, place)
     }
 
-    fn has_judge(&self) -> bool {
+    fn is_judged(&self, at: &str, place: &Place) -> bool {
         self.has_judge
+            && (self.restless.is_empty()
+                || !self.restless.contains(&(at.to_owned(), Place::clone(place))))
     }
 }

@@ -28,7 +28,7 @@ impl Form {
         index
     }
 
-    /// Removes an item. An optional list that loses its last item is unset, unless its default held some.
+    /// Removes an item. An optional list that loses its last item is unset, unless it has a list by default.
     pub fn remove_item(&mut self, list: &Field, index: usize) {
         self.shift(&list.pointer, Shift::Remove(index));
         if let Some(Value::Array(items)) = self.value.pointer_mut(&list.pointer)
@@ -36,9 +36,8 @@ impl Form {
         {
             items.remove(index);
         }
-        let default_holds_some =
-            list.default.as_ref().and_then(Value::as_array).is_some_and(|items| !items.is_empty());
-        if self.length(&list.pointer) == 0 && !list.required && !default_holds_some {
+        let has_default = list.default.as_ref().is_some_and(Value::is_array);
+        if self.length(&list.pointer) == 0 && !list.required && !has_default {
             self.unset(&list.pointer);
         }
     }
@@ -66,6 +65,10 @@ impl Form {
         copy_entries(&mut self.kept, |(at, place)| Some((copied(at)?, Place::clone(place))));
         // The worker tells only verdicts that change, by where they are.
         copy_entries(&mut self.verdicts, |(at, place)| Some((copied(at)?, Place::clone(place))));
+        let restless = self.restless.iter();
+        let restless: Vec<(String, Place)> =
+            restless.filter_map(|(at, place)| Some((copied(at)?, Place::clone(place)))).collect();
+        self.restless.extend(restless);
         copy_entries(&mut self.made, |at| copied(at));
         copy_entries(&mut self.filled, |at| copied(at));
         copy_entries(&mut self.unreadable, |at| copied(at));

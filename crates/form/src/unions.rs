@@ -1,5 +1,7 @@
 //! Choices between shapes of a value: what stays, what is kept for coming back.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::applied::{Branches, declares, is_type, unconditional};
@@ -8,14 +10,26 @@ use crate::field::{Field, Kind};
 use crate::schema::Place;
 use crate::{Form, pointer};
 
+/// A branch that is left.
+struct Left<'a> {
+    branch: &'a Place,
+    /// What the value was when it was chosen.
+    entered: Option<&'a Value>,
+    /// Properties that are declared outside branches too.
+    around: &'a HashSet<String>,
+}
+
 impl Form {
     /// Chooses a branch of a union. The values of the branch that is left are kept for coming back.
     pub fn choose(&mut self, field: &Field, union: &Place, branch: usize) {
         let at = field.pointer.clone();
+        self.pin(&at);
         let applied = self.applied(&field.places, &at);
         let Some(found) = applied.unions.iter().find(|known| known.place == *union) else { return };
         let left = found.active;
         let current = self.value_at(&at).cloned();
+        let keys = current.iter().filter_map(Value::as_object).flat_map(Map::keys);
+        let around = keys.filter(|key| applied.declares_own(key)).cloned().collect();
         if left == branch {
             self.chosen.insert((at, union.clone()), branch);
             return;
@@ -23,14 +37,15 @@ impl Form {
         let before = self.snapshot(&at);
         let entered = self.stash.remove(&(at.clone(), union.clone(), left));
         if let Branches::Schemas(places) = &found.branches {
-            self.forget_cleared(field, union, &places[left], entered);
+            self.forget_cleared(field, union, &places[left], entered.as_ref());
         }
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
         let was_kept = kept.is_some();
         let next = match &found.branches {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
-                self.carried(old, new, current.as_ref(), kept)
+                let left = Left { branch: old, entered: entered.as_ref(), around: &around };
+                self.carried(left, new, current.as_ref(), kept)
             }
             Branches::Types(types) => {
                 let fits =
@@ -78,7 +93,7 @@ impl Form {
         field: &Field,
         union: &Place,
         left: &Place,
-        entered: Option<Value>,
+        entered: Option<&Value>,
     ) {
         let Some(Value::Object(entered)) = entered else { return };
         let at = field.pointer.as_str();
@@ -91,12 +106,9 @@ impl Form {
         let is_gone = held.is_none();
         let applied = unconditional(&self.document, left);
         let cleared: Vec<(String, Vec<Place>)> = entered
-            .into_iter()
-            .filter(|(key, _)| held.is_none_or(|held| held.get(key).is_none()) && is_drawn(key))
-            .map(|(key, _)| {
-                let places = applied.property(&key);
-                (key, places)
-            })
+            .keys()
+            .filter(|key| held.is_none_or(|held| held.get(*key).is_none()) && is_drawn(key))
+            .map(|key| (key.clone(), applied.property(key)))
             .collect();
         if cleared.is_empty() {
             return;
@@ -117,10 +129,11 @@ impl Form {
     }
 
     /// What a value becomes when another branch takes over: what neither branch declares stays, the old
-    /// branch's properties go, the new one's come back; a property both declare stays where it fits.
+    /// branch's properties go, the new one's come back; a property both declare stays where it fits, but where
+    /// nobody changed it since the old branch was entered.
     fn carried(
         &self,
-        old: &Place,
+        left: Left<'_>,
         new: &Place,
         current: Option<&Value>,
         kept: Option<Value>,
@@ -139,11 +152,14 @@ impl Form {
         }
         let mut next = Map::new();
         for (key, value) in map {
-            let of_old = declares(&self.document, old, key);
+            let of_old = declares(&self.document, left.branch, key);
             let of_new = declares(&self.document, new, key);
+            let is_as_entered = || left.entered.and_then(|entered| entered.get(key)) == Some(value);
+            let is_kept = || kept.as_ref().is_some_and(|kept| kept.get(key).is_some());
             let stays = match (of_old, of_new) {
                 (false, _) => true,
-                (true, false) => false,
+                (true, false) => left.around.contains(key),
+                (true, true) if is_kept() && is_as_entered() => false,
                 (true, true) => self.accepts(&applied.property(key), value),
             };
             if stays {
@@ -153,7 +169,9 @@ impl Form {
         if let Some(Value::Object(kept)) = kept {
             for (key, value) in kept {
                 // What both declare was carried along, and may be newer than what was kept.
-                if declares(&self.document, new, &key) && !next.contains_key(&key) {
+                let is_of_one = declares(&self.document, new, &key)
+                    || declares(&self.document, left.branch, &key);
+                if is_of_one && !next.contains_key(&key) {
                     next.insert(key, value);
                 }
             }
@@ -165,10 +183,13 @@ impl Form {
     pub(crate) fn accepts(&self, places: &[Place], value: &Value) -> bool {
         places.iter().all(|place| {
             unconditional(&self.document, place).schemas().all(|schema| {
-                let typed = schema
-                    .get("type")
-                    .and_then(Value::as_str)
-                    .is_none_or(|name| is_type(value, name));
+                let is_named =
+                    |name: &Value| name.as_str().is_some_and(|name| is_type(value, name));
+                let typed = match schema.get("type") {
+                    Some(Value::Array(names)) => names.iter().any(is_named),
+                    Some(name @ Value::String(_)) => is_named(name),
+                    _ => true,
+                };
                 let constant = schema.get("const").is_none_or(|constant| constant == value);
                 let listed = schema
                     .get("enum")

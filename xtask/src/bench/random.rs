@@ -22,7 +22,7 @@ pub(super) fn measure(report: &mut Report) -> Result<()> {
     while begun.elapsed() < TIME {
         let mut run = Command::new(tools::nextest::ensure()?);
         run.current_dir(paths::root()).env_remove("PROPTEST_RNG_SEED");
-        run.args(["nextest", "run", "--package", "portico-form", "random::nothing_panics"]);
+        run.args(["nextest", "run", "--package", "portico-validate", "random::nothing_panics"]);
         let (status, text) = process::tee(&mut run, Stream::Error)?;
         rounds += 1;
         if !status.success() {

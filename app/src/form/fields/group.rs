@@ -13,8 +13,11 @@ use super::super::style::SCOPE;
 use super::super::template;
 use super::portions::{Portion, parted};
 use super::union;
-use crate::slices::in_goes;
+use crate::slices::in_turn;
 use crate::ui::icon::icon;
+
+/// Choices of one value that are drawn in one go: each looks at all schemas that apply.
+const CHOICES: usize = 4;
 
 pub(super) fn draw(slot: Slot) -> AnyView {
     if slot.field.pointer.is_empty() {
@@ -178,13 +181,42 @@ fn body(slot: &Slot, is_group: Signal<bool>) -> AnyView {
         let inside: union::Inside = Arc::new(move || held(&branch, &place, is_group, unions));
         union::control(&drawing, &union, label, is_named, &inside)
     };
+    let places = Memo::new(move |_| {
+        unions.with(|unions| {
+            unions.iter().map(|union| Place::clone(&union.place)).collect::<Vec<_>>()
+        })
+    });
+    let drawn = in_turn(places, CHOICES);
+    let shown = move || {
+        let mut shown = unions.get();
+        drawn.with(|drawn| shown.retain(|union| drawn.contains(&union.place)));
+        shown
+    };
     // A choice that comes or goes leaves the others as they are: the focus may be on one.
     let key = |union: &Union| union.place.to_string();
     view! {
         {own}
-        <For each=move || unions.get() key=key children=each />
+        <For each=shown key=key children=each />
+        {coming(places, drawn)}
     }
     .into_any()
+}
+
+/// Says that not all that is wanted is drawn yet.
+fn coming<K>(wanted: Memo<Vec<K>>, drawn: Memo<Vec<K>>) -> AnyView
+where
+    K: Send + Sync + 'static,
+{
+    let coming = move || {
+        (drawn.with(Vec::len) < wanted.with(Vec::len)).then(|| {
+            view! {
+                <p class="sr" aria-busy="true">
+                    "More fields are being drawn"
+                </p>
+            }
+        })
+    };
+    coming.into_any()
 }
 
 /// What a choice holds: fields, or what else its value has become, which the last choice draws.
@@ -292,20 +324,11 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
         let path = path.key(&field.key);
         super::draw(form, field, path)
     };
-    let count = Memo::new(move |_| children.with(|children| children.declared.len()));
-    let drawn = in_goes(count, 1);
-    // One that comes in between waits for its turn: those that are drawn stay.
-    let portions = Memo::new(move |before: Option<&Vec<usize>>| {
-        let is_drawn = |at: &usize| before.is_some_and(|before| before.contains(at));
-        children.with(|children| {
-            let all = children.declared.iter().map(|portion| portion.at);
-            let (mut shown, coming): (Vec<usize>, Vec<usize>) = all.partition(is_drawn);
-            let room = drawn.get().saturating_sub(shown.len());
-            shown.extend(coming.into_iter().take(room));
-            shown.sort_unstable();
-            shown
-        })
+    let portions = Memo::new(move |_| {
+        children
+            .with(|children| children.declared.iter().map(|portion| portion.at).collect::<Vec<_>>())
     });
+    let drawn = in_turn(portions, 1);
     let columns = slot.field.columns;
     let portion = move |at: usize| {
         let fields = move || {
@@ -321,20 +344,11 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
             _ => view! { class = SCOPE, <div class="stack portion">{fields}</div> }.into_any(),
         }
     };
-    let coming = move || {
-        (drawn.get() < count.get()).then(|| {
-            view! {
-                <p class="sr" aria-busy="true">
-                    "More fields are being drawn"
-                </p>
-            }
-        })
-    };
     let free = Signal::derive(move || children.with(|children| children.free.clone()));
     let keys = is_own.then(|| super::keys::draw(slot, free));
     view! {
-        <For each=move || portions.get() key=|at| *at children=portion />
-        {coming}
+        <For each=move || drawn.get() key=|at| *at children=portion />
+        {coming(portions, drawn)}
         {keys}
     }
     .into_any()

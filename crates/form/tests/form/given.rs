@@ -14,7 +14,7 @@ use portico_form::{Form, mask_secrets};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::arbitrary::{schema, whole};
+use crate::arbitrary::{dialect, schema, whole};
 use crate::common::definition;
 
 fn inventory() -> WorkflowDefinition {
@@ -93,8 +93,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
-    fn g4_what_is_put_into_a_link_comes_out_of_it(schema in schema(), seed in any::<u64>(), name in ".{0,40}", is_plain in any::<bool>()) {
-        let schema = whole(&schema);
+    fn g4_what_is_put_into_a_link_comes_out_of_it(schema in schema(), dialect in dialect(), seed in any::<u64>(), name in ".{0,40}", is_plain in any::<bool>()) {
+        let schema = whole(&schema, dialect);
         let mut input = Form::new(&definition(schema.clone(), json!({})), None, None).request();
         input["odd"] = json!({ &name: [seed, name, null, 1.5, "ä\u{1f680}"] });
         let made = Link::new("d", &schema, "local", &input);

@@ -15,7 +15,6 @@ mod hostile;
 mod keys;
 mod keywords;
 mod options;
-mod random;
 mod rules;
 mod states;
 mod whole;

@@ -56,10 +56,11 @@ impl Driven {
         driven
     }
 
-    /// Tells the worker what changed and takes its verdicts, until nothing changes any more.
+    /// Tells the worker what changed and takes its verdicts, until nothing changes any more; panics where that
+    /// never is.
     pub(crate) fn settle(&mut self) {
         let Some(session) = &mut self.session else { return };
-        for _ in 0..20 {
+        for _ in 0..100 {
             self.revision += 1;
             let update = ToWorker::Update {
                 revision: self.revision,
@@ -85,6 +86,7 @@ impl Driven {
                 return;
             }
         }
+        panic!("conditions turn each other over for ever");
     }
 
     /// The same where verdicts can change what is drawn.

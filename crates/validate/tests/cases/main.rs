@@ -8,11 +8,17 @@
 )]
 
 mod agree;
+#[path = "../../../form/tests/form/arbitrary.rs"]
+mod arbitrary;
+#[path = "../../../form/tests/form/common.rs"]
+#[expect(dead_code, reason = "what the form's own tests need besides")]
+mod common;
 mod drive;
 mod explore;
 mod functions;
 mod instances;
 mod outline;
+mod random;
 mod schemas;
 
 use std::path::PathBuf;

@@ -210,6 +210,42 @@ journey("a draft of another definition says what became of it, and all of it can
   assert.deepEqual(JSON.parse(whole), input);
 });
 
+journey("an edit under another definition costs the draft nothing: it can be had again as it was", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(RELOCATE);
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const input = { service: "billing", instances: 3, region: "north", network: { cidr: "10.0.0.0/8" } };
+  await form.form.getByRole("textbox", { name: "Input as JSON" }).fill(JSON.stringify(input));
+  await withDefinition(page, "RelocateWorkflow", (definition) => {
+    definition.ui = {};
+    definition.schema.properties.mode = { title: "Mode", type: "string", default: "slow" };
+  });
+  await page.reload();
+  await form.says(/The workflow was changed since/);
+  await form.holds("Mode", "slow");
+  assert.equal(await form.action(/Use the draft of/).count(), 0, "nothing is replaced before an edit");
+  await form.field("Instances").fill("4");
+  await page.reload();
+  await form.says(/Draft of .* restored/);
+  await form.holds("Instances", "4");
+  assert.equal(await form.said.getByText(/The workflow was changed since/).count(), 0);
+  await form.action(/Use the draft of/).click();
+  await form.says(/The workflow was changed since/);
+  await form.holds("Instances", "3");
+  await form.action(/Use the draft of/).waitFor();
+  // The workflow is as it was again, and so is the draft.
+  await page.unrouteAll();
+  await page.reload();
+  await form.says(/Draft of .* restored/);
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const text = form.form.getByRole("textbox", { name: "Input as JSON" });
+  await until("the draft as it was", async () => {
+    assert.deepEqual(JSON.parse(await text.inputValue()), input);
+    return true;
+  });
+  assert.equal(await form.said.getByText(/The workflow was changed since/).count(), 0);
+});
+
 journey("a link fills the form elsewhere, a draft gives way to it, and a reload finds what was edited", async ({ page, browser, stack }) => {
   const form = new Form(page);
   await form.open(RELOCATE);

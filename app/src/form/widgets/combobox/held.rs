@@ -12,17 +12,16 @@ impl Combo {
     /// Looks for what is held once the parameters are set, at first and when either changes.
     pub(super) fn look_for_held(&self) {
         let Source::Asked(asked) = &self.source else { return };
-        let (combo, asked, form) = (self.clone(), asked.clone(), self.slot.form);
+        let (combo, shared, form) = (self.clone(), asked.shared, self.slot.form);
         let is_client = asked.dynamic.source.search == SearchMode::Client;
         Effect::new(move |before: Option<()>| {
-            let Some(wanted) = asked.shared.get() else { return };
+            let Some(wanted) = shared.get() else { return };
             let values = combo.values();
             // A list that was cut tells of what is in its beginning.
             let is_read = !is_client || wanted.base.with(Option::is_some);
             if values.is_empty() || !is_read || !wanted.list.with(List::asks_source) {
                 return;
             }
-            let shared = asked.shared;
             let look = move || {
                 if shared.try_get_untracked().flatten().as_ref() == Some(&wanted) {
                     values.iter().for_each(|value| form.look_for_option(&wanted, value));

@@ -1,7 +1,7 @@
 // Nothing typed is lost: drafts, links, an earlier run's input, another environment, a sign-in that ran out, and what a
 // browser or a link may do wrong.
 import assert from "node:assert/strict";
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { cloudOps } from "./stack.mjs";
@@ -12,9 +12,10 @@ import { journeys } from "./support/journey.mjs";
 import { BIN } from "./support/places.mjs";
 import { freePorts } from "./support/ports.mjs";
 import { Portal } from "./support/portal.mjs";
+import { run } from "./support/process.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
 import { whileServed } from "./support/served.mjs";
-import { until } from "./support/wait.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
 const RELOCATE = ["odd-team", "RelocateWorkflow"];
 const BYTES = ["odd-team", "BytesWorkflow"];
@@ -210,6 +211,42 @@ journey("a draft of another definition says what became of it, and all of it can
   assert.deepEqual(JSON.parse(whole), input);
 });
 
+journey("an edit under another definition costs the draft nothing: it can be had again as it was", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(RELOCATE);
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const input = { service: "billing", instances: 3, region: "north", network: { cidr: "10.0.0.0/8" } };
+  await form.form.getByRole("textbox", { name: "Input as JSON" }).fill(JSON.stringify(input));
+  await withDefinition(page, "RelocateWorkflow", (definition) => {
+    definition.ui = {};
+    definition.schema.properties.mode = { title: "Mode", type: "string", default: "slow" };
+  });
+  await page.reload();
+  await form.says(/The workflow was changed since/);
+  await form.holds("Mode", "slow");
+  assert.equal(await form.action(/Use the draft of/).count(), 0, "nothing is replaced before an edit");
+  await form.field("Instances").fill("4");
+  await page.reload();
+  await form.says(/Draft of .* restored/);
+  await form.holds("Instances", "4");
+  assert.equal(await form.said.getByText(/The workflow was changed since/).count(), 0);
+  await form.action(/Use the draft of/).click();
+  await form.says(/The workflow was changed since/);
+  await form.holds("Instances", "3");
+  await form.action(/Use the draft of/).waitFor();
+  // The workflow is as it was again, and so is the draft.
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.reload();
+  await form.says(/Draft of .* restored/);
+  await form.form.getByRole("radio", { name: "JSON", exact: true }).click();
+  const text = form.form.getByRole("textbox", { name: "Input as JSON" });
+  await until("the draft as it was", async () => {
+    assert.deepEqual(JSON.parse(await text.inputValue()), input);
+    return true;
+  });
+  assert.equal(await form.said.getByText(/The workflow was changed since/).count(), 0);
+});
+
 journey("a link fills the form elsewhere, a draft gives way to it, and a reload finds what was edited", async ({ page, browser, stack }) => {
   const form = new Form(page);
   await form.open(RELOCATE);
@@ -340,6 +377,47 @@ journey("a sign-in that ran out keeps form, key and draft", { allow: [/Failed to
   assert.deepEqual((await stack.api.run(workflowId)).json.input, { length: 33 });
 });
 
+journey("a sign-in that ran out is said where choices are listed, and form, key and draft are kept", { allow: [/Failed to load resource: .*401/] }, async ({ page }) => {
+  const keys = [];
+  let signedOut = false;
+  const refusal = { error: { code: "unauthenticated", message: "nobody is signed in: sign in and try again", request_id: "r" } };
+  await page.route("**/api/v1/workflows/*/*/runs", (route) => {
+    const request = route.request();
+    if (request.postDataJSON().preview) return route.continue();
+    keys.push(request.headers()["idempotency-key"]);
+    return route.fulfill({ status: 401, json: refusal });
+  });
+  await page.route("**/api/v1/workflows/*/*/options", (route) => (signedOut ? route.fulfill({ status: 401, json: refusal }) : route.continue()));
+  const form = new Form(page);
+  await form.open(RESIZE);
+  await form.choose("AWS account", "infra-test");
+  await form.field("RDS instance").fill("infra-test-tracker-db-stage-1");
+  await form.form.getByRole("option", { name: /infra-test-tracker-db-stage-1/ }).first().click();
+  await form.field("Reason").fill("It is too small by far");
+  const dialog = await form.review();
+  await form.act(dialog);
+  await dialog.getByText("You are not signed in").waitFor();
+  signedOut = true;
+  await dialog.getByRole("button", { name: "Reload" }).click();
+  await form.says(/Draft of .* restored/);
+  const retries = ["AWS region", "RDS instance"].map((name) => form.form.getByRole("button", { name: `Try again to list ${name}` }));
+  for (const retry of retries) await retry.waitFor();
+  await form.form.getByText(/You are not signed in: Sign in in another tab and try again/).first().waitFor();
+  await form.holds("RDS instance", "infra-test-tracker-db-stage-1");
+  await form.holds("Reason", "It is too small by far");
+
+  signedOut = false;
+  for (const retry of retries) {
+    await retry.click();
+    await retry.waitFor({ state: "detached" });
+  }
+  await form.holds("RDS instance", "infra-test-tracker-db-stage-1");
+  assert.equal(await form.form.getByText(/not in the list/).count(), 0);
+  await form.act(await form.review());
+  await until("the second start", () => keys.length === 2);
+  assert.equal(keys[0], keys[1]);
+});
+
 for (const [name, script, said] of [
   [
     "forbidden",
@@ -394,30 +472,40 @@ journey("what is no draft is passed over", async ({ page }) => {
   }
 });
 
+/**
+ * Starts another gateway on this stack, with a portal of its own that is built from `configs`. Its `config` is the text of a
+ * config.json that names it beside the stack's gateway, which is `local` there.
+ */
+async function neighbour(stack, name, { env, configs = stack.configs }) {
+  const [port] = await freePorts(1);
+  const origin = `http://127.0.0.1:${port}`;
+  const folder = join(stack.folder, `${name}-dist`);
+  cpSync(stack.portal, folder, { recursive: true });
+  if (configs !== stack.configs) {
+    await run(join(BIN, "portico"), ["build", "--configs", configs, "--guides", stack.guides, "--out", folder]);
+  }
+  const config = (here, local, there) =>
+    JSON.stringify({ environments: [{ name: "local", gateway: local }, { name, gateway: there }], default: here });
+  writeFileSync(join(folder, "config.json"), config(name, stack.origin, ""));
+  const database = `sqlite://${join(stack.folder, `${name}.db`)}`;
+  stack
+    .add({
+      name: `gateway-${name}`,
+      program: join(BIN, "portico-gateway"),
+      env: { ...stack.gatewayEnv(port), PORTICO_CONFIGS: configs, PORTICO_PORTAL: folder, PORTICO_DATABASE: database, ...env },
+    })
+    .start();
+  await until("the other gateway", async () => (await fetch(`${origin}/healthz`)).ok);
+  return { origin, config: config("local", "", origin) };
+}
+
 journey(
   "another environment takes along what was filled in, and empties what it cannot know",
   { allow: [/Failed to load resource/] },
   async ({ page, stack }) => {
-    const [port] = await freePorts(1);
-    const elsewhere = `http://127.0.0.1:${port}`;
-    const folder = join(stack.folder, "other-dist");
-    cpSync(stack.portal, folder, { recursive: true });
-    const config = (name, local, prod) =>
-      JSON.stringify({ environments: [{ name: "local", gateway: local }, { name: "prod", gateway: prod }], default: name });
-    writeFileSync(join(folder, "config.json"), config("prod", stack.origin, ""));
     // Only local may be told who is asking, so nobody is signed in over there.
-    const { PORTICO_DEV_IDENTITY: _, ...env } = stack.gatewayEnv(port);
-    const database = `sqlite://${join(stack.folder, "other.db")}`;
-    stack
-      .add({
-        name: "gateway-other",
-        program: join(BIN, "portico-gateway"),
-        env: { ...env, PORTICO_ENVIRONMENT: "prod", PORTICO_PORTAL: folder, PORTICO_DATABASE: database },
-      })
-      .start();
-    await until("the other gateway", async () => (await fetch(`${elsewhere}/healthz`)).ok);
-
-    await whileServed(stack, "config.json", config("local", "", elsewhere), async () => {
+    const { origin: elsewhere, config } = await neighbour(stack, "prod", { env: { PORTICO_ENVIRONMENT: "prod" } });
+    await whileServed(stack, "config.json", config, async () => {
       const form = new Form(page);
       await form.open(RESIZE);
       await form.choose("AWS account", "infra-test");
@@ -443,3 +531,40 @@ journey(
     });
   },
 );
+
+journey("what another environment empties is filled again from its own list", async ({ page, stack }) => {
+  const configs = join(stack.folder, "other-configs");
+  cpSync(stack.configs, configs, { recursive: true });
+  const file = join(configs, "cloud-ops/resize-rds.json");
+  const resize = JSON.parse(readFileSync(file, "utf8"));
+  resize.options["/rds_identifier"].source = { static: { items: [{ identifier: "only-over-there-1", engine: "postgres" }] } };
+  writeFileSync(file, JSON.stringify(resize));
+  // It says that it is local, where people can be told who they are; config.json calls it otherwise.
+  const env = { PORTICO_DEV_IDENTITY: "dev@example.com;Dev;cloud-ops" };
+  const { origin: elsewhere, config } = await neighbour(stack, "stage", { env, configs });
+
+  await whileServed(stack, "config.json", config, async () => {
+    const form = new Form(page);
+    const box = form.field("RDS instance");
+    const offered = form.form.getByRole("listbox").getByRole("option");
+    await form.open(RESIZE);
+    await form.choose("AWS account", "infra-test");
+    await box.fill("infra-test-tracker-db-stage-1");
+    await offered.filter({ hasText: "infra-test-tracker-db-stage-1" }).first().click();
+    await form.field("Reason").fill("It is too small by far");
+    await page.getByRole("banner").getByRole("combobox", { name: "Environment" }).selectOption("stage");
+    await page.waitForURL((url) => url.origin === elsewhere);
+    await form.says("Taken along from local");
+    await form.says(/AWS region.*RDS instance/);
+    await form.holds("RDS instance", "");
+    await form.choose("AWS region", "us-east-1");
+    await box.click();
+    await offered.filter({ hasText: "only-over-there-1" }).waitFor();
+    await becomes(() => offered.count(), 1);
+    await offered.click();
+    await form.holds("RDS instance", "only-over-there-1");
+    const dialog = await form.review();
+    await dialog.getByText("only-over-there-1").first().waitFor();
+    await dialog.getByText("It is too small by far").first().waitFor();
+  });
+});

@@ -348,6 +348,91 @@ journey("a value that left the list is kept and marked", async ({ alone, box, pa
   assert.equal(pages.asked.length, 2, "a list that is known is not asked for again");
 });
 
+const choice = (value, label) => ({ value, label });
+const searches = ({ asked }) => asked.map(({ search }) => search ?? null);
+
+journey(
+  "a list that is read again without the chosen value marks it, and its label stays",
+  async ({ alone, box, list, pages }) => {
+    await box.click();
+    await list.getByText("Second").click();
+    await becomes(() => box.inputValue(), "Second");
+    pages.answer = () => choices([choice("db-1", "First")]);
+    const mark = alone.form.getByText(/Second: not in the list any more/);
+    // The list was an old one, so whoever opens it has it asked for again.
+    await when(async () => {
+      await box.click();
+      return mark.count();
+    }, "the mark");
+    assert.equal(await box.inputValue(), "Second");
+    assert.deepEqual(pages.asked.filter(({ params }) => params.region !== "eu"), []);
+    await holds(alone, { ...SET, db: "db-2" });
+  },
+  { answer: () => choices([choice("db-1", "First"), choice("db-2", "Second")], { stale: true }) },
+);
+
+const BY_SOURCE = { "/db": { search: "server" } };
+const WEB = choice("i-0abc", "Web One");
+const beginning = () => choices(["first"], { total: 100_000, cursor: "2" });
+
+journey(
+  "a value whose source searches has its label before anybody opens the list, and after a reload",
+  async ({ alone, page, box, list, pages }) => {
+    await becomes(() => box.inputValue(), "Web One");
+    assert.deepEqual(searches(pages), ["i-0abc"]);
+    await page.reload();
+    await becomes(() => box.inputValue(), "Web One");
+    await box.click();
+    await list.getByText("first").waitFor();
+    assert.equal(await box.inputValue(), "Web One");
+    assert.equal(await alone.form.getByText(/not in the list/).count(), 0);
+    await holds(alone, { db: "i-0abc" });
+    assert.deepEqual(searches(pages), ["i-0abc", "i-0abc", null], "asked about once");
+  },
+  {
+    input: { db: "i-0abc" },
+    options: BY_SOURCE,
+    answer: ({ search }) => (search ? choices([choice("i-0abcd", "Web Ten"), WEB]) : beginning()),
+  },
+);
+
+journey(
+  "a value that its source does not find is marked, for the parameters that are set",
+  async ({ alone, box, pages }) => {
+    const mark = alone.form.getByText(/i-0abc: not in the list any more/);
+    await mark.waitFor();
+    assert.equal(await box.inputValue(), "i-0abc");
+    const region = alone.form.getByRole("textbox", { name: "Region" });
+    await region.fill("");
+    await alone.form.getByText("The choices come once Region is set.").waitFor();
+    assert.equal(await mark.count(), 0);
+    await region.fill("us");
+    await becomes(() => box.inputValue(), "Web One");
+    assert.equal(await mark.count(), 0);
+    await region.fill("eu");
+    await mark.waitFor();
+    assert.deepEqual(pages.asked.map(({ params, search }) => [params.region, search]), [["eu", "i-0abc"], ["us", "i-0abc"]]);
+    await holds(alone, { ...SET, db: "i-0abc" });
+  },
+  {
+    input: { ...SET, db: "i-0abc" },
+    options: { "/db": { ...DB, search: "server" } },
+    answer: ({ params }) => choices(params.region === "us" ? [WEB] : [choice("i-0abcd", "Web Ten")]),
+  },
+);
+
+journey(
+  "a value that nobody can tell about stays as it is",
+  async ({ alone, box, pages }) => {
+    await when(() => pages.asked.length === 1, "a question");
+    await holds(alone, { db: "i-0abc" });
+    assert.equal(await box.inputValue(), "i-0abc");
+    assert.equal(await alone.form.getByText(/not in the list/).count(), 0);
+    assert.equal(pages.asked.length, 1);
+  },
+  { input: { db: "i-0abc" }, options: BY_SOURCE, answer: () => failed("The inventory does not answer"), allow: [/424/] },
+);
+
 journey(
   "a list that is old says how old, and that no newer one can be had",
   async ({ alone, box }) => {
@@ -405,6 +490,23 @@ journey(
     await alone.form.getByRole("listitem").filter({ hasText: "gone" }).getByText("not in the list any more").waitFor();
   },
   { ...SEVERAL, input: { dbs: ["db-1", "gone"] } },
+);
+
+journey(
+  "of a list that was cut, those that are not in its beginning are looked for",
+  async ({ alone, pages }) => {
+    await alone.form.getByRole("button", { name: "Remove Far away" }).waitFor();
+    const gone = alone.form.getByRole("listitem").filter({ hasText: "gone" });
+    await gone.getByText("not in the list any more").waitFor();
+    assert.equal(await alone.form.getByText("not in the list any more").count(), 1);
+    assert.deepEqual(searches(pages), [null, "far", "gone"]);
+  },
+  {
+    ...SEVERAL,
+    input: { dbs: ["near", "far", "gone"] },
+    answer: ({ search }) =>
+      search ? choices(search === "far" ? [choice("far", "Far away")] : []) : choices(["near"], { truncated: true, total: 50_000 }),
+  },
 );
 
 journey(

@@ -109,7 +109,7 @@ journey("a value that left the source after the list was read is refused at its 
   inventory.gone.add("orders-infra-test-17");
   await until("the gateway to refuse it", async () => {
     await portal.form.getByRole("button", { name: "Review" }).click();
-    const refused = portal.form.getByText(/RDS instance is not in the list of .* any more \(list of .*\): choose again/);
+    const refused = portal.form.getByText(/RDS instance is not in the service's list any more \(list of .*\): choose again/);
     const started = portal.dialog.getByRole("button", { name: "Close" });
     await refused.or(started).first().waitFor();
     if (await refused.count()) return true;

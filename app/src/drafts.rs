@@ -81,8 +81,11 @@ pub fn aside(place: &Place) -> Vec<f64> {
     (0..ASIDE).filter_map(|at| Some(get(place, Slot::Aside(at))?.draft.saved_at)).collect()
 }
 
-/// Keeps a draft of `whole`.
+/// Keeps a draft of `whole`. One that was filled in for another definition is set aside for it.
 pub fn keep(place: &Place, draft: Draft, whole: Whole) -> Kept {
+    if find(place).is_some_and(|found| found.draft.definition != draft.definition) {
+        set_aside(place);
+    }
     put(place, Slot::Now, Found { draft, whole: Some(whole) })
 }
 
@@ -238,6 +241,26 @@ mod tests {
         assert_eq!(take_back(&place, 1.0), None);
         done(&place, 9.0);
         assert_eq!((input(&place), aside(&place).len()), (None, 3), "those were not sent");
+    }
+
+    #[test]
+    fn a_draft_of_another_definition_is_set_aside() {
+        let place = place("Definition");
+        let typed_for = |definition: &str, at: f64| {
+            let input = json!({ "a": at });
+            let draft = Draft::new(definition, &json!({}), &input, None, at);
+            keep(&place, draft, Whole { input, text: None });
+        };
+        typed_for("one", 1.0);
+        typed_for("one", 2.0);
+        assert_eq!(aside(&place), [] as [f64; 0]);
+        reload();
+        typed_for("two", 3.0);
+        typed_for("two", 4.0);
+        assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 4.0 })), vec![2.0]));
+        let back = take_back(&place, 2.0).unwrap().draft;
+        assert_eq!((back.definition.as_str(), back.input), ("one", json!({ "a": 2.0 })));
+        assert_eq!(aside(&place), [4.0], "what was typed since waits in its turn");
     }
 
     #[test]

@@ -131,8 +131,7 @@ impl Gateway {
             workflows.extend(listed);
             is_read
         };
-        let around = elements::each(&text, "\"workflows\":[", take).await;
-        let overlay: Option<Overlay> = around.and_then(|around| read(&around));
+        let overlay: Option<Overlay> = long(&text, "workflows", take, read).await;
         let overlay = overlay.ok_or(ApiError::Unreadable { status: 200 })?;
         Ok(Overlay { workflows, ..overlay })
     }
@@ -160,10 +159,9 @@ impl Gateway {
         take: impl FnMut(GuideWord) -> bool,
     ) -> Result<(), ApiError> {
         let text = file_text(paths::GUIDES).await?;
-        let around = elements::each(&text, "\"words\":[", take).await;
-        let around: Option<GuideWords> = around.and_then(|text| serde_json::from_str(&text).ok());
-        match around {
-            Some(around) if around.catalog == catalog => Ok(()),
+        let guides: Option<GuideWords> = long(&text, "words", take, json).await;
+        match guides {
+            Some(guides) if guides.catalog == catalog => Ok(()),
             _ => Err(broken(paths::GUIDES)),
         }
     }
@@ -222,9 +220,7 @@ impl Gateway {
             items.push(item);
             true
         };
-        let around = elements::each(&text, "\"items\":[", take).await;
-        let page: Option<OptionsPage> =
-            around.and_then(|around| serde_json::from_str(&around).ok());
+        let page: Option<OptionsPage> = long(&text, "items", take, json).await;
         let page = page.ok_or(ApiError::Unreadable { status: 200 })?;
         Ok(OptionsPage { items, ..page })
     }
@@ -268,7 +264,7 @@ impl Gateway {
 
 /// A built file beside the portal.
 async fn file<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    serde_json::from_str(&file_text(path).await?).map_err(|_| broken(path))
+    json(&file_text(path).await?).ok_or_else(|| broken(path))
 }
 
 /// A built file that is an array, which may be long.
@@ -287,8 +283,23 @@ fn broken(path: &str) -> ApiError {
     ApiError::BrokenFile { path: path.to_owned() }
 }
 
+/// An answer with a long array under `key`: its elements go to `take`, and the rest, with an empty array, is read as one.
+async fn long<E: DeserializeOwned, T>(
+    text: &str,
+    key: &str,
+    take: impl FnMut(E) -> bool,
+    rest: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
+    let around = elements::each(text, &format!("\"{key}\":["), take).await?;
+    rest(&around)
+}
+
 fn read<T: Read>(text: &str) -> Option<T> {
     T::read(&serde_json::from_str(text).ok()?)
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
 }
 
 fn body(request: &StartRequest) -> String {
@@ -297,7 +308,7 @@ fn body(request: &StartRequest) -> String {
 
 /// Text, never JS objects: integers stay exact.
 fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable { status: 200 })
+    json(text).ok_or(ApiError::Unreadable { status: 200 })
 }
 
 #[cfg(test)]

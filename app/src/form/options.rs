@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use indexmap::IndexMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_contract::http::{ErrorCode, OptionItem};
-use portico_form::options::{Ask, Dynamic, Failure, Index, List};
+use portico_contract::http::{ErrorCode, OptionItem, OptionsPage, OptionsRequest};
+use portico_form::options::{Ask, Dynamic, Failure, Held, Index, List};
 use serde_json::{Value, json};
 
 use super::controller::FormController;
@@ -36,6 +36,8 @@ pub(super) struct Shared {
     pub(super) base: ArcRwSignal<Option<Arc<Index>>>,
     /// What the source found for the typed text.
     pub(super) found: ArcRwSignal<Option<Arc<Index>>>,
+    /// What is known of values that are in neither.
+    pub(super) held: ArcRwSignal<Held>,
     /// Counts what was begun to be read, so that only the last is finished.
     reading: Arc<AtomicU64>,
 }
@@ -69,8 +71,10 @@ impl FormController {
         if let Some(known) = known {
             return known;
         }
+        let list = List::new(dynamic, params);
         let shared = Shared {
-            list: ArcRwSignal::new(List::new(dynamic, params)),
+            held: ArcRwSignal::new(Held::new(list.question().clone())),
+            list: ArcRwSignal::new(list),
             base: ArcRwSignal::new(None),
             found: ArcRwSignal::new(None),
             reading: Arc::default(),
@@ -114,6 +118,28 @@ impl FormController {
         shared.list.update_untracked(|list| list.keep(item));
     }
 
+    /// Looks for a value that the form holds, where its source searches and what came does not tell of it.
+    pub(super) fn look_for_option(&self, shared: &Shared, value: &Value) {
+        let may_be_there =
+            shared.list.with_untracked(|list| list.asks_source() && list.kept(value).is_none());
+        if !may_be_there || untrack(|| shared.item(value)).is_some() {
+            return;
+        }
+        let ask = shared.held.try_update_untracked(|held| held.look_for(value)).flatten();
+        if let Some(ask) = ask {
+            let (form, shared) = (*self, shared.clone());
+            spawn_local(async move { form.look(shared, ask).await });
+        }
+    }
+
+    async fn look(self, shared: Shared, first: OptionsRequest) {
+        let mut ask = Some(first);
+        while let Some(request) = ask {
+            let Some(answer) = self.call(&request).await else { return };
+            ask = shared.held.try_update(|held| held.answered(answer.ok())).flatten();
+        }
+    }
+
     fn and_ask(&self, shared: &Shared, ask: impl FnOnce(&mut List) -> Option<Ask>) {
         // Without anything to ask nothing has changed.
         let Some(ask) = shared.list.try_update_untracked(ask).flatten() else { return };
@@ -129,12 +155,7 @@ impl FormController {
     }
 
     async fn put(self, shared: Shared, ask: Ask) {
-        let gateway = self.options.gateway.try_get_value().flatten();
-        let names = self.core.try_with_value(|core| {
-            (core.definition.namespace.clone(), core.definition.workflow_type.clone())
-        });
-        let (Some(gateway), Some((namespace, workflow_type))) = (gateway, names) else { return };
-        let answer = gateway.options(&namespace, &workflow_type, &ask.request).await;
+        let Some(answer) = self.call(&ask.request).await else { return };
         // Something else may have been asked since.
         if !shared.list.with_untracked(|list| list.is_awaited(ask.number)) {
             return;
@@ -147,6 +168,15 @@ impl FormController {
         if came {
             shared.read(is_search);
         }
+    }
+
+    /// What the gateway answers; `None` where there is none, or the form is gone.
+    async fn call(self, request: &OptionsRequest) -> Option<Result<OptionsPage, ApiError>> {
+        let gateway = self.options.gateway.try_get_value().flatten()?;
+        let (namespace, workflow_type) = self.core.try_with_value(|core| {
+            (core.definition.namespace.clone(), core.definition.workflow_type.clone())
+        })?;
+        Some(gateway.options(&namespace, &workflow_type, request).await)
     }
 }
 
@@ -189,7 +219,9 @@ fn failure(error: &ApiError) -> Failure {
     let (title, text) = error.words();
     let (message, retryable) = match error {
         ApiError::Refused { body, .. } => {
-            let may_pass = body.code == ErrorCode::SourceFailed || error.passing();
+            // Somebody who has signed in again is answered.
+            let may_pass =
+                body.code == ErrorCode::SourceFailed || error.passing() || error.is_signed_out();
             let said = matches!(body.code, ErrorCode::SourceFailed | ErrorCode::MissingParams);
             let message = if said { text } else { format!("{title}: {text}") };
             (message, body.retryable.unwrap_or(may_pass))

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::gateways::{Scripted, envelope, listed, run};
+use crate::program::stderr;
 use crate::terminal::Terminal;
+use crate::world::{World, answer};
 
 const START: &str = "POST /workflows/n/W/runs";
 const OPTIONS: &str = "POST /workflows/n/W/options";
@@ -84,6 +86,35 @@ async fn choices_come_from_the_gateway_once_their_parameters_are_set() {
     );
     let sent = gateway.calls("/runs").pop().map(|call| call.body["input"].clone());
     assert_eq!(sent, Some(json!({ "rds": "infra-test-tracker-db-stage-1", "account": "dev" })));
+}
+
+#[tokio::test]
+async fn a_real_gateway_lists_the_choices_and_judges_what_was_chosen() {
+    let world = World::start().await;
+    let mut terminal = Terminal::start(&world.address, &["run", "one/Choose", "--yes"]);
+    terminal.sees("Database depends on Account").await;
+    terminal.sees("Account:").await;
+    terminal.types("dev\r");
+    terminal.sees("3 choices").await;
+    terminal.types("billing\r");
+    terminal.sees("cannot be chosen: being moved").await;
+    terminal.sees("Database:").await;
+    terminal.types("arch orders\r");
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let runs = world.portico(["runs", "--workflow", "one/Choose", "--format", "json"]).await;
+    let runs = answer(&runs);
+    let id = runs["runs"][0]["workflow_id"].as_str().unwrap();
+    let run = answer(&world.portico(["show", id, "--format", "json"]).await);
+    assert_eq!(run["input"], json!({ "db": "i-1", "account": "dev" }));
+    // What no list offers is refused, however it was given.
+    let args = ["run", "one/Choose", "--yes", "-f", "account=dev", "-f", "db=i-9"];
+    let refused = world.portico(args).await;
+    assert_eq!(refused.status.code(), Some(1), "{}", stderr(&refused));
+    assert!(
+        stderr(&refused).contains("is not in the config's list any more"),
+        "{}",
+        stderr(&refused)
+    );
 }
 
 #[tokio::test]

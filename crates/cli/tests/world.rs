@@ -138,7 +138,8 @@ fn handler(team: Client) -> Background {
         let service = NAMES
             .into_iter()
             .fold(Service::any(), |service, name| service.workflow_operation(named(name, name)))
-            .workflow_operation(named("Named", "Echo"));
+            .workflow_operation(named("Named", "Echo"))
+            .workflow_operation(named("Choose", "Echo"));
         let worker = NexusWorker::builder(team.connection().clone(), team.namespace(), NEXUS_QUEUE)
             .service(service)
             .build()?;
@@ -189,6 +190,24 @@ pub(crate) fn publish(workspace: &Workspace, namespace: &str, endpoint: &str) {
             "workflow_id": "Named-{name}",
             "danger": { "text": "It is gone for good.", "confirm": "/name" },
             "schema": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } }
+        }),
+    );
+    write(
+        "Choose",
+        json!({
+            "options": { "/db": {
+                "source": { "static": { "items": [
+                    { "id": "i-1", "name": "orders-archive", "engine": "postgres 16" },
+                    { "id": "i-2", "name": "orders", "engine": "postgres 17" },
+                    { "id": "i-3", "name": "billing", "locked": true, "why": "being moved" }
+                ] } },
+                "params": { "account": "/account" },
+                "value": "/id", "label": "/name", "hint": "/engine", "disabled": "/locked", "reason": "/why"
+            } },
+            "schema": { "type": "object", "required": ["db", "account"], "properties": {
+                "db": { "type": "string", "title": "Database" },
+                "account": { "type": "string", "title": "Account" }
+            } }
         }),
     );
     write(

@@ -1,8 +1,9 @@
 //! Dynamic fields: choices that come from a source, found by typing. Nothing here waits or asks: a [`List`] says what
-//! to ask and when, and takes the answers; a [`Search`] is done in as many steps as there is time for. The rules are
-//! in docs/forms.md.
+//! to ask and when, and takes the answers, and so does [`Held`] for single values; a [`Search`] is done in as many
+//! steps as there is time for. The rules are in docs/forms.md.
 
 mod fields;
+mod held;
 mod index;
 mod list;
 mod loose;
@@ -13,6 +14,7 @@ mod same;
 mod search;
 
 pub use fields::{Dynamic, Missing};
+pub use held::Held;
 pub use index::Index;
 pub use list::{Ask, DEBOUNCE, FRESH, Failure, List, Loaded};
 pub use marks::{Piece, pieces};

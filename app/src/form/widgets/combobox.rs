@@ -3,6 +3,7 @@
 
 mod acts;
 mod finder;
+mod held;
 mod keys;
 mod line;
 mod popup;
@@ -93,6 +94,7 @@ fn framed(slot: &Slot, is_several: bool) -> AnyView {
         combo.show_value();
     }
     combo.announce();
+    combo.look_for_held();
     template::framed(slot, combo.draw())
 }
 

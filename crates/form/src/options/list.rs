@@ -244,6 +244,11 @@ impl List {
         self.base.as_ref().is_some_and(|base| base.cursor.is_none() && !base.truncated)
     }
 
+    /// The question without search and cursor.
+    pub fn question(&self) -> &OptionsRequest {
+        &self.base_request
+    }
+
     /// The parameters it is asked with.
     pub fn params(&self) -> &IndexMap<String, Value> {
         &self.base_request.params

@@ -5,8 +5,8 @@ use portico_contract::http::{OptionField, OptionItem, OptionsPage, SearchMode};
 use portico_form::Form;
 use portico_form::field::{ListRules, Widget};
 use portico_form::options::{
-    Ask, DEBOUNCE, Dynamic, FRESH, Failure, Index, List, Matches, Named, Query, Row, Rows, Search,
-    pieces, same,
+    Ask, DEBOUNCE, Dynamic, FRESH, Failure, Held, Index, List, Matches, Named, Query, Row, Rows,
+    Search, pieces, same,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -419,6 +419,61 @@ fn o15_a_choice_that_was_made_keeps_its_label() {
     let mut list = List::new(&dynamic(SearchMode::Server), IndexMap::new());
     list.keep(&OptionItem { value: json!({ "id": 1 }), ..item("One") });
     assert_eq!(list.kept(&json!({ "id": 1.0 })).map(|item| item.label.as_str()), Some("One"));
+}
+
+fn held() -> Held {
+    let list = List::new(&dynamic(SearchMode::Server), IndexMap::new());
+    Held::new(list.question().clone())
+}
+
+#[test]
+fn o16_what_is_held_is_looked_for_once_one_value_after_the_other() {
+    let (one, other) = (json!("i-1"), json!({ "id": 2 }));
+    let mut held = held();
+    let ask = held.look_for(&one).unwrap();
+    assert_eq!((ask.pointer.as_str(), ask.search.as_deref()), ("/a", Some("i-1")));
+    assert_eq!(held.look_for(&one), None, "it is on its way");
+    assert_eq!(held.look_for(&json!(" ")), None, "there is nothing to look for");
+    assert_eq!(held.look_for(&other), None, "it waits for its turn");
+    let web = OptionItem { label: "Web One".into(), ..item("i-1") };
+    let found = OptionsPage { items: vec![item("i-10"), web], ..page(&[], Some("2")) };
+    let ask = held.answered(Some(found)).unwrap();
+    assert_eq!((ask.search.as_deref(), ask.cursor), (Some(r#"{"id":2}"#), None));
+    assert_eq!(held.item(&one).map(|item| item.label.as_str()), Some("Web One"));
+    assert_eq!(held.answered(Some(page(&[], None))), None);
+    assert!(held.is_gone(&json!({ "id": 2.0 })) && !held.is_gone(&one));
+    assert_eq!(held.look_for(&other), None, "once");
+    let long = "é".repeat(1_000);
+    let ask = held.look_for(&json!(long)).unwrap();
+    assert_eq!(ask.search, Some("é".repeat(200)), "the gateway takes no more");
+}
+
+#[test]
+fn o16_only_all_matches_tell_that_a_value_is_gone() {
+    let value = json!("i-1");
+    let last = || page(&["i-10"], None);
+    for (answer, is_gone) in [
+        (Some(last()), true),
+        (Some(page(&["i-1"], None)), false),
+        (Some(OptionsPage { stale: true, ..last() }), false),
+        (Some(OptionsPage { truncated: true, ..last() }), false),
+        (None, false),
+    ] {
+        let mut held = held();
+        held.look_for(&value).unwrap();
+        assert_eq!(held.answered(answer.clone()), None);
+        assert_eq!(held.is_gone(&value), is_gone, "{answer:?}");
+        assert_eq!(held.look_for(&value), None, "whatever came of it");
+    }
+    let mut held = held();
+    let mut ask = held.look_for(&value);
+    let mut pages = 0;
+    while let Some(asked) = ask {
+        assert_eq!(asked.cursor.as_deref(), (pages > 0).then_some("next"));
+        pages += 1;
+        ask = held.answered(Some(page(&["i-10"], Some("next"))));
+    }
+    assert_eq!((pages, held.is_gone(&value)), (10, false));
 }
 
 /// What somebody does with a list, and what the source answers when.

@@ -104,6 +104,17 @@ impl Source {
         }
     }
 
+    /// What people are told that its list is called. Where a service is, and which workflow answers, stays in the log.
+    pub(super) fn list_name(&self) -> String {
+        match self {
+            Self::Query { query_type: list, .. } | Self::Nexus { operation: list, .. } => {
+                format!("the team's list {list}")
+            }
+            Self::Http { .. } => "the service's list".to_owned(),
+            Self::Static { .. } => "the config's list".to_owned(),
+        }
+    }
+
     /// The source's kind, as configs spell it.
     pub(super) fn kind(&self) -> &'static str {
         match self {

@@ -208,8 +208,8 @@ fn verdict(
         }
         None if field.allow_other => return None,
         None => format!(
-            "is not in the list of {} any more ({}): choose again",
-            field.label,
+            "is not in {} any more ({}): choose again",
+            field.source.list_name(),
             age(list.as_of, Timestamp::now())
         ),
     };
@@ -258,7 +258,32 @@ fn problem(pointer: &str, message: impl Into<String>) -> FieldProblem {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::options::testing::field;
+
+    #[test]
+    fn lists_are_named_and_places_are_not() {
+        for (source, expected) in [
+            (
+                json!({ "Query": { "workflow_id": "inventory", "query_type": "topics" } }),
+                "the team's list topics",
+            ),
+            (
+                json!({ "Nexus": { "operation": "locks", "service": "one" } }),
+                "the team's list locks",
+            ),
+            (
+                json!({ "Http": { "url": "https://inventory.internal/rds?key=1", "headers": {} } }),
+                "the service's list",
+            ),
+            (json!({ "Static": { "items": ["a"] } }), "the config's list"),
+        ] {
+            let field = field(&json!({}), &json!({ "source": source }));
+            assert_eq!(field.source.list_name(), expected);
+        }
+    }
 
     #[test]
     fn ages_are_told() {

@@ -48,7 +48,7 @@ async fn a_value_that_is_gone_is_refused_with_the_lists_name_and_age() {
         let (pointer, message) = problems(&answer).remove(0);
         assert_eq!(pointer, "/db");
         assert!(
-            message.starts_with("is not in the list of Database any more (list of "),
+            message.starts_with("is not in the service's list any more (list of "),
             "{message}"
         );
         assert!(

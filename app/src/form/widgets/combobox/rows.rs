@@ -47,12 +47,6 @@ struct Head {
     is_drawn: bool,
 }
 
-impl Segment {
-    fn head(&self) -> Head {
-        self.head.clone()
-    }
-}
-
 impl Combo {
     pub(super) fn list(&self) -> AnyView {
         let rows = self.finder.rows;
@@ -75,8 +69,8 @@ impl Combo {
         });
         let of = move || window.with(|window| window.is_long).then(|| rows.with(|rows| rows.len()));
         let heads = move || {
-            segments
-                .with(|segments| segments.iter().map(Segment::head).enumerate().collect::<Vec<_>>())
+            let head = |segment: &Segment| segment.head.clone();
+            segments.with(|segments| segments.iter().map(head).enumerate().collect::<Vec<_>>())
         };
         let drawing = self.clone();
         let segment = move |(at, head): (usize, Head)| {

@@ -140,7 +140,8 @@ impl Source {
             Self::Asked(asked) => {
                 let shared = asked.shared.get()?;
                 let kept = || shared.list.with(|list| Some(list.kept(value)?.label.clone()));
-                shared.item(value).map(|item| item.label).or_else(kept)
+                let held = || shared.held.with(|held| Some(held.item(value)?.label.clone()));
+                shared.item(value).map(|item| item.label).or_else(kept).or_else(held)
             }
         }
     }
@@ -154,11 +155,13 @@ impl Source {
     pub(super) fn remark(&self, value: &Value) -> Option<String> {
         let Self::Asked(asked) = self else { return None };
         let shared = asked.shared.get()?;
-        if let Some(item) = shared.item(value) {
+        let held = || shared.held.with(|held| held.item(value).cloned());
+        if let Some(item) = shared.item(value).or_else(held) {
             let reason = item.reason.unwrap_or_else(|| "it cannot be chosen now".to_owned());
             return item.disabled.then_some(reason);
         }
-        let is_known = shared.list.with(List::is_complete) && shared.base.with(Option::is_some);
-        (is_known && !self.takes_other()).then(|| GONE.to_owned())
+        let is_whole = shared.list.with(List::is_complete) && shared.base.with(Option::is_some);
+        let is_gone = is_whole || shared.held.with(|held| held.is_gone(value));
+        (is_gone && !self.takes_other()).then(|| GONE.to_owned())
     }
 }

@@ -104,7 +104,7 @@ journey("the mark of what is required comes with the field that asks for it, and
   assert.deepEqual(await sent(alone), {});
 });
 
-journey("an error waits until its field is left, and goes with the key that mends it", async (alone, form) => {
+journey("E2: an error waits until its field is left, and goes with the key that mends it", async (alone, form) => {
   const least = (minLength) => ({ ...text, minLength });
   await alone.draw(object({ zone: least(2), code: least(5) }), { code: "a" });
   const [zone, code] = [box(form, "Zone"), box(form, "Code")];
@@ -316,6 +316,17 @@ journey("the keys of a group that pages name in part are on the last page", asyn
   await group.getByRole("button", { name: "Add entry" }).click();
   await box(group, "Value").fill("in");
   assert.deepEqual(await sent(alone), { db: { name: "n", new: "in" } });
+});
+
+journey("E3: a folded group counts what is wrong in it", async (alone, form) => {
+  const g = object({ a: text, b: text }, { required: ["a", "b"] });
+  await alone.draw(object({ g }, { required: ["g"] }), { g: {} }, { ui: { "/g": { collapsed: true } } });
+  assert.equal((await alone.review()).verdict, "2 problems");
+  await form.getByText("2 problems", { exact: true }).waitFor();
+  await alone.unfold();
+  await box(form, "A").fill("in");
+  await form.locator("summary").click();
+  await form.getByText("1 problem", { exact: true }).waitFor();
 });
 
 journey("a link leads to a field of a folded group that is drawn later", async (alone, form) => {

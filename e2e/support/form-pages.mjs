@@ -85,7 +85,8 @@ function filesOf(folder) {
   return paths.filter((path) => statSync(path).isFile() && path.slice(-3) !== ".br");
 }
 
-function packed(path) {
+/** A file as it is sent. */
+export function packed(path) {
   if (existsSync(`${path}.br`)) return readFileSync(`${path}.br`);
   const content = readFileSync(path);
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };

@@ -71,7 +71,9 @@ impl Slot {
     }
 
     pub(super) fn has_help(&self) -> bool {
-        self.field.help.is_some() || self.field.description.is_some() || self.field.has_help_when
+        let field = &self.field;
+        let says = field.help.is_some() || field.description.is_some() || field.has_help_when;
+        says || field.remark().is_some()
     }
 
     /// Whether what holds for the present value alone is said here, where no other help is: the list has said it.

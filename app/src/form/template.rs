@@ -1,7 +1,7 @@
 //! What stands around an input: label, help, the input, its error.
 
 use leptos::prelude::*;
-use portico_form::field::Kind;
+use portico_form::field::{Field, Kind};
 use portico_form::standing::{Standing, Way};
 use portico_form::state::State;
 
@@ -88,8 +88,8 @@ pub(super) fn star() -> AnyView {
     .into_any()
 }
 
-/// Help: the hint's, else the description's safe HTML; with what holds only for the present value, which is all that is
-/// said where no label is drawn.
+/// Help: the hint's, else the description's safe HTML; with the custom field that is not drawn, and with what holds only
+/// for the present value, which is all that is said where no label is drawn.
 pub(super) fn help(slot: &Slot) -> Option<AnyView> {
     if slot.name.is_some() {
         return slot.says_when().then(|| when_alone(slot));
@@ -102,6 +102,7 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
         (Some(text), _) | (None, Some(text)) => described(slot, text),
         (None, None) => ().into_any(),
     };
+    let remark = remark(field);
     let when = field.has_help_when.then(|| {
         let when = slot.live(|form, field, at| form.again(field, at).help_when);
         move || when.get().map(|when| view! { <p>{when}</p> })
@@ -110,6 +111,7 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
         view! {
             <div class="field__help" id=slot.help_id()>
                 {text}
+                {remark}
                 {when}
             </div>
         }
@@ -125,6 +127,11 @@ fn when_alone(slot: &Slot) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The custom field that is not drawn here, named.
+pub(super) fn remark(field: &Field) -> Option<AnyView> {
+    field.remark().map(|remark| view! { <p>{remark}</p> }.into_any())
 }
 
 /// A description as the safe HTML that the catalog made of it, or as plain text.

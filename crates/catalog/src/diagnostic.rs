@@ -130,6 +130,8 @@ codes! {
     ManyValues = "many-values";
     /// More schemas at one value than a form draws.
     CutShort = "cut-short";
+    /// A custom field, which forms name and do not draw.
+    CustomField = "custom-field";
     /// A definition that nobody uses.
     UnusedDefinition = "unused-definition";
     /// A pointer to no field.

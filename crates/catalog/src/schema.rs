@@ -3,6 +3,7 @@
 mod bounds;
 mod bundle;
 mod checks;
+mod custom;
 mod cut;
 mod defaults;
 mod dialect;

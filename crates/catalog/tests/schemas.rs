@@ -103,6 +103,29 @@ fn x6_what_a_form_does_not_draw_is_told() {
 }
 
 #[test]
+fn x7_a_custom_field_is_told_and_published() {
+    let owner = json!({ "type": "string", "ui:field": "OwnerPicker" });
+    let text = json!({ "type": "string" });
+    for (schema, expect) in [
+        (json!({ "properties": { "a": owner } }), vec!["/properties/a"]),
+        (json!({ "properties": { "a": { "items": owner } } }), vec!["/properties/a/items"]),
+        (
+            json!({ "properties": { "a": { "$ref": "#/$defs/owner" }, "b": { "$ref": "#/$defs/owner" } },
+                "$defs": { "owner": owner } }),
+            vec!["/$defs/owner"],
+        ),
+        // A property of that name, and what no form reads.
+        (json!({ "properties": { "ui:field": text, "a": { "ui:field": 5 } } }), vec![]),
+    ] {
+        let found = check(&schema);
+        assert!(!found.iter().any(Diagnostic::is_error), "{found:?}");
+        let expect: Vec<String> =
+            expect.iter().map(|at| format!("custom-field /schema{at}/ui:field")).collect();
+        assert_eq!(told(&found), expect, "{schema}");
+    }
+}
+
+#[test]
 fn levels_written_out_are_refused_before_anything_is_made_of_them() {
     let open = r#"{"type":"object","properties":{"a":"#.repeat(500);
     let text = format!("{{\"schema\":{open}{{}}{}}}", "}}".repeat(500));

@@ -20,7 +20,7 @@ use crate::exit::Stop;
 use crate::gateway::Gateway;
 use crate::input::{is_missing, judged, labelled, typed};
 
-/// How often one field is asked for before giving up: what is chosen elsewhere may take it away again.
+/// How often one field, or one item, is asked for before giving up: what is chosen elsewhere may take it away again.
 const ATTEMPTS: usize = 5;
 /// Choices that depend on choices, at most this deep.
 const DEEPEST: usize = 8;
@@ -40,7 +40,7 @@ impl Asker<'_> {
             let Some(next) = problems.into_iter().find(|problem| is_wanted(form, problem)) else {
                 return Ok(());
             };
-            let times = asked.entry(next.pointer.clone()).or_default();
+            let times = asked.entry(asked_for(form, &next.pointer)).or_default();
             *times += 1;
             if *times > ATTEMPTS {
                 return Err(Stop::usage(format!(
@@ -314,6 +314,14 @@ pub(crate) fn is_wanted(form: &Form, problem: &FieldProblem) -> bool {
             form.field_at(at).is_some_and(|field| field.unions.iter().any(|union| !union.is_told))
         }
         _ => is_missing(problem),
+    }
+}
+
+/// What a problem at `at` asks for: of a list its next item.
+fn asked_for(form: &Form, at: &str) -> String {
+    match form.field_at(at).map(|field| field.kind) {
+        Some(Kind::List(_)) => pointer::child(at, &form.length(at).to_string()),
+        _ => at.to_owned(),
     }
 }
 

@@ -227,6 +227,24 @@ async fn shapes_groups_and_lists_are_asked_for_part_by_part() {
 }
 
 #[tokio::test]
+async fn a_list_is_asked_for_as_long_as_it_has_to_be() {
+    let schema = json!({ "type": "object", "required": ["owners"], "properties": {
+        "owners": { "type": "array", "title": "Owners", "minItems": 7, "items": { "type": "string", "minLength": 2 } }
+    } });
+    let gateway = Scripted::start(&json!({ "schema": schema })).await;
+    gateway.on(START, 202, run("running"));
+    let mut terminal = Terminal::start(&gateway.address, &["run", "n/W", "--yes"]);
+    let owners: Vec<String> = (1..=7).map(|number| format!("owner-{number}")).collect();
+    for (at, owner) in owners.iter().enumerate() {
+        terminal.sees(&format!("Owner {}:", at + 1)).await;
+        terminal.types(&format!("{owner}\r"));
+    }
+    assert_eq!(terminal.ends().await.code(), Some(0), "{}", terminal.printed());
+    let sent = gateway.calls("/runs").pop().map(|call| call.body["input"]["owners"].clone());
+    assert_eq!(sent, Some(json!(owners)));
+}
+
+#[tokio::test]
 async fn a_source_that_filters_is_searched_and_other_values_are_taken_where_allowed() {
     let definition = json!({
         "options": { "/rds": { "search": "server", "allow_other": true } },

@@ -18,7 +18,7 @@ use crate::types::types_of;
 use crate::union::drawn_union;
 use crate::widget::{Widget, widget};
 use crate::worker::KEY;
-use crate::{Form, format, label, pointer};
+use crate::{Form, custom, format, label, pointer};
 
 /// Objects this deep are drawn when asked for.
 pub(crate) const DEEP: usize = 8;
@@ -424,6 +424,7 @@ impl Form {
             above,
             trail,
             dynamic: None,
+            custom: text(custom::KEYWORD),
         })
         .with_own_marks()
     }

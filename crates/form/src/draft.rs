@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_draft_is_none() {
+    fn g2_what_is_no_draft_is_none() {
         let draft = Draft::new("d", &json!({}), &json!({ "a": u64::MAX }), Some("{".into()), 5.0);
         let written = draft.write().unwrap();
         assert_eq!(Draft::read(&written), Some(draft));
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn old_and_surplus_drafts_go() {
+    fn g2_old_and_surplus_drafts_go() {
         let kept = |count: usize| -> Vec<(String, Option<f64>)> {
             (0..count).map(|at| (format!("k{at}"), Some(1000.0 + at as f64))).collect()
         };

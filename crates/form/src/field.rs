@@ -66,6 +66,8 @@ pub struct Field {
     pub folded: bool,
     /// Its choices come from a source.
     pub dynamic: Option<Dynamic>,
+    /// A custom field its schema asks for, which is not drawn.
+    pub custom: Option<String>,
     /// A group or a list around it is read-only, and so is it.
     pub(crate) sealed: bool,
     pub(crate) places: Vec<Place>,

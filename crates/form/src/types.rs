@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::applied::Applied;
+use crate::custom;
 use crate::schema::Document;
 
 /// The types a value may have.
@@ -84,6 +85,9 @@ pub(crate) fn implied(applied: &Applied<'_>) -> Option<&'static str> {
         Some("string")
     } else if has(&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]) {
         Some("number")
+    } else if applied.schemas().any(|schema| custom::asked_for(schema).is_some()) {
+        // What a custom field would give is not known; what is written in its place is text.
+        Some("string")
     } else {
         None
     }

@@ -51,7 +51,7 @@ fn long_names_around_long_lists_are_refused_as_a_whole() {
 }
 
 #[test]
-fn required_is_told_at_the_missing_property() {
+fn e5_required_is_told_at_the_missing_property() {
     check(
         json!({ "required": ["a", "b/c"], "properties": { "b/c": {}, "a": {} } }),
         json!({}),
@@ -70,7 +70,7 @@ fn required_is_told_at_the_missing_property() {
 }
 
 #[test]
-fn words_of_plain_keywords() {
+fn e8_words_of_plain_keywords() {
     for (schema, value, expect) in [
         (json!({ "type": "string" }), json!(1), "[type] must be text"),
         (json!({ "type": "integer" }), json!(1.5), "[type] must be a whole number"),
@@ -221,7 +221,7 @@ fn the_array_form_of_dependencies_requires() {
 }
 
 #[test]
-fn an_unknown_key_is_named_with_the_closest_one() {
+fn e6_an_unknown_key_is_named_with_the_closest_one() {
     check(
         json!({ "properties": { "table_name": {}, "region": {} }, "additionalProperties": false }),
         json!({ "tabel_name": 1, "zzz": 2 }),
@@ -233,7 +233,21 @@ fn an_unknown_key_is_named_with_the_closest_one() {
 }
 
 #[test]
-fn the_branch_that_was_meant_speaks() {
+fn e1_of_a_choice_that_fails_only_one_branch_is_told() {
+    for keyword in ["oneOf", "anyOf"] {
+        check(
+            json!({ "properties": { "to": { keyword: [
+                { "properties": { "kind": { "const": "mail" }, "size": { "type": "integer" } } },
+                { "properties": { "kind": { "const": "post" }, "size": { "type": "boolean" } } },
+            ] } } }),
+            json!({ "to": { "kind": "mail", "size": "large" } }),
+            &["/to/size [type] must be a whole number"],
+        );
+    }
+}
+
+#[test]
+fn e7_the_branch_that_was_meant_speaks() {
     let shapes = json!({ "oneOf": [
         { "required": ["kind", "radius"], "properties": { "kind": { "const": "circle" }, "radius": { "type": "number" } } },
         { "required": ["kind", "side"], "properties": { "kind": { "const": "square" }, "side": { "minimum": 1 } } },
@@ -269,7 +283,7 @@ fn two() -> Value {
 }
 
 #[test]
-fn the_branch_that_is_drawn_speaks() {
+fn b9_the_branch_that_is_drawn_speaks() {
     for (drawn, expect) in [
         (vec![], " [KEYWORD] needs x or y"),
         (vec![("", "/KEYWORD", 0)], "/x [required] is required"),
@@ -294,7 +308,7 @@ fn the_branch_that_is_drawn_speaks() {
 }
 
 #[test]
-fn the_branch_that_is_drawn_speaks_though_another_fits_better() {
+fn b9_the_branch_that_is_drawn_speaks_though_another_fits_better() {
     let schema = json!({ "oneOf": [
         { "required": ["a"], "properties": { "a": { "type": "string" } } },
         { "required": ["b", "c"], "properties": { "b": {}, "c": { "type": "integer" } } },
@@ -321,7 +335,7 @@ fn the_branch_that_is_drawn_speaks_though_another_fits_better() {
 }
 
 #[test]
-fn each_value_has_its_own_branch() {
+fn b9_each_value_has_its_own_branch() {
     check_drawn(
         json!({ "properties": { "list": { "items": { "$ref": "#/$defs/t" } } }, "$defs": { "t": { "oneOf": two() } } }),
         json!({ "list": [{}, {}, {}] }),
@@ -351,7 +365,7 @@ fn each_value_has_its_own_branch() {
 }
 
 #[test]
-fn order_follows_the_schema_through_references() {
+fn e4_order_follows_the_schema_through_references() {
     check(
         json!({
             "required": ["z", "a"],

@@ -26,7 +26,7 @@ pub(super) fn measure(report: &mut Report) -> Result<()> {
     let cases = programs::cases(&paths::target().join("bench/cases"))?;
     let mut node = Command::new("node");
     node.current_dir(paths::root()).arg(paths::in_root("bench/forms/run.mjs"));
-    node.args([&ours, &theirs, &cases.join("hostile.json"), &schemas]);
+    node.args([&ours, &theirs.folder, &cases.join("hostile.json"), &schemas]);
     node.env("PORTICO_CHROMIUM", tools::chromium::ensure()?);
     let measured = say::timed("measuring forms", || process::output(&mut node))?;
     let measured: Value = serde_json::from_str(&measured)?;
@@ -36,16 +36,24 @@ pub(super) fn measure(report: &mut Report) -> Result<()> {
     checks::measure(&binaries, report)
 }
 
-/// rjsf, bundled as an application would.
-fn bundle() -> Result<PathBuf> {
+/// rjsf as an application would ship it.
+pub(super) struct Bundle {
+    folder: PathBuf,
+    /// Bytes that a page with a form of draft-07 fetches, as sent.
+    pub(super) sent: u64,
+}
+
+/// Bundles rjsf, with its packages from the cache.
+pub(super) fn bundle() -> Result<Bundle> {
     for place in ["e2e", "bench/forms"] {
         tools::node_packages::of(place)?;
     }
     let folder = paths::target().join("bench/rjsf");
     let mut node = Command::new("node");
     node.current_dir(paths::root()).arg(paths::in_root("bench/forms/build.mjs")).arg(&folder);
-    say::timed("bundling react-jsonschema-form", || process::run(&mut node))?;
-    Ok(folder)
+    let printed = say::timed("bundling react-jsonschema-form", || process::output(&mut node))?;
+    let sent = printed.trim().parse::<u64>().context("bench/forms/build.mjs printed no bytes")?;
+    Ok(Bundle { folder, sent })
 }
 
 /// Real schemas, which lie outside the project as `crates/validate/tests/cases` says.

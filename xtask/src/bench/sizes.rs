@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::MANY;
 use super::report::Report;
+use super::{MANY, forms};
 use crate::files;
 
 /// Bytes a workflow of `catalog/names.json` and `catalog/search.json`, as sent.
@@ -32,7 +32,11 @@ pub(super) fn measure(dist: &Path, many: &Path, report: &mut Report) -> Result<(
     report.verdict(
         "validator's worker",
         &kilobytes(VALIDATOR),
-        &kilobytes(validator),
+        &format!(
+            "{} (rjsf's whole page {}: its form, React, and AJV for draft-07)",
+            kilobytes(validator),
+            kilobytes(forms::bundle()?.sent)
+        ),
         validator <= VALIDATOR,
     );
     for (name, budget) in LISTS {

@@ -106,9 +106,11 @@ impl List {
         let item = self.slot.form.with_form(|form| {
             (self.fixed == 0).then(|| form.item(&form.again(&self.slot.field, &at), 0))
         })?;
-        let text = item.help.or(item.description)?;
-        let text = template::described(&self.slot, &text);
-        Some(view! { <div class="field__help">{text}</div> }.into_any())
+        let remark = template::remark(&item);
+        let text = item.help.or(item.description);
+        let text = text.map(|text| template::described(&self.slot, &text));
+        (text.is_some() || remark.is_some())
+            .then(|| view! { <div class="field__help">{text} {remark}</div> }.into_any())
     }
 
     fn draw_item(&self, item: Item) -> AnyView {

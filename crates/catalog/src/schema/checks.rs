@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::references::References;
 use super::required::without_property;
 use super::validity::{Judge, problems};
-use super::{bounds, cut, defaults, siblings};
+use super::{bounds, custom, cut, defaults, siblings};
 use crate::suggest::did_you_mean;
 use crate::{Code, Diagnostic};
 
@@ -58,6 +58,7 @@ fn check_where(
         if is_own(place) {
             problems(schema, place, dialect, origin, judge, found);
             bounds::check(schema, place, origin, found);
+            custom::check(schema, place, origin, found);
         }
     });
     let growth = growth(references, origin);

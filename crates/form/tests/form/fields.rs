@@ -222,7 +222,7 @@ fn labels_lead_to_a_field() {
 }
 
 #[test]
-fn problems_come_in_the_order_of_the_form() {
+fn e4_problems_come_in_the_order_of_the_form() {
     let schema = json!({ "type": "object", "properties": { "a": {}, "b": {} } });
     let form = Form::new(&definition(schema, json!({ "": { "order": ["b", "a"] } })), None, None);
     let problem = |pointer: &str| portico_contract::http::FieldProblem {

@@ -373,6 +373,58 @@ fn x6_of_many_branches_the_first_are_offered_and_of_values_all() {
 }
 
 #[test]
+fn x7_a_custom_field_is_what_its_type_gives_and_is_named() {
+    let owner = json!({ "type": "string", "ui:field": "OwnerPicker" });
+    let mut form = form(json!({ "$defs": { "owner": owner }, "properties": {
+        "text": { "type": "string", "ui:field": "EntityPicker" },
+        "untyped": { "ui:field": "MyGroupsPicker" },
+        "referred": { "$ref": "#/$defs/owner" },
+        "beside": { "$ref": "#/$defs/owner", "ui:field": "EntityPicker" },
+        "all": { "allOf": [{ "$ref": "#/$defs/owner" }, { "maxLength": 63 }] },
+        "count": { "type": "integer", "ui:field": "Dial" },
+        "list": { "type": "array", "items": { "type": "string" }, "ui:field": "MultiEntityPicker" },
+        "items": { "type": "array", "items": owner },
+        "group": { "type": "object", "properties": { "host": {} }, "ui:field": "RepoPicker" },
+        "keys": { "type": "object", "ui:field": "LabelsPicker" },
+    } }));
+    let items = form.field_at("/items").unwrap();
+    form.add_item(&items);
+    let (write, fill) = ("write its value as text", "fill in its value by hand");
+    for (at, widget, name, instead) in [
+        ("/text", Widget::Text, "EntityPicker", write),
+        ("/untyped", Widget::Text, "MyGroupsPicker", write),
+        ("/referred", Widget::Text, "OwnerPicker", write),
+        ("/beside", Widget::Text, "EntityPicker", write),
+        ("/all", Widget::Text, "OwnerPicker", write),
+        ("/count", Widget::Number, "Dial", fill),
+        ("/list", Widget::List, "MultiEntityPicker", fill),
+        ("/items/0", Widget::Text, "OwnerPicker", write),
+        ("/group", Widget::Group, "RepoPicker", fill),
+        ("/keys", Widget::Group, "LabelsPicker", fill),
+    ] {
+        let field = form.field_at(at).unwrap();
+        assert_eq!((field.widget, field.unions.len()), (widget, 0), "{at}");
+        let remark = format!("“{name}” is not drawn here: {instead}.");
+        assert_eq!(field.remark(), Some(remark), "{at}");
+    }
+    assert!(form.field_at("/keys").unwrap().keys.is_some_and(|keys| keys.open));
+}
+
+#[test]
+fn x7_nothing_is_said_where_there_is_nothing_to_do() {
+    let form = form(json!({ "required": ["fixed"], "properties": {
+        "plain": { "type": "string" },
+        "odd": { "type": "string", "ui:field": 5 },
+        "fixed": { "const": "a", "ui:field": "Dial" },
+        "shown": { "type": "string", "readOnly": true, "ui:field": "Dial" },
+        "ui:field": { "type": "string" },
+    } }));
+    for at in ["/plain", "/odd", "/fixed", "/shown", "/ui:field", ""] {
+        assert_eq!(form.field_at(at).unwrap().remark(), None, "{at}");
+    }
+}
+
+#[test]
 fn d8_a_list_is_filled_to_its_least_where_each_item_is_known() {
     let list = |items: Value| json!({ "type": "array", "minItems": 3, "items": items });
     let mut some = list(json!({ "default": "Unknown", "type": "string" }));

@@ -14,6 +14,7 @@ mod given;
 mod hostile;
 mod keys;
 mod keywords;
+mod numbered;
 mod options;
 mod rules;
 mod states;

@@ -109,6 +109,15 @@ fn o1_a_field_with_a_source_is_a_search_field_whatever_its_type_and_place() {
     assert_eq!(form.field_at("/rows").unwrap().dynamic, None);
 }
 
+/// The search field stands for what the schema asks for.
+#[test]
+fn x7_a_custom_field_with_a_source_is_drawn_by_it() {
+    let schema = json!({ "properties": { "owner": { "ui:field": "OwnerPicker" } } });
+    let form = form(schema, json!({ "/owner": { "search": "client" } }), json!({}));
+    let field = form.field_at("/owner").unwrap();
+    assert_eq!((field.widget, field.remark()), (Widget::Combobox, None));
+}
+
 #[test]
 fn o2_nothing_is_asked_before_all_parameters_are_set() {
     let schema = json!({

@@ -1,7 +1,10 @@
 //! Every leaf of every schema is a labelled control.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
+use portico_form::field::Kind;
+use portico_form::{custom, pointer};
 use serde_json::Value;
 
 use crate::drive::Driven;
@@ -90,4 +93,69 @@ fn backstage_templates() {
         pages.into_iter().enumerate().map(move |(page, schema)| (format!("{name} {page}"), schema))
     });
     check("backstage-templates", pages.collect());
+}
+
+/// Rule X7: what a custom field's type gives, and its name.
+#[test]
+#[cfg_attr(no_cases, ignore = "the shared cases are not at hand: set PORTICO_CASES")]
+fn custom_fields_of_backstage_are_what_their_type_gives_and_named() {
+    let Some(folder) = folder("backstage-templates") else { return };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut written = 0;
+    for (name, file) in files(&folder) {
+        for page in file["pages"].as_array().unwrap() {
+            written += page.to_string().matches("\"ui:field\":").count();
+            let driven = Driven::new(page, None);
+            for (at, custom, type_name) in custom_fields(page, "") {
+                let field = driven.form.field_at(&at).unwrap();
+                assert_eq!(field.custom.as_deref(), Some(custom), "{name} {at}");
+                assert!(field.remark().unwrap().contains(custom), "{name} {at}");
+                let drawn = drawn_as(&field.kind);
+                assert_eq!(drawn, expected(type_name), "{name} {at}");
+                *counts.entry(format!("{custom} -> {drawn}")).or_default() += 1;
+            }
+        }
+    }
+    for (what, count) in &counts {
+        println!("  {what}: {count}");
+    }
+    println!("backstage-templates: {written} custom fields");
+    assert!(written > 0);
+    assert_eq!(counts.values().sum::<usize>(), written, "some are drawn nowhere");
+}
+
+/// The properties of a page that ask for a custom field: pointer, its name, and the type.
+fn custom_fields<'a>(schema: &'a Value, at: &str) -> Vec<(String, &'a str, Option<&'a str>)> {
+    let mut found = Vec::new();
+    for (key, property) in schema["properties"].as_object().into_iter().flatten() {
+        let at = pointer::child(at, key);
+        found.extend(custom_fields(property, &at));
+        if let Some(custom) = custom::asked_for(property) {
+            found.push((at, custom, property["type"].as_str()));
+        }
+    }
+    found
+}
+
+fn drawn_as(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Text(_) => "text",
+        Kind::Number(_) => "number",
+        Kind::Boolean => "yes or no",
+        Kind::List(_) | Kind::Choices(..) => "list",
+        Kind::Object => "group",
+        _ => "something else",
+    }
+}
+
+/// Without a type it is text.
+fn expected(type_name: Option<&str>) -> &'static str {
+    match type_name {
+        None | Some("string") => "text",
+        Some("integer" | "number") => "number",
+        Some("boolean") => "yes or no",
+        Some("array") => "list",
+        Some("object") => "group",
+        Some(_) => "nothing",
+    }
 }

@@ -109,7 +109,7 @@ async function noteParts(alone, parts) {
     areas.flatMap((area) => {
       const said = area.closest(".field").innerText;
       const [, to] = /^Shown as JSON, since its schema refers outside the schema: (.*)\.$/m.exec(said) ?? [];
-      const name = area.labels[0]?.querySelector("bdi").textContent ?? area.ariaLabel;
+      const name = area.labels[0]?.querySelector("bdi")?.textContent ?? area.ariaLabel;
       return to === undefined ? [] : [{ name, to, fixed: area.readOnly }];
     }),
   );

@@ -10,10 +10,14 @@ const FOLDER = join(ROOT, "e2e/snapshots");
 /** Set to write the snapshots anew instead of comparing with them. */
 const UPDATE = process.env.PORTICO_UPDATE_SNAPSHOTS === "1";
 
-/** Each rule of axe that a page breaks, with the elements that break it. */
-export async function axeViolations(page) {
+/** Axe's rules that every control has a name. */
+export const NAMED = ["label", "select-name", "aria-input-field-name", "aria-toggle-field-name", "button-name", "summary-name"];
+
+/** Each rule of axe that a page breaks, with the elements that break it; of all rules, or of some. */
+export async function axeViolations(page, rules) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), options);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary = "" }) => `${id}: ${help}\n    ${html.slice(0, 300)}\n    ${failureSummary}`),
   );

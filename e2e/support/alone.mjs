@@ -20,13 +20,36 @@ export class Alone {
     await this.page.goto("/");
     // How long that takes is the bench's affair; here it has to come, and all of it.
     await this.form.waitFor();
-    await this.page.waitForFunction(() => !document.querySelector("form [aria-busy=true]"));
+    await this.#allDrawn();
+  }
+
+  #allDrawn() {
+    return this.page.waitForFunction(() => !document.querySelector("form [aria-busy=true]"));
   }
 
   /** Opens folded groups until none is left. */
   async unfold() {
     const folded = this.form.locator("details:not([open]) > summary");
-    while (await folded.count()) await folded.first().click();
+    while (await folded.count()) {
+      await folded.first().click();
+      await this.#allDrawn();
+    }
+  }
+
+  /** Notes the longest task from the next drawing on. */
+  watchTasks() {
+    return this.context.addInitScript(() => {
+      globalThis.longestTask = 0;
+      new PerformanceObserver((tasks) => {
+        for (const { duration } of tasks.getEntries()) globalThis.longestTask = Math.max(globalThis.longestTask, duration);
+      }).observe({ type: "longtask", buffered: true });
+    });
+  }
+
+  /** Milliseconds of the longest task since the page was drawn; 0 where none took 50. */
+  longestTask() {
+    // What was observed is handed out in a task of its own.
+    return this.page.evaluate(() => new Promise((done) => setTimeout(() => done(Math.round(globalThis.longestTask)))));
   }
 
   /** What the review says: whether the input can be sent, and its exact text. */
@@ -41,9 +64,17 @@ export class Alone {
   /** The input is this text still, whatever the order of its keys. */
   async holds(expected, when) {
     const { verdict, text } = await this.review();
-    const same = await this.page.evaluate(([one, other]) => exact.same(one, other), [text, expected]);
-    assert.ok(same, `${when}\nexpected ${expected}\nfound    ${text}`);
+    assert.ok(await this.#same(text, expected), `${when}\nexpected ${expected}\nfound    ${text}`);
     return verdict;
+  }
+
+  /** Whether it is. */
+  async isStill(expected) {
+    return this.#same((await this.review()).text, expected);
+  }
+
+  #same(one, other) {
+    return this.page.evaluate(([one, other]) => exact.same(one, other), [one, other]);
   }
 
   /** Focuses each control that is drawn and leaves it, as the Tab key would. */

@@ -42,7 +42,8 @@ impl Form {
         // A list and a group that have to be there are empty at first, and one of defaults alone may not be sent.
         let expected = holds_more && field.required || self.prefilled.contains(&field.pointer);
         let several = states.len() > 1;
-        let switch = field.widget == Widget::Switch && field.default.is_none();
+        // One with a default says no more than that until somebody turns it: left out and no look the same then.
+        let switch = field.widget == Widget::Switch && (field.default.is_none() || touched);
         let said = match state {
             State::Null if !field.nullable && states.contains(&State::Null) => {
                 Some("Null is sent.")

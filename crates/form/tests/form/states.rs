@@ -68,7 +68,7 @@ fn s7_a_field_says_what_is_not_plain_from_its_input() {
         "text": { "type": "string" }, "must": { "type": "string" }, "number": { "type": "integer" },
         "nullable": { "type": ["string", "null"] }, "region": { "enum": ["a", "b"], "default": "a" },
         "secret": { "type": "string", "writeOnly": true, "default": "s" }, "fixed": { "type": "string", "readOnly": true, "default": "x" },
-        "flag": { "type": "boolean" }, "items": { "type": "array" }, "rest": { "type": "array" },
+        "flag": { "type": "boolean" }, "on": { "type": "boolean", "default": true }, "items": { "type": "array" }, "rest": { "type": "array" },
         "group": { "type": "object", "properties": { "in": { "type": "string", "default": "y" } } } } });
     let into = Way::Into;
     let default = |name: &str| Way::Default(Some(name.to_owned()));
@@ -100,6 +100,15 @@ fn s7_a_field_says_what_is_not_plain_from_its_input() {
         (json!({}), "/flag", false, Some("Left out."), vec![]),
         (json!({ "flag": false }), "/flag", false, Some("No is sent."), vec![into(State::Unset)]),
         (json!({ "flag": true }), "/flag", false, None, vec![]),
+        (json!({ "on": false }), "/on", false, None, vec![default("Yes")]),
+        (
+            json!({ "on": false }),
+            "/on",
+            true,
+            Some("No is sent."),
+            vec![into(State::Unset), default("Yes")],
+        ),
+        (json!({}), "/on", true, Some("Left out."), vec![default("Yes")]),
         (json!({ "items": [] }), "/items", false, None, vec![]),
         (
             json!({ "rest": [] }),

@@ -103,7 +103,7 @@ fn x6_what_a_form_does_not_draw_is_told() {
 }
 
 #[test]
-fn x7_a_custom_field_is_told_and_published() {
+fn x8_a_custom_field_is_told_and_published() {
     let owner = json!({ "type": "string", "ui:field": "OwnerPicker" });
     let text = json!({ "type": "string" });
     for (schema, expect) in [

@@ -17,6 +17,8 @@ pub(crate) trait Deciding {
     fn value(&self, at: &str) -> Option<&Value>;
     /// The branch a person chose for a union.
     fn chosen(&self, at: &str, union: &str) -> Option<usize>;
+    /// The branch that defaults were filled in for, while nothing said which is meant.
+    fn supposed(&self, at: &str, union: &str) -> Option<usize>;
     /// The validator's verdict on a condition; `None` while it is not known.
     fn verdict(&self, at: &str, place: &str) -> Option<bool>;
     /// Whether a verdict on the condition can be had.
@@ -211,8 +213,10 @@ impl<'d> Applied<'d> {
                     if self.guard(document, shapes, deciding.value(at)) {
                         continue;
                     }
-                    let told = deciding.chosen(at, &shapes.place).or_else(guess);
-                    let active = told.unwrap_or(0).min(shapes.branches.len() - 1);
+                    let supposed = deciding.supposed(at, &shapes.place);
+                    let seen = || if supposed.is_none() { guess() } else { None };
+                    let told = deciding.chosen(at, &shapes.place).or_else(seen);
+                    let active = told.or(supposed).unwrap_or(0).min(shapes.branches.len() - 1);
                     for (index, branch) in shapes.branches.iter().enumerate() {
                         self.take(document, Place::clone(branch), index == active);
                     }

@@ -103,9 +103,18 @@ impl Form {
         }
     }
 
+    /// Keeps to the branches that nothing speaks for yet: what is filled in for them is no sign of another one.
+    fn suppose(&mut self, field: &Field) {
+        for union in field.unions.iter().filter(|union| !union.is_told) {
+            let key = (field.pointer.clone(), Place::clone(&union.place));
+            self.supposed.entry(key).or_insert(union.active);
+        }
+    }
+
     pub(crate) fn fill_below(&mut self, field: &Field) {
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(_))) => {
+                self.suppose(field);
                 // A default can be what other properties, or their defaults, depend on: what comes in with
                 // it is filled too, even in a property that an earlier round has filled.
                 let mut known: HashMap<String, Vec<Place>> = HashMap::new();

@@ -43,6 +43,7 @@ impl Form {
         self.is_whole = true;
         // Which branch is meant is seen in the new data.
         self.chosen.clear();
+        self.supposed.clear();
         self.stash.clear();
         self.prefilled.clear();
         self.made.clear();

@@ -24,6 +24,8 @@ pub struct Form {
     pub(crate) value: Value,
     /// Branches people chose, by the value's pointer and the union's place.
     pub(crate) chosen: HashMap<(String, Place), usize>,
+    /// Branches whose defaults were filled in while nothing said which branch is meant.
+    pub(crate) supposed: HashMap<(String, Place), usize>,
     /// Values of branches of unions that were left, to come back to; of one that was come to, what it held then.
     pub(crate) stash: HashMap<(String, Place, usize), Value>,
     /// Values of properties that a condition took away, by pointer and by where they were declared.
@@ -99,6 +101,7 @@ impl Form {
             requester_field: definition.requester_field.clone(),
             value: Value::Object(Map::new()),
             chosen: HashMap::new(),
+            supposed: HashMap::new(),
             stash: HashMap::new(),
             kept: HashMap::new(),
             verdicts: HashMap::new(),
@@ -340,6 +343,11 @@ impl Form {
             .drain()
             .filter_map(|((at, union), branch)| Some(((to(&at)?, union), branch)))
             .collect();
+        self.supposed = self
+            .supposed
+            .drain()
+            .filter_map(|((at, union), branch)| Some(((to(&at)?, union), branch)))
+            .collect();
         self.stash = self
             .stash
             .drain()
@@ -391,6 +399,13 @@ impl Deciding for Form {
             return None;
         }
         self.chosen.get(&(at.to_owned(), Place::from(union))).copied()
+    }
+
+    fn supposed(&self, at: &str, union: &str) -> Option<usize> {
+        if self.supposed.is_empty() {
+            return None;
+        }
+        self.supposed.get(&(at.to_owned(), Place::from(union))).copied()
     }
 
     fn verdict(&self, at: &str, place: &str) -> Option<bool> {

@@ -59,6 +59,7 @@ impl Form {
         let copied =
             |at: &str| pointer::is_within(at, from).then(|| format!("{to}{}", &at[from.len()..]));
         copy_entries(&mut self.chosen, |(at, union)| Some((copied(at)?, Place::clone(union))));
+        copy_entries(&mut self.supposed, |(at, union)| Some((copied(at)?, Place::clone(union))));
         copy_entries(&mut self.stash, |(at, union, branch)| {
             Some((copied(at)?, Place::clone(union), *branch))
         });

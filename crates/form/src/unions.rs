@@ -45,7 +45,7 @@ impl Form {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
                 let left = Left { branch: old, entered: entered.as_ref(), around: &around };
-                self.carried(left, new, current.as_ref(), kept)
+                self.carried(&left, new, current.as_ref(), kept)
             }
             Branches::Types(types) => {
                 let fits =
@@ -133,7 +133,7 @@ impl Form {
     /// nobody changed it since the old branch was entered.
     fn carried(
         &self,
-        left: Left<'_>,
+        left: &Left<'_>,
         new: &Place,
         current: Option<&Value>,
         kept: Option<Value>,

@@ -1,5 +1,6 @@
 //! A choice between shapes: cards up to five, a select above, with the fields of the chosen shape.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -88,7 +89,7 @@ pub(super) fn control(
         active.signal.set(branch);
         choosing.form.chose_branch(&choosing.path, &choosing.field, &chosen_union, branch);
     };
-    let id = format!("{}u{}", slot.id(), place.len());
+    let id = format!("{}u{:x}", slot.id(), hashed(&place));
     let help = says_help.then(|| template::help(slot));
     if union.branches.len() <= CARDS {
         return cards(slot, union, &id, label, help.into_any(), active, choose, inside);
@@ -127,6 +128,13 @@ pub(super) fn control(
         }}
     }
     .into_any()
+}
+
+/// Tells the choices of one value apart in ids and names of radio groups.
+fn hashed(place: &Place) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    place.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[derive(Clone, Copy)]

@@ -373,7 +373,7 @@ fn x6_of_many_branches_the_first_are_offered_and_of_values_all() {
 }
 
 #[test]
-fn x7_a_custom_field_is_what_its_type_gives_and_is_named() {
+fn x8_a_custom_field_is_what_its_type_gives_and_is_named() {
     let owner = json!({ "type": "string", "ui:field": "OwnerPicker" });
     let mut form = form(json!({ "$defs": { "owner": owner }, "properties": {
         "text": { "type": "string", "ui:field": "EntityPicker" },
@@ -411,7 +411,7 @@ fn x7_a_custom_field_is_what_its_type_gives_and_is_named() {
 }
 
 #[test]
-fn x7_nothing_is_said_where_there_is_nothing_to_do() {
+fn x8_nothing_is_said_where_there_is_nothing_to_do() {
     let form = form(json!({ "required": ["fixed"], "properties": {
         "plain": { "type": "string" },
         "odd": { "type": "string", "ui:field": 5 },

@@ -111,7 +111,7 @@ fn o1_a_field_with_a_source_is_a_search_field_whatever_its_type_and_place() {
 
 /// The search field stands for what the schema asks for.
 #[test]
-fn x7_a_custom_field_with_a_source_is_drawn_by_it() {
+fn x8_a_custom_field_with_a_source_is_drawn_by_it() {
     let schema = json!({ "properties": { "owner": { "ui:field": "OwnerPicker" } } });
     let form = form(schema, json!({ "/owner": { "search": "client" } }), json!({}));
     let field = form.field_at("/owner").unwrap();

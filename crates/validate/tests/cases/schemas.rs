@@ -95,7 +95,7 @@ fn backstage_templates() {
     check("backstage-templates", pages.collect());
 }
 
-/// Rule X7: what a custom field's type gives, and its name.
+/// Rule X8: what a custom field's type gives, and its name.
 #[test]
 #[cfg_attr(no_cases, ignore = "the shared cases are not at hand: set PORTICO_CASES")]
 fn custom_fields_of_backstage_are_what_their_type_gives_and_named() {

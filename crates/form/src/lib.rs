@@ -5,6 +5,7 @@ pub mod applicators;
 pub mod difference;
 pub mod draft;
 pub mod duration;
+pub mod faults;
 pub mod field;
 pub mod file;
 pub mod format;

@@ -30,8 +30,8 @@ pub struct Form {
     pub(crate) kept: HashMap<(String, Place), Value>,
     pub(crate) verdicts: HashMap<(String, Place), bool>,
     pub(crate) has_judge: bool,
-    /// Keywords of the schema that cannot be used, by the schema they stand in, and why.
-    pub(crate) unusable: HashMap<Place, String>,
+    /// What is wrong with parts of the schema themselves, by place, each in one sentence.
+    pub(crate) faults: HashMap<Place, String>,
     /// The input was given whole: a verdict that is new fills nothing in.
     pub(crate) is_whole: bool,
     /// What is held was taken as it is, and no field was edited since: verdicts change nothing in it.
@@ -99,7 +99,7 @@ impl Form {
             kept: HashMap::new(),
             verdicts: HashMap::new(),
             has_judge: true,
-            unusable: HashMap::new(),
+            faults: HashMap::new(),
             is_whole: false,
             is_taken: false,
             prefilled: HashSet::new(),

@@ -383,8 +383,12 @@ journey("a schema with everything wrong: each field says what is wrong with it, 
         "a/b~c\"d'": { type: "string", minLength: 2 },
         "🚀": { type: "integer" },
         שדה: { type: "string", title: "שדה", maxLength: 3 },
+        bounds: { title: "Bounds", $ref: "#/$defs/atLeast3", maximum: 2 },
+        refused: { title: "Refused", type: "integer", default: 30, maximum: 20 },
+        closed: { title: "Closed", type: "object", required: ["x"], properties: { y: { type: "string" } }, additionalProperties: false },
+        number: 5,
       },
-      $defs: { ...levels(500), a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } },
+      $defs: { ...levels(500), atLeast3: { type: "integer", minimum: 3 }, a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } },
     };
   });
   const whole = new Whole(page);
@@ -394,6 +398,11 @@ journey("a schema with everything wrong: each field says what is wrong with it, 
   await whole.form.getByText(/its schema refers to a place that is not there/).waitFor();
   await whole.form.getByText(/its schema refers to itself/).waitFor();
   await whole.form.getByText(/This field's pattern cannot be checked/).waitFor();
+  await whole.form.getByText("No number can be right here: the schema asks for at least 3 and at most 2. Tell the owners of this workflow.").waitFor();
+  await whole.form.getByText("The schema of this field refuses its own default: it must be at most 20.").waitFor();
+  const closed = whole.form.getByRole("group", { name: "Closed" });
+  await closed.getByText('"x" is required here, but no field can have this name.').waitFor();
+  await whole.form.getByText(/This field's schema cannot be used: 5 is not/).waitFor();
   await checkPage(page, "bad-schema");
 
   await whole.field("Good").fill("ab");

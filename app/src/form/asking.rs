@@ -87,9 +87,12 @@ impl FormController {
 
     pub(super) fn hear(&self, answer: FromWorker) {
         match answer {
-            FromWorker::Ready { unusable } => {
-                if !unusable.is_empty() {
-                    self.core.update_value(|core| core.form.leave_out(unusable));
+            FromWorker::Ready { unusable, faults } => {
+                if !(unusable.is_empty() && faults.is_empty()) {
+                    self.core.update_value(|core| {
+                        core.form.leave_out(unusable);
+                        core.form.tell_faults(faults);
+                    });
                     self.redrawing();
                     self.whole.drawing.update(|count| *count += 1);
                 }

@@ -120,8 +120,13 @@ fn drawn(form: FormController) -> AnyView {
     } else {
         wizard::draw(form, root)
     };
+    let fault = Memo::new(move |_| {
+        form.changes.track();
+        form.with_form(Form::root_fault)
+    });
     view! {
         {move || unread(form)}
+        {move || fault.get().map(|fault| view! { <p class="field__help">{fault}</p> })}
         {asks_nothing.then(|| view! { <p class="dim">"This workflow asks for nothing. Review shows what starts."</p> })}
         {stars
             .then(|| {

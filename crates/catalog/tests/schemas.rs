@@ -195,6 +195,31 @@ fn everything_is_told_at_once() {
 }
 
 #[test]
+fn x7_bounds_of_several_schemas_are_told_where_they_meet() {
+    let both = json!({ "allOf": [{ "minLength": 2 }, { "maxLength": 1 }] });
+    let draft_07 = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "type": "object",
+        "properties": { "a": { "$ref": "#/definitions/a", "maximum": 2 } },
+        "definitions": { "a": { "minimum": 3 } } });
+    for (schema, expect) in [
+        (
+            json!({ "properties": { "a": { "$ref": "#/$defs/a", "maximum": 2 } }, "$defs": { "a": { "minimum": 3 } } }),
+            vec!["contradictory-bounds /schema/properties/a/maximum"],
+        ),
+        (
+            json!({ "properties": { "a": { "$ref": "#/$defs/a" } }, "$defs": { "a": both } }),
+            vec!["contradictory-bounds /schema/$defs/a"],
+        ),
+        (draft_07, vec!["ignored-beside-ref /schema/properties/a/maximum"]),
+        (
+            json!({ "properties": { "a": { "minimum": 3, "anyOf": [{ "maximum": 2 }, { "type": "null" }] } } }),
+            vec![],
+        ),
+    ] {
+        assert_eq!(told(&check(&schema)), expect, "{schema}");
+    }
+}
+
+#[test]
 fn what_is_no_schema_is_told_where_it_stands() {
     for (schema, expect) in [
         (json!(5), "wrong-type /schema"),

@@ -368,7 +368,7 @@ impl Form {
         let hinted = hint.and_then(|hint| hint.widget);
         let widget = widget(&kind, hinted, given.required, default.as_ref(), write_only)
             .holding(self.value_at(&given.pointer));
-        let unusable = self.unusable_of(&applied, &kind, widget);
+        let fault = self.fault_of(&applied, &kind, widget);
         let resolved: Vec<Place> = applied.places.clone();
         let again = resolved.iter().any(|place| given.trail.contains(place));
         let recursive = kind == Kind::Object && (again || given.depth >= DEEP);
@@ -386,14 +386,14 @@ impl Form {
             marked: text("title").and_then(|title| document.marked(&title)),
             description: text("description"),
             help: hint.and_then(|hint| hint.help.clone()),
-            has_help_when: unusable.is_some() || hint.is_some_and(|hint| hint.help_when.is_some()),
+            has_help_when: fault.is_some() || hint.is_some_and(|hint| hint.help_when.is_some()),
             help_when: hint
                 .and_then(|hint| hint.help_when.as_ref())
                 .and_then(|when| {
                     let holds = self.verdict_of(&given.pointer, crate::worker::HELP_WHEN);
                     (holds == Some(true)).then(|| when.text.clone())
                 })
-                .or(unusable),
+                .or(fault),
             placeholder: hint.and_then(|hint| hint.placeholder.clone()).or_else(|| match &kind {
                 Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
                 _ => None,
@@ -429,14 +429,24 @@ impl Form {
         .with_own_marks()
     }
 
-    /// The keyword of a field that cannot be checked, and why. A list that draws no items speaks for them.
-    fn unusable_of(&self, applied: &Applied<'_>, kind: &Kind, widget: Widget) -> Option<String> {
+    /// What is wrong with the schema of the whole input, which has no place of its own to say it where it is a group.
+    pub fn root_fault(&self) -> Option<String> {
+        if self.faults.is_empty() {
+            return None;
+        }
+        let root = self.root();
+        self.fault_of(&self.applied(&root.places, &root.pointer), &root.kind, root.widget)
+            .filter(|_| root.kind == Kind::Object)
+    }
+
+    /// What is wrong with a field's schema. A list that draws no items speaks for them.
+    fn fault_of(&self, applied: &Applied<'_>, kind: &Kind, widget: Widget) -> Option<String> {
         // What is shown as JSON says why by itself.
-        if self.unusable.is_empty() || matches!(kind, Kind::Json(_)) {
+        if self.faults.is_empty() || matches!(kind, Kind::Json(_)) {
             return None;
         }
         let told =
-            |places: &[Place]| places.iter().find_map(|place| self.unusable.get(place).cloned());
+            |places: &[Place]| places.iter().find_map(|place| self.faults.get(place).cloned());
         told(&applied.places).or_else(|| {
             let is_one = matches!(widget, Widget::Tags | Widget::Checkboxes);
             let items = if is_one { applied.item(0) } else { Vec::new() };

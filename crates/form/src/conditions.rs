@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::applicators::is_among_others;
 use crate::defaults::MOST;
 use crate::field::{Field, Kind};
 use crate::schema::Place;
@@ -92,13 +93,25 @@ impl Form {
         true
     }
 
-    /// Keywords that the validator cannot use, by their pointers in the schema: their fields say so.
+    /// Keywords that the validator cannot use, or what stands where a schema should, by their pointers in the schema:
+    /// their fields say so.
     pub fn leave_out(&mut self, unusable: Vec<(String, String)>) {
         for (at, message) in unusable {
-            if let Some((schema, keyword)) = pointer::split_last(&at) {
+            if is_among_others(&at) {
+                let told = format!("This field's schema cannot be used: {message}.");
+                self.faults.insert(at.into(), told);
+            } else if let Some((schema, keyword)) = pointer::split_last(&at) {
                 let told = format!("This field's {keyword} cannot be checked: {message}.");
-                self.unusable.insert(schema.into(), told);
+                self.faults.insert(schema.into(), told);
             }
+        }
+    }
+
+    /// What the schema asks for and no value can give, by the schemas that do: their fields say it, but for what
+    /// cannot be used there.
+    pub fn tell_faults(&mut self, faults: Vec<(String, String)>) {
+        for (at, told) in faults {
+            self.faults.entry(at.into()).or_insert(told);
         }
     }
 

@@ -36,8 +36,8 @@ pub struct Form {
     pub(crate) turns: HashMap<(String, Place), u8>,
     /// Conditions that turned themselves over again and again: both their sides are drawn.
     pub(crate) restless: HashSet<(String, Place)>,
-    /// Keywords of the schema that cannot be used, by the schema they stand in, and why.
-    pub(crate) unusable: HashMap<Place, String>,
+    /// What is wrong with parts of the schema themselves, by place, each in one sentence.
+    pub(crate) faults: HashMap<Place, String>,
     /// The input was given whole: a verdict that is new fills nothing in.
     pub(crate) is_whole: bool,
     /// What is held was taken as it is, and no field was edited since: verdicts change nothing in it.
@@ -108,7 +108,7 @@ impl Form {
             has_judge: true,
             turns: HashMap::new(),
             restless: HashSet::new(),
-            unusable: HashMap::new(),
+            faults: HashMap::new(),
             is_whole: false,
             is_taken: false,
             prefilled: HashSet::new(),

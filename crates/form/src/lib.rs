@@ -6,6 +6,7 @@ pub mod custom;
 pub mod difference;
 pub mod draft;
 pub mod duration;
+pub mod faults;
 pub mod field;
 pub mod file;
 pub mod format;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use crate::applicators::{LIST, MAP, ONE};
+use crate::applicators::{LIST, MAP, ONE, is_schema};
 use crate::memo::Memo;
 use crate::{label, pointer, uri};
 
@@ -107,6 +107,12 @@ impl Document {
             return self.at(&place).is_some().then(|| place.into());
         }
         self.index.anchors.get(&(start, fragment)).cloned()
+    }
+
+    /// The place of the schema that the `$ref` of the one at `place` leads to.
+    pub fn target(&self, place: &str, schema: &Value) -> Option<Place> {
+        let target = self.resolve_from(place, schema.get("$ref")?.as_str()?)?;
+        self.at(&target).is_some_and(is_schema).then_some(target)
     }
 
     /// All places a reference can lead to, whichever embedded resource it is written in.

@@ -91,6 +91,9 @@ pub enum FromWorker {
         /// Keywords of it that cannot be used, by their pointers, and why.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unusable: Vec<(String, String)>,
+        /// What it asks for and no value can give, by the schemas that do, in one sentence each.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        faults: Vec<(String, String)>,
     },
     /// The schema cannot be used, or the builds differ.
     Refused {

@@ -13,6 +13,11 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// Whether what stands beside a `$ref` says nothing, as before 2019-09.
+    pub fn ref_is_alone(self) -> bool {
+        matches!(self, Self::Draft04 | Self::Draft06 | Self::Draft07)
+    }
+
     pub(crate) fn draft(self) -> Draft {
         match self {
             Self::Draft04 => Draft::Draft4,

@@ -4,6 +4,7 @@
 mod branch;
 mod dialect;
 mod exact;
+mod faults;
 mod mend;
 mod message;
 mod order;
@@ -15,5 +16,6 @@ mod validator;
 pub mod yaml;
 
 pub use dialect::{Dialect, dialect_of};
+pub use faults::refusal;
 pub use session::Session;
 pub use validator::{Condition, SchemaError, Validator};

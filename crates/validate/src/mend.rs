@@ -1,5 +1,6 @@
 //! A schema of which parts cannot be used: the rest of it still judges.
 
+use portico_form::applicators::{is_among_others, is_schema};
 use portico_form::pointer;
 use serde_json::Value;
 
@@ -28,11 +29,17 @@ impl Validator {
 }
 
 /// Takes out what stands at a pointer; whether anything did. In a list a schema that says nothing takes its
-/// place, so that the others keep theirs.
+/// place, so that the others keep theirs, and so it does of what is no schema and has a name: that stays known.
 fn leave_out(schema: &mut Value, at: &str) -> bool {
     let Some((parent, key)) = pointer::split_last(at) else { return false };
     match schema.pointer_mut(parent) {
-        Some(Value::Object(map)) if key != "$schema" => map.shift_remove(key.as_ref()).is_some(),
+        Some(Value::Object(map)) if key != "$schema" => {
+            let is_none = map.get(key.as_ref()).is_some_and(|member| !is_schema(member));
+            match is_none && is_among_others(at) {
+                true => map.insert(key.into_owned(), Value::Bool(true)).is_some(),
+                false => map.shift_remove(key.as_ref()).is_some(),
+            }
+        }
         Some(Value::Array(items)) => {
             let item = key.parse::<usize>().ok().and_then(|index| items.get_mut(index));
             item.filter(|item| **item != Value::Bool(true))
@@ -48,6 +55,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_is_no_schema_at_all_takes_anything() {
+        let schema = json!({ "properties": { "a": 5, "b": { "type": "string" } },
+            "patternProperties": { "(": {} }, "additionalProperties": false });
+        let (validator, unusable) = Validator::mended(&schema).unwrap();
+        assert!(unusable.iter().any(|fault| fault.pointer == "/properties/a"), "{unusable:?}");
+        let problems = validator.problems(&json!({ "a": [], "b": 1 }));
+        let told: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
+        assert_eq!(told, ["/b"]);
+    }
 
     #[test]
     fn what_cannot_be_used_is_left_out_and_told() {

@@ -47,9 +47,10 @@ impl Session {
                 *self = Self::default();
                 match Validator::mended(&schema) {
                     Ok((validator, unusable)) => {
+                        let faults = validator.faults();
                         self.validator = Some(validator);
                         let told = unusable.into_iter().map(|fault| (fault.pointer, fault.message));
-                        FromWorker::Ready { unusable: told.collect() }
+                        FromWorker::Ready { unusable: told.collect(), faults }
                     }
                     Err(error) => refused(format!("the schema cannot be used: {error}")),
                 }
@@ -216,5 +217,8 @@ mod tests {
                 .starts_with(r#"{"type":"ready","unusable":[["/pattern","#)
         );
         assert_snapshot!(session.receive(&update(1, "", json!({}), Value::Null)), @r#"{"type":"verdict","revision":1,"conditions":[],"errors":[]}"#);
+        let init =
+            json!({ "type": "init", "build": BUILD, "schema": { "minimum": 3, "maximum": 2 } });
+        assert_snapshot!(session.receive(&init.to_string()), @r#"{"type":"ready","faults":[["","No number can be right here: the schema asks for at least 3 and at most 2. Tell the owners of this workflow."]]}"#);
     }
 }

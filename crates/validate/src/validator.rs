@@ -85,30 +85,54 @@ impl Validator {
         found
     }
 
+    /// The schema as it is looked up.
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
+    }
+
     /// Compiles one of the schema's own sub-schemas, to ask for verdicts on parts of an input.
     /// `place` is its JSON Pointer in the schema.
     pub fn condition(&self, place: &str) -> Result<Condition, SchemaError> {
         let missing = || SchemaError { pointer: place.to_owned(), message: "leads nowhere".into() };
         self.document.at(place).ok_or_else(missing)?;
+        let wrong = |message| SchemaError { pointer: place.to_owned(), message };
+        self.around(&json!({ "$ref": reference(place) })).map(Condition).map_err(wrong)
+    }
+
+    /// What some of the schema's own sub-schemas refuse, each in a value that is given with its place. A problem
+    /// comes with the index of the value, its pointer leads into that. All are judged at once, so that what
+    /// several refer to is compiled once.
+    pub(crate) fn refused(&self, values: &[(String, &Value)]) -> Vec<(usize, FieldProblem)> {
+        let parts: Map<String, Value> = (0_usize..)
+            .zip(values)
+            .map(|(at, (place, _))| (at.to_string(), json!({ "$ref": reference(place) })))
+            .collect();
+        let held: Map<String, Value> = (0_usize..)
+            .zip(values)
+            .map(|(at, (_, value))| (at.to_string(), Value::clone(value)))
+            .collect();
+        let input = Value::Object(held);
+        let compiled = self.around(&json!({ "properties": parts }));
+        let Some(compiled) = compiled.ok().filter(|_| spread::is_held(&input)) else {
+            return Vec::new();
+        };
+        let mut found = exact::problems(&compiled, &input);
+        problems::collect(&self.document, &[], compiled.iter_errors(&input), &mut found);
+        let found = found.into_iter().filter_map(|mut problem| {
+            let index = pointer::segments(&problem.pointer).next()?.into_owned();
+            problem.pointer.drain(..=index.len());
+            Some((index.parse().ok()?, problem))
+        });
+        found.collect()
+    }
+
+    /// Compiles a schema that refers to parts of this one.
+    fn around(&self, schema: &Value) -> Result<jsonschema::Validator, String> {
         let registry =
             self.registry.get_or_init(|| self.embedded().map_err(|error| error.to_string()));
-        let registry = registry.as_ref().map_err(|message| SchemaError {
-            pointer: place.to_owned(),
-            message: message.clone(),
-        })?;
-        let fragment: String = place.bytes().fold(String::new(), |mut text, byte| {
-            if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) {
-                text.push(char::from(byte));
-            } else {
-                text.push_str(&format!("%{byte:02X}"));
-            }
-            text
-        });
-        options(self.dialect)
-            .with_registry(registry)
-            .build(&json!({ "$ref": format!("{BASE}#{fragment}") }))
-            .map(Condition)
-            .map_err(|error| SchemaError { pointer: place.to_owned(), message: error.to_string() })
+        let registry = registry.as_ref().map_err(String::clone)?;
+        let built = options(self.dialect).with_registry(registry).build(schema);
+        built.map_err(|error| error.to_string())
     }
 
     /// The whole document as one embedded resource, so that what a sub-schema refers to is found where it is.
@@ -124,6 +148,19 @@ impl Validator {
 
 /// What the document is called where one of its parts is judged alone.
 const BASE: &str = "urn:portico:document";
+
+/// How a part of the document is referred to there.
+fn reference(place: &str) -> String {
+    let mut text = format!("{BASE}#");
+    for byte in place.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/~-._".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
 
 impl std::fmt::Debug for Validator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

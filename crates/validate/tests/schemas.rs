@@ -6,6 +6,9 @@
     reason = "tests panic, and write their schemas in place"
 )]
 
+use std::fs;
+use std::path::Path;
+
 use portico_validate::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -80,6 +83,36 @@ fn references_in_a_circle_end() {
     }
 }
 
+/// What would take for ever is ended by the runner's limit for a test.
+#[test]
+fn x7_the_search_for_faults_ends() {
+    let search = || {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../form/tests/hostile");
+        for entry in fs::read_dir(folder).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+            if let Ok((validator, _)) = Validator::mended(&serde_json::from_str(&text).unwrap()) {
+                let _ = validator.faults();
+            }
+        }
+    };
+    // Compiling 500 levels takes more stack than a test has.
+    std::thread::Builder::new().stack_size(256 << 20).spawn(search).unwrap().join().unwrap();
+}
+
+#[test]
+fn x7_many_that_bring_many_together_are_told_still() {
+    let all: Vec<Value> = (0..250).map(|at| json!({ "$ref": format!("#/$defs/d{at}") })).collect();
+    let bound = |at: usize| (format!("d{at}"), json!({ "minimum": at, "maximum": at }));
+    let field = |at: usize| (format!("p{at}"), json!({ "allOf": all }));
+    let schema = json!({
+        "properties": (0..100).map(field).collect::<serde_json::Map<_, _>>(),
+        "$defs": (0..250).map(bound).collect::<serde_json::Map<_, _>>(),
+    });
+    let (validator, _) = Validator::mended(&schema).unwrap();
+    let faults = validator.faults();
+    assert_eq!(faults.first().map(|(place, _)| place.as_str()), Some("/properties/p0"));
+}
+
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -148,6 +181,7 @@ proptest! {
     fn never_panics_and_both_answers_agree(schema in any_schema(), input in any_json()) {
         if let Ok(validator) = Validator::new(&schema) {
             prop_assert_eq!(validator.problems(&input).is_empty(), validator.is_valid(&input));
+            let _ = validator.faults();
         }
     }
 }

@@ -1,42 +1,56 @@
 //! Bounds that no value can meet.
 
+use portico_form::faults::bounds::{Bound, contradictions};
 use portico_form::pointer;
+use portico_validate::Dialect;
 use serde_json::Value;
 
 use super::origin::Origin;
+use super::references::References;
 use crate::{Code, Diagnostic};
-
-/// Least, most, and whether a value equal to both still fits.
-const PAIRS: [(&str, &str, bool); 8] = [
-    ("minLength", "maxLength", true),
-    ("minItems", "maxItems", true),
-    ("minProperties", "maxProperties", true),
-    ("minContains", "maxContains", true),
-    ("minimum", "maximum", true),
-    ("exclusiveMinimum", "maximum", false),
-    ("minimum", "exclusiveMaximum", false),
-    ("exclusiveMinimum", "exclusiveMaximum", false),
-];
 
 /// More values than these belong into a source that is searched.
 const MANY: usize = 1_000;
 
-pub(super) fn check(schema: &Value, place: &str, origin: &Origin<'_>, found: &mut Vec<Diagnostic>) {
-    for (least, most, equal_fits) in PAIRS {
-        let (Some(low), Some(high)) = (number(schema, least), number(schema, most)) else {
+/// Bounds of one schema, or of several that apply together.
+pub(super) fn check(
+    references: &References,
+    dialect: Dialect,
+    origin: &Origin<'_>,
+    is_own: &dyn Fn(&str) -> bool,
+    found: &mut Vec<Diagnostic>,
+) {
+    for apart in contradictions(references.document(), dialect.ref_is_alone()) {
+        if !is_own(&apart.place) {
             continue;
-        };
-        if low > high || (low >= high && !equal_fits) {
-            let message = format!("{least} {low} and {most} {high} leave no value");
-            let help = format!("Make {least} smaller or {most} larger.");
-            found.push(origin.error(
-                &pointer::child(place, least),
-                Code::ContradictoryBounds,
-                message,
-                help,
-            ));
         }
+        let (least, most) = (&apart.least, &apart.most);
+        let said = |bound: &Bound| {
+            let Bound { place, keyword, value } = bound;
+            let elsewhere = || origin.pointer(&pointer::child(place, keyword));
+            match *place == apart.place {
+                true => format!("{keyword} {value}"),
+                false => format!("{keyword} {value} at {}", elsewhere()),
+            }
+        };
+        let here = [least, most].into_iter().find(|bound| bound.place == apart.place);
+        let at = here.map_or_else(
+            || apart.place.to_string(),
+            |bound| pointer::child(&bound.place, bound.keyword),
+        );
+        let message = format!("{} and {} leave no value", said(least), said(most));
+        let help = format!("Make {} smaller or {} larger.", least.keyword, most.keyword);
+        found.push(origin.error(&at, Code::ContradictoryBounds, message, help));
     }
+}
+
+/// Choices that no value can be, and too many of them.
+pub(super) fn check_choices(
+    schema: &Value,
+    place: &str,
+    origin: &Origin<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
     let Some(Value::Array(choices)) = schema.get("enum") else { return };
     if choices.len() > MANY {
         let message = format!("{} values are loaded each time the form is opened", choices.len());
@@ -69,10 +83,6 @@ pub(super) fn check(schema: &Value, place: &str, origin: &Origin<'_>, found: &mu
             help,
         ));
     }
-}
-
-fn number(schema: &Value, keyword: &str) -> Option<f64> {
-    schema.get(keyword)?.as_f64()
 }
 
 fn is(value: &Value, kind: &str) -> bool {

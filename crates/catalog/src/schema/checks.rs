@@ -6,10 +6,8 @@ use super::growth::growth;
 use super::keywords::each;
 use super::origin::Origin;
 use super::references::References;
-use super::required::without_property;
 use super::validity::{Judge, problems};
-use super::{bounds, custom, cut, defaults, siblings};
-use crate::suggest::did_you_mean;
+use super::{bounds, custom, cut, defaults, required, siblings};
 use crate::{Code, Diagnostic};
 
 /// Everything wrong with a bundled schema, besides its references. What was copied from the shared
@@ -57,10 +55,11 @@ fn check_where(
         siblings::check(schema, place, dialect, origin, found);
         if is_own(place) {
             problems(schema, place, dialect, origin, judge, found);
-            bounds::check(schema, place, origin, found);
+            bounds::check_choices(schema, place, origin, found);
             custom::check(schema, place, origin, found);
         }
     });
+    bounds::check(references, dialect, origin, is_own, found);
     let growth = growth(references, origin);
     let is_finite = growth.faults.is_empty();
     found.extend(growth.faults);
@@ -70,18 +69,7 @@ fn check_where(
     if is_finite {
         cut::check(references, origin, is_own, found);
     }
-    for (place, name, known) in without_property(references, judge) {
-        if is_own(&place) {
-            let message = format!("{name:?} is required, but no property has that name");
-            let known = known.iter().map(String::as_str);
-            let help = did_you_mean(
-                &name,
-                known,
-                "Add it to \"properties\", or take it out of \"required\".",
-            );
-            found.push(origin.error(&place, Code::RequiredUnknown, message, help));
-        }
-    }
+    required::check(references, origin, judge, is_own, found);
     let compiled =
         (is_finite && references.is_complete()).then(|| judge.compiles(references.root()));
     let can_judge = matches!(compiled, Some(Ok(())));

@@ -1,6 +1,7 @@
 //! Defaults that their own schema refuses.
 
 use portico_form::pointer;
+use portico_validate::refusal;
 use serde_json::Value;
 
 use super::keywords::each;
@@ -23,16 +24,7 @@ pub(super) fn check(
         if !can_judge && !super::bundle::references(schema, "").is_empty() {
             return;
         }
-        // What an object or a list leaves out is left to the person who fills the form.
-        let left_out = ["required", "dependentRequired", "dependencies"];
-        let problem = judge.refuses(references, place, default).into_iter().find(|p| {
-            p.pointer.is_empty() || !p.keyword.as_deref().is_some_and(|key| left_out.contains(&key))
-        });
-        let Some(problem) = problem else { return };
-        let wrong = match problem.pointer.as_str() {
-            "" => format!("it {}", problem.message),
-            inner => format!("{inner} {}", problem.message),
-        };
+        let Some(wrong) = refusal(judge.refuses(references, place, default)) else { return };
         let message = format!("its own schema refuses the default {}: {wrong}", short(default));
         let help = "Write a default that the schema accepts, or leave it out.";
         let at = pointer::child(place, "default");

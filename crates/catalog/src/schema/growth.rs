@@ -5,6 +5,7 @@ mod filling;
 
 use std::collections::{BTreeSet, HashSet};
 
+use portico_form::applicators::is_in_place;
 use portico_form::pointer;
 use serde_json::Value;
 
@@ -13,7 +14,6 @@ use self::filling::Filling;
 use super::keywords::{children, each};
 use super::origin::Origin;
 use super::references::References;
-use super::required::is_in_place;
 use crate::{Code, Diagnostic};
 
 /// The most fields a form may have, counting each use of a definition.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use portico_form::applicators::is_in_place;
 use portico_form::pointer;
 use serde_json::Value;
 
 use super::keywords::children;
 use super::references::References;
-use super::required::is_in_place;
 use super::validity::Judge;
 
 /// Schemas looked at before a search is given up.

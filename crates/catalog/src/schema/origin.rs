@@ -45,6 +45,11 @@ impl Origin<'_> {
         self.shared.as_ref().is_some_and(|(shared, _)| self.locate(place).0.file == shared.file)
     }
 
+    /// The pointer of a place in the file it was written in.
+    pub(crate) fn pointer(&self, place: &str) -> String {
+        self.locate(place).1
+    }
+
     fn locate(&self, place: &str) -> (&Doc, String) {
         if let Some((doc, at)) = &self.shared
             && let Some(rest) = place.strip_prefix("/definitions/")

@@ -39,9 +39,7 @@ impl References {
 
     /// The place that the `$ref` of the schema at `place` leads to, relative to the `$id` around it.
     pub(super) fn target(&self, place: &str, schema: &Value) -> Option<Arc<str>> {
-        let place = self.document.resolve_from(place, reference(schema)?)?;
-        let is_schema = self.document.at(&place).is_some_and(|v| v.is_object() || v.is_boolean());
-        is_schema.then_some(place)
+        self.document.target(place, schema)
     }
 
     /// Whether every reference leads somewhere.

@@ -17,7 +17,7 @@ pub(super) fn check(
     found: &mut Vec<Diagnostic>,
 ) {
     let (Some(_), Value::Object(members)) = (reference(schema), schema) else { return };
-    if !matches!(dialect, Dialect::Draft04 | Dialect::Draft06 | Dialect::Draft07) {
+    if !dialect.ref_is_alone() {
         return;
     }
     for keyword in members.keys().filter(|keyword| asserts(keyword)) {

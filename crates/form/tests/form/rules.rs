@@ -623,3 +623,65 @@ fn r1_the_requester_is_shown_sent_and_never_missing() {
     assert!(form.field_at("/who").unwrap().read_only);
     assert_eq!(form.request(), json!({ "who": "me@example.com" }));
 }
+
+#[test]
+fn b10_a_condition_that_turns_itself_over_draws_both_sides() {
+    let schema = json!({ "type": "object", "if": { "required": ["x"] },
+        "else": { "properties": { "x": { "type": "string" } } }, "additionalProperties": true });
+    let mut form = form(schema);
+    let mut turns = 0;
+    type_into_settled(&mut form, &mut turns);
+    form.set("/x", json!("typed"));
+    type_into_settled(&mut form, &mut turns);
+    assert!(turns < 12, "{turns} turns");
+    assert_eq!(form.request(), json!({ "x": "typed" }));
+    assert!(!form.field_at("/x").unwrap().free_key, "it is drawn as it was");
+}
+
+/// Decides on the one condition as a validator would, until nothing changes.
+fn type_into_settled(form: &mut Form, turns: &mut usize) {
+    loop {
+        let holds = form.request().get("x").is_some();
+        let conditions = form.conditions();
+        if !form.decide(&conditions[0], holds) || *turns > 100 {
+            return;
+        }
+        *turns += 1;
+    }
+}
+
+#[test]
+fn b11_defaults_of_the_first_branch_are_no_sign_of_another() {
+    let form = form(json!({ "properties": { "r": { "anyOf": [
+        { "title": "A", "type": "object", "properties": { "a": { "type": "integer", "default": 1 }, "b": { "type": "string" } }, "required": ["b"] },
+        { "title": "B", "type": "object", "properties": { "c": { "type": "string" } } } ] } } }));
+    let field = form.field_at("/r").unwrap();
+    assert_eq!((field.unions[0].active, field.unions[0].is_told), (0, false));
+    assert_eq!(form.value_at("/r"), Some(&json!({ "a": 1 })));
+}
+
+#[test]
+fn b2_what_a_choice_took_away_is_back_when_it_is_made_again() {
+    let branch = |tag: &str, more: Value| {
+        let mut properties = json!({ "b": { "const": tag } });
+        for (key, schema) in more.as_object().unwrap() {
+            properties[key] = schema.clone();
+        }
+        json!({ "type": "object", "properties": properties, "required": ["b"] })
+    };
+    // A default of the branch that is looked at, a list of types, and a property that is declared around them.
+    let schema = json!({ "properties": { "r": { "type": "object", "properties": { "o": { "type": "string" } }, "oneOf": [
+        branch("x", json!({ "s": { "type": "string" }, "n": { "type": ["string", "null"] } })),
+        branch("y", json!({ "s": { "type": "integer", "default": 3 }, "n": { "type": "boolean", "default": true }, "o": {} })) ] } } });
+    let mut form = form(schema);
+    for (at, text) in [("/r/s", "typed"), ("/r/n", "too"), ("/r/o", "outside")] {
+        type_into(&mut form, at, text);
+    }
+    let before = form.request();
+    let field = form.field_at("/r").unwrap();
+    let union = field.unions[0].place.clone();
+    form.choose(&field, &union, 1);
+    assert_eq!(form.request(), json!({ "r": { "b": "y", "s": 3, "n": true, "o": "outside" } }));
+    form.choose(&field, &union, 0);
+    assert_eq!(form.request(), before);
+}

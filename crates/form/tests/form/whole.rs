@@ -5,7 +5,7 @@ use portico_form::Form;
 use portico_form::pages::Wizard;
 use serde_json::{Value, json};
 
-use crate::common::{definition, form};
+use crate::common::{definition, form, form_with};
 
 fn schema() -> Value {
     json!({ "type": "object", "properties": { "a": { "type": "string", "default": "d" }, "n": { "type": "integer" },
@@ -190,6 +190,50 @@ fn x5_items_and_free_keys_say_it_as_well() {
         let field = form.field_at(at).unwrap();
         assert_eq!((field.help_when.is_some(), field.has_help_when), (is_told, is_told), "{at}");
     }
+}
+
+#[test]
+fn x5_what_is_no_schema_is_told_at_its_field() {
+    let schema = json!({ "properties": { "a": 5, "b": { "type": "array", "prefixItems": [5] } } });
+    let mut form = form_with(schema, json!({ "b": ["x"] }));
+    let places = ["/properties/a", "/properties/b/prefixItems/0"];
+    form.leave_out(places.map(|at| (at.to_owned(), "5 is no schema".to_owned())).to_vec());
+    for (at, is_told) in [("/a", true), ("/b", false), ("/b/0", true)] {
+        let told = form.field_at(at).unwrap().help_when;
+        let expect = is_told.then_some("This field's schema cannot be used: 5 is no schema.");
+        assert_eq!(told.as_deref(), expect, "{at}");
+    }
+    let a = form.field_at("/a").unwrap();
+    form.apply(&a, "anything");
+    assert_eq!(form.request()["a"], "anything");
+}
+
+#[test]
+fn x7_what_no_value_can_be_is_told_at_its_field() {
+    let mut form = form(json!({ "type": "object", "properties": {
+        "number": { "$ref": "#/$defs/number" },
+        "group": { "type": "object", "properties": { "y": { "type": "string" } },
+            "required": ["x"], "additionalProperties": false },
+        "code": { "type": "string", "pattern": "(" },
+        "good": { "type": "string" } },
+        "$defs": { "number": { "type": "integer", "minimum": 3, "maximum": 2 } } }));
+    form.leave_out(vec![("/properties/code/pattern".into(), "it is no regex".into())]);
+    let told = ["/$defs/number", "/properties/group", "/properties/code", ""];
+    form.tell_faults(told.map(|at| (at.to_owned(), format!("Wrong at {at:?}."))).to_vec());
+    for (at, expect) in [
+        ("/number", Some("Wrong at \"/$defs/number\".")),
+        ("/group", Some("Wrong at \"/properties/group\".")),
+        ("/group/y", None),
+        ("/code", Some("This field's pattern cannot be checked: it is no regex.")),
+        ("/good", None),
+    ] {
+        let field = form.field_at(at).unwrap();
+        assert_eq!((field.help_when.as_deref(), field.has_help_when), (expect, expect.is_some()));
+    }
+    assert_eq!(form.root_fault().as_deref(), Some("Wrong at \"\"."));
+    let good = form.field_at("/good").unwrap();
+    form.apply(&good, "yes");
+    assert_eq!(form.request(), json!({ "good": "yes" }));
 }
 
 #[test]

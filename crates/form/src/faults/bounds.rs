@@ -1,0 +1,193 @@
+//! Bounds that no value can meet: of one schema, or of several that always apply together.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use serde_json::{Number, Value};
+
+use crate::applicators::each;
+use crate::flat::Flat;
+use crate::pointer;
+use crate::schema::{Document, Place};
+
+/// Least, most, and whether a value equal to both still fits.
+const PAIRS: [(&str, &str, bool); 8] = [
+    ("minLength", "maxLength", true),
+    ("minItems", "maxItems", true),
+    ("minProperties", "maxProperties", true),
+    ("minContains", "maxContains", true),
+    ("minimum", "maximum", true),
+    ("exclusiveMinimum", "maximum", false),
+    ("minimum", "exclusiveMaximum", false),
+    ("exclusiveMinimum", "exclusiveMaximum", false),
+];
+
+/// Comparisons of schemas that apply together, after which each is looked at by itself.
+const MAX_STEPS: usize = 2_000_000;
+
+/// Two bounds of the same value, of which one can be met only without the other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contradiction {
+    /// The schema that states both, or brings them together.
+    pub place: Place,
+    /// The lower bound.
+    pub least: Bound,
+    /// The upper bound.
+    pub most: Bound,
+}
+
+/// A bound as a schema states it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// The schema.
+    pub place: Place,
+    /// Such as `minimum`.
+    pub keyword: &'static str,
+    /// How much.
+    pub value: Number,
+}
+
+/// All contradictions, each at the innermost schema that brings it about. `ref_is_alone`: what stands beside a `$ref`
+/// says nothing, as in drafts before 2019-09.
+pub fn contradictions(document: &Document, ref_is_alone: bool) -> Vec<Contradiction> {
+    let stated = Stated::new(document, ref_is_alone);
+    let mut found = Vec::new();
+    if stated.bounds.is_empty() {
+        return found;
+    }
+    let mut left = MAX_STEPS;
+    for place in &stated.order {
+        let flat = if left > 0 && stated.joining.contains(place) {
+            let flat = flat(document, place);
+            left = left.saturating_sub(flat.places.len() * flat.places.len());
+            // Null meets any bound.
+            Some(flat).filter(|flat| !flat.nullable)
+        } else {
+            None
+        };
+        let together = flat.as_ref().map_or(std::slice::from_ref(place), |flat| &flat.places);
+        for (least, most) in stated.apart(together) {
+            // What one part brings about is told there.
+            let is_of_part = |part: &Place| {
+                let inner = flat_or_alone(document, &stated, part);
+                part != place && inner.contains(&least.place) && inner.contains(&most.place)
+            };
+            if !together.iter().any(is_of_part) {
+                let (least, most) = (least.clone(), most.clone());
+                found.push(Contradiction { place: Place::clone(place), least, most });
+            }
+        }
+    }
+    found
+}
+
+fn flat(document: &Document, place: &Place) -> Arc<Flat> {
+    document.memo().flat(place, || Flat::new(document, place))
+}
+
+fn flat_or_alone(document: &Document, stated: &Stated, place: &Place) -> Vec<Place> {
+    match stated.joining.contains(place) {
+        true => flat(document, place).places.clone(),
+        false => vec![Place::clone(place)],
+    }
+}
+
+/// The bounds that schemas state.
+#[derive(Default)]
+struct Stated {
+    bounds: HashMap<Place, Vec<Bound>>,
+    /// Schemas that state bounds or bring others together, as they are written.
+    order: Vec<Place>,
+    /// Schemas to which others belong.
+    joining: HashSet<Place>,
+}
+
+impl Stated {
+    fn new(document: &Document, ref_is_alone: bool) -> Self {
+        let mut stated = Self::default();
+        let mut alone: Option<Place> = None;
+        each(document.root(), "", &mut |at, schema| {
+            let is_ignored = alone.as_deref().is_some_and(|alone| is_beside(at, alone));
+            let refers = schema.get("$ref").is_some();
+            if is_ignored {
+                return;
+            }
+            let place: Place = at.into();
+            if refers && ref_is_alone {
+                alone = Some(place);
+                return;
+            }
+            let bounds = bounds(&place, schema);
+            let joins = refers
+                || ["allOf", "anyOf", "oneOf", "$dynamicRef", "$recursiveRef"]
+                    .iter()
+                    .any(|key| schema.get(*key).is_some());
+            if joins || !bounds.is_empty() {
+                stated.order.push(Place::clone(&place));
+            }
+            if joins {
+                stated.joining.insert(Place::clone(&place));
+            }
+            if !bounds.is_empty() {
+                stated.bounds.insert(place, bounds);
+            }
+        });
+        stated
+    }
+
+    /// Pairs of the tightest bounds of some schemas that exclude each other.
+    fn apart(&self, together: &[Place]) -> Vec<(&Bound, &Bound)> {
+        let mut tightest: HashMap<&str, &Bound> = HashMap::new();
+        for bound in together.iter().filter_map(|place| self.bounds.get(place)).flatten() {
+            let is_least = PAIRS.iter().any(|(least, ..)| *least == bound.keyword);
+            let tighter = if is_least { Ordering::Greater } else { Ordering::Less };
+            let known = tightest.get(bound.keyword);
+            if known.is_none_or(|known| compare(&bound.value, &known.value) == Some(tighter)) {
+                tightest.insert(bound.keyword, bound);
+            }
+        }
+        let pairs = PAIRS.iter().filter_map(|(least, most, equal_fits)| {
+            let (least, most) = (*tightest.get(least)?, *tightest.get(most)?);
+            let is_apart = match compare(&least.value, &most.value)? {
+                Ordering::Less => false,
+                Ordering::Equal => !equal_fits,
+                Ordering::Greater => true,
+            };
+            is_apart.then_some((least, most))
+        });
+        pairs.collect()
+    }
+}
+
+/// Whether a schema belongs to what stands beside the `$ref` of another, which definitions do not.
+fn is_beside(at: &str, alone: &str) -> bool {
+    let below = at.strip_prefix(alone).filter(|_| pointer::is_within(at, alone));
+    below.is_some_and(|below| {
+        let keyword = pointer::segments(below).next();
+        !matches!(keyword.as_deref(), None | Some("$defs" | "definitions"))
+    })
+}
+
+fn bounds(place: &Place, schema: &Value) -> Vec<Bound> {
+    let mut found: Vec<Bound> = Vec::new();
+    for keyword in PAIRS.iter().flat_map(|(least, most, _)| [*least, *most]) {
+        let value = schema.get(keyword).and_then(Value::as_number);
+        if let Some(value) = value.filter(|_| found.iter().all(|known| known.keyword != keyword)) {
+            found.push(Bound { place: Place::clone(place), keyword, value: value.clone() });
+        }
+    }
+    found
+}
+
+/// Integers are compared exactly.
+fn compare(one: &Number, other: &Number) -> Option<Ordering> {
+    match (exact(one), exact(other)) {
+        (Some(one), Some(other)) => Some(one.cmp(&other)),
+        _ => one.as_f64()?.partial_cmp(&other.as_f64()?),
+    }
+}
+
+fn exact(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}

@@ -1,0 +1,173 @@
+//! Names in `required` that no property has.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::Value;
+
+use crate::applicators::{children, each, is_in_place};
+use crate::flat::Flat;
+use crate::pointer;
+use crate::schema::{Document, Place};
+
+/// Steps after which the search is given up; publishing reports a schema that large for its size.
+const MAX_STEPS: usize = 200_000;
+
+/// A required name that is no property of any object it applies to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// Where it stands in a `required` list.
+    pub place: String,
+    /// The name.
+    pub name: String,
+    /// The properties there are.
+    pub known: Vec<String>,
+    /// No others can be there either, so that no object can be right.
+    pub is_closed: bool,
+}
+
+/// All such names, by place. `matches`: whether a pattern fits a name.
+pub fn unknown(document: &Document, matches: &dyn Fn(&str, &str) -> bool) -> Vec<Unknown> {
+    let mut walk =
+        Walk { document, matches, visited: HashSet::new(), steps: 0, judged: BTreeMap::new() };
+    let mut places = Vec::new();
+    each(document.root(), "", &mut |at, schema| places.push((at.to_owned(), schema)));
+    let mut roots = HashSet::new();
+    // From the root, then from every definition that no field led to.
+    for (place, schema) in places {
+        let mut next =
+            if walk.visited.contains(&place) { Vec::new() } else { vec![(place, schema)] };
+        while let Some((place, schema)) = next.pop() {
+            if roots.insert(place.clone()) {
+                next.extend(walk.group(&place, schema));
+            }
+        }
+    }
+    if walk.steps > MAX_STEPS {
+        return Vec::new();
+    }
+    walk.judged.into_values().flatten().collect()
+}
+
+/// A name as a schema requires it.
+struct Required<'a> {
+    /// The schema.
+    holder: String,
+    index: usize,
+    name: &'a str,
+}
+
+/// The properties and required names of all schemas that apply to the same object.
+#[derive(Default)]
+struct Group<'a> {
+    properties: HashSet<&'a str>,
+    patterns: HashSet<&'a str>,
+    is_open: bool,
+    required: Vec<Required<'a>>,
+    below: Vec<(String, &'a Value)>,
+}
+
+struct Walk<'a> {
+    document: &'a Document,
+    matches: &'a dyn Fn(&str, &str) -> bool,
+    visited: HashSet<String>,
+    steps: usize,
+    /// `None` = some object that the name applies to has the property.
+    judged: BTreeMap<String, Option<Unknown>>,
+}
+
+impl<'a> Walk<'a> {
+    /// Judges the names required of one object, and returns the schemas of its members.
+    fn group(&mut self, start: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
+        let group = self.collect(start, schema);
+        for Required { holder, index, name } in group.required {
+            let is_known = group.is_open
+                || group.properties.contains(name)
+                || self.fits_one(&group.patterns, name);
+            let place = format!("{holder}/required/{index}");
+            let verdict = self.judged.entry(place.clone()).or_insert_with(|| {
+                let known = group.properties.iter().map(|p| (*p).to_owned()).collect();
+                Some(Unknown { place, name: name.to_owned(), known, is_closed: true })
+            });
+            if is_known {
+                *verdict = None;
+            } else if let Some(unknown) = verdict {
+                let document = self.document;
+                unknown.is_closed &= is_closed(document, start) || is_closed(document, &holder);
+            }
+        }
+        group.below
+    }
+
+    fn fits_one(&mut self, patterns: &HashSet<&str>, name: &str) -> bool {
+        self.steps += patterns.len();
+        self.steps <= MAX_STEPS && patterns.iter().any(|pattern| (self.matches)(pattern, name))
+    }
+
+    /// What applies to the same value, wherever references and branches lead.
+    fn collect(&mut self, start: &str, schema: &'a Value) -> Group<'a> {
+        let document = self.document;
+        let mut group = Group::default();
+        let mut seen = HashSet::new();
+        let mut next = vec![(start.to_owned(), schema)];
+        while let Some((place, schema)) = next.pop() {
+            self.steps += 1;
+            if self.steps > MAX_STEPS {
+                break;
+            }
+            if !seen.insert(place.clone()) {
+                continue;
+            }
+            self.visited.insert(place.clone());
+            group.add(&place, schema);
+            for (inner, child) in children(schema, &place) {
+                if is_in_place(&inner[place.len()..]) {
+                    next.push((inner, child));
+                } else if !is_definition(&inner[place.len()..]) {
+                    group.below.push((inner, child));
+                }
+            }
+            let target = document.target(&place, schema);
+            // What a reference that leads nowhere would have described is not known.
+            group.is_open |= target.is_none() && schema.get("$ref").is_some();
+            if let Some(target) = target
+                && let Some(schema) = document.at(&target)
+            {
+                next.push((target.to_string(), schema));
+            }
+        }
+        group
+    }
+}
+
+impl<'a> Group<'a> {
+    fn add(&mut self, place: &str, schema: &'a Value) {
+        let names =
+            |keyword: &str| schema.get(keyword).and_then(Value::as_object).into_iter().flatten();
+        self.properties.extend(names("properties").map(|(name, _)| name.as_str()));
+        self.patterns.extend(names("patternProperties").map(|(name, _)| name.as_str()));
+        self.is_open |= ADDITIONAL
+            .iter()
+            .any(|k| schema.get(*k).is_some_and(|v| v.is_object() || *v == Value::Bool(true)));
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        for (index, name) in required.enumerate() {
+            if let Some(name) = name.as_str() {
+                self.required.push(Required { holder: place.to_owned(), index, name });
+            }
+        }
+    }
+}
+
+/// Keywords that speak of keys nothing else declares.
+const ADDITIONAL: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+
+/// Whether a schema, with all it says unconditionally, takes no keys but those it names.
+fn is_closed(document: &Document, place: &str) -> bool {
+    let place: Place = place.into();
+    let flat = document.memo().flat(&place, || Flat::new(document, &place));
+    let mut schemas = flat.places.iter().filter_map(|place| document.at(place));
+    schemas.any(|schema| ADDITIONAL.iter().any(|k| schema.get(*k) == Some(&Value::Bool(false))))
+}
+
+fn is_definition(below: &str) -> bool {
+    matches!(pointer::segments(below).next().as_deref(), Some("$defs" | "definitions"))
+}

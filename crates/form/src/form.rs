@@ -26,8 +26,9 @@ pub struct Form {
     pub(crate) chosen: HashMap<(String, Place), usize>,
     /// Branches whose defaults were filled in while nothing said which branch is meant.
     pub(crate) supposed: HashMap<(String, Place), usize>,
-    /// Values of branches of unions that were left, to come back to; of one that was come to, what it held then.
-    pub(crate) stash: HashMap<(String, Place, usize), Value>,
+    /// Values of branches of unions that were left, to come back to, `None` where there was none; of one that was
+    /// come to, what it held then.
+    pub(crate) stash: HashMap<(String, Place, usize), Option<Value>>,
     /// Values of properties that a condition took away, by pointer and by where they were declared.
     pub(crate) kept: HashMap<(String, Place), Value>,
     pub(crate) verdicts: HashMap<(String, Place), bool>,

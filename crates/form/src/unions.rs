@@ -35,12 +35,13 @@ impl Form {
             return;
         }
         let before = self.snapshot(&at);
-        let entered = self.stash.remove(&(at.clone(), union.clone(), left));
+        let entered = self.stash.remove(&(at.clone(), union.clone(), left)).flatten();
         if let Branches::Schemas(places) = &found.branches {
             self.forget_cleared(field, union, &places[left], entered.as_ref());
         }
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
-        let was_kept = kept.is_some();
+        let was_left = kept.is_some();
+        let kept = kept.flatten();
         let next = match &found.branches {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
@@ -53,13 +54,18 @@ impl Form {
                 kept.or_else(|| current.as_ref().filter(fits).cloned())
             }
         };
-        if let Some(current) = current {
-            self.stash.insert((at.clone(), union.clone(), left), current);
-        }
+        self.stash.insert((at.clone(), union.clone(), left), current);
         self.touch(&at);
         self.chosen.insert((at.clone(), union.clone()), branch);
         let is_carried = next.is_some();
         let is_of_schemas = matches!(found.branches, Branches::Schemas(_));
+        // A default of another type than was chosen is none.
+        let has_other_default = match (&found.branches, &field.default) {
+            (Branches::Types(types), Some(default)) => {
+                types.get(branch).is_some_and(|name| !is_type(default, name))
+            }
+            _ => false,
+        };
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
             None if at.is_empty() => self.value = Value::Object(Map::new()),
@@ -72,16 +78,20 @@ impl Form {
         }
         self.start_filling(&at);
         // What comes back is as it was left.
-        if is_carried && !was_kept {
+        if is_carried && !was_left {
             self.fill_new(&at, before);
-        } else if !is_carried && let Some(field) = self.field_at(&at) {
+        } else if !is_carried
+            && !was_left
+            && !has_other_default
+            && let Some(field) = self.field_at(&at)
+        {
             self.fill(&field, false);
         }
         self.touch(&at);
         // What a choice brings is there because somebody made it.
         self.filled.remove(&at);
         if is_of_schemas && let Some(entered @ Value::Object(_)) = self.value_at(&at).cloned() {
-            self.stash.insert((at, union.clone(), branch), entered);
+            self.stash.insert((at, union.clone(), branch), Some(entered));
         }
     }
 
@@ -116,7 +126,10 @@ impl Form {
         let mut stash = std::mem::take(&mut self.stash);
         stash.retain(|(pointer, place, _), kept| {
             let is_here = pointer == at && place == union;
-            let Some(kept) = kept.as_object_mut().filter(|_| is_here) else { return true };
+            let Some(kept) = kept.as_mut().and_then(Value::as_object_mut).filter(|_| is_here)
+            else {
+                return true;
+            };
             for (key, places) in &cleared {
                 // What does not fit the branch that is left was never carried over to it.
                 if kept.get(key).is_some_and(|value| self.accepts(places, value)) {

@@ -79,6 +79,8 @@ impl Form {
             (&field.default, self.value.pointer_mut(&field.pointer))
         {
             add_absent(given, default);
+            // It can tell which branch is meant.
+            filled = Some(self.again(field, &field.pointer));
         }
         self.fill_below(filled.as_ref().unwrap_or(field));
     }
@@ -108,6 +110,16 @@ impl Form {
         for union in field.unions.iter().filter(|union| !union.is_told) {
             let key = (field.pointer.clone(), Place::clone(&union.place));
             self.supposed.entry(key).or_insert(union.active);
+        }
+    }
+
+    /// The same for the object around a property that is about to be filled.
+    pub(crate) fn suppose_around(&mut self, at: &str) {
+        if self.document.has_unions()
+            && let Some((parent, _)) = pointer::split_last(at)
+            && let Some(object) = self.field_at(parent)
+        {
+            self.suppose(&object);
         }
     }
 
@@ -186,6 +198,7 @@ impl Form {
         let (Some(object), Some(field)) = (self.field_at(parent), self.field_at(at)) else {
             return;
         };
+        self.suppose(&object);
         let in_branch = self.is_of_branch(&object, &key);
         self.fill(&field, in_branch);
     }

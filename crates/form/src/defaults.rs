@@ -130,7 +130,12 @@ impl Form {
                 // A default can be what other properties, or their defaults, depend on: what comes in with
                 // it is filled too, even in a property that an earlier round has filled.
                 let mut known: HashMap<String, Vec<Place>> = HashMap::new();
-                for _ in 0..ROUNDS {
+                for round in 0..ROUNDS {
+                    // A choice can come with them too.
+                    if round > 0 && self.document.has_unions() {
+                        let now = self.again(field, &field.pointer);
+                        self.suppose(&now);
+                    }
                     let held = self.members(&field.pointer);
                     for child in self.children(field) {
                         let is_new = known.get(&child.key) != Some(&child.places);

@@ -669,6 +669,17 @@ fn of_two() -> Value {
 }
 
 #[test]
+fn b11_nor_are_those_that_come_with_another_default() {
+    let form = form(
+        json!({ "type": "object", "properties": { "x": { "type": "string", "default": "filled" } },
+        "dependentSchemas": { "x": { "oneOf": of_two() } } }),
+    );
+    assert_eq!(form.request(), json!({ "x": "filled", "p": 1 }));
+    let union = &form.field_at("").unwrap().unions[0];
+    assert_eq!((union.active, union.is_told), (0, false));
+}
+
+#[test]
 fn b11_nor_are_those_that_come_with_a_condition() {
     let mut form = form(json!({ "type": "object", "properties": { "x": { "type": "string" } },
         "if": { "required": ["x"] }, "then": { "oneOf": of_two() } }));
@@ -694,6 +705,22 @@ fn b11_nor_are_those_that_come_with_a_choice() {
     let active: Vec<usize> =
         form.field_at("").unwrap().unions.iter().map(|union| union.active).collect();
     assert_eq!(active, [1, 0]);
+}
+
+#[test]
+fn b11_a_choice_decides_on_no_other_of_the_same_value() {
+    let other = json!([
+        { "title": "C", "properties": { "r": { "type": "string" } } },
+        { "title": "D", "properties": { "s": { "type": "string" } } }
+    ]);
+    let mut form =
+        form(json!({ "type": "object", "allOf": [{ "oneOf": of_two() }, { "oneOf": other }] }));
+    let root = form.field_at("").unwrap();
+    form.choose(&root, &root.unions[1].place, 1);
+    assert_eq!(form.request(), json!({ "p": 1 }));
+    let drawn = form.field_at("").unwrap().unions.into_iter();
+    let drawn: Vec<(usize, bool)> = drawn.map(|union| (union.active, union.is_told)).collect();
+    assert_eq!(drawn, [(0, false), (1, true)]);
 }
 
 #[test]

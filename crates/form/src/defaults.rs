@@ -79,6 +79,8 @@ impl Form {
             (&field.default, self.value.pointer_mut(&field.pointer))
         {
             add_absent(given, default);
+            // It can tell which branch is meant.
+            filled = Some(self.again(field, &field.pointer));
         }
         self.fill_below(filled.as_ref().unwrap_or(field));
     }
@@ -111,6 +113,16 @@ impl Form {
         }
     }
 
+    /// The same for the object around a property that is about to be filled.
+    pub(crate) fn suppose_around(&mut self, at: &str) {
+        if self.document.has_unions()
+            && let Some((parent, _)) = pointer::split_last(at)
+            && let Some(object) = self.field_at(parent)
+        {
+            self.suppose(&object);
+        }
+    }
+
     pub(crate) fn fill_below(&mut self, field: &Field) {
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(_))) => {
@@ -118,7 +130,12 @@ impl Form {
                 // A default can be what other properties, or their defaults, depend on: what comes in with
                 // it is filled too, even in a property that an earlier round has filled.
                 let mut known: HashMap<String, Vec<Place>> = HashMap::new();
-                for _ in 0..ROUNDS {
+                for round in 0..ROUNDS {
+                    // A choice can come with them too.
+                    if round > 0 && self.document.has_unions() {
+                        let now = self.again(field, &field.pointer);
+                        self.suppose(&now);
+                    }
                     let held = self.members(&field.pointer);
                     for child in self.children(field) {
                         let is_new = known.get(&child.key) != Some(&child.places);
@@ -186,6 +203,7 @@ impl Form {
         let (Some(object), Some(field)) = (self.field_at(parent), self.field_at(at)) else {
             return;
         };
+        self.suppose(&object);
         let in_branch = self.is_of_branch(&object, &key);
         self.fill(&field, in_branch);
     }

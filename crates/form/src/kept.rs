@@ -89,6 +89,7 @@ impl Form {
             if let Some(value) = self.kept.remove(&(pointer.clone(), place)) {
                 edit::set(&mut self.value, &pointer, value);
             } else if fills && let Some(field) = self.field_at(&pointer) {
+                self.suppose_around(&pointer);
                 self.fill(&field, false);
             }
         }

@@ -23,7 +23,7 @@ impl Form {
     /// Chooses a branch of a union. The values of the branch that is left are kept for coming back.
     pub fn choose(&mut self, field: &Field, union: &Place, branch: usize) {
         let at = field.pointer.clone();
-        self.pin(&at);
+        self.pin_but_undecided(field, union);
         let applied = self.applied(&field.places, &at);
         let Some(found) = applied.unions.iter().find(|known| known.place == *union) else { return };
         let left = found.active;
@@ -215,6 +215,24 @@ impl Form {
                 typed && constant && listed && items
             })
         })
+    }
+
+    /// [`Form::pin`] for a choice: what nobody has decided on among the others of its value is drawn on, and stays open.
+    fn pin_but_undecided(&mut self, field: &Field, union: &Place) {
+        let at = &field.pointer;
+        let others = self.applied(&field.places, at).unions.into_iter();
+        let undecided = others.filter(|other| {
+            let is_of_schemas = matches!(other.branches, Branches::Schemas(_));
+            is_of_schemas && !other.is_told && other.place != *union
+        });
+        let undecided: Vec<Place> = undecided.map(|other| other.place).collect();
+        self.pin(at);
+        for place in undecided {
+            let key = (at.clone(), place);
+            if let Some(active) = self.chosen.remove(&key) {
+                self.supposed.entry(key).or_insert(active);
+            }
+        }
     }
 
     /// Keeps the branches that are drawn on the way to a value: an edit inside a branch is no reason to

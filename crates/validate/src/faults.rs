@@ -162,7 +162,9 @@ mod tests {
             "within": { "$ref": "#/$defs/both" },
             "beside": { "$ref": "#/$defs/both", "title": "B" },
             "null": { "minimum": 3, "anyOf": [{ "maximum": 2 }, { "type": "null" }] },
-            "branches": { "minimum": 3, "oneOf": [{ "maximum": 2 }, { "maximum": 4 }] } },
+            "branches": { "minimum": 3, "oneOf": [{ "maximum": 2 }, { "maximum": 4 }] },
+            "counted": { "allOf": [{ "contains": { "const": 1 }, "minContains": 2 },
+                { "contains": { "const": 2 }, "maxContains": 1 }] } },
             "$defs": { "large": { "minimum": 3 }, "both": { "allOf": [{ "minLength": 2 }, { "maxLength": 1 }] } } });
         assert_snapshot!(told(&schema), @r"
         /properties/all: No number can be right here: the schema asks for at least 3 and at most 2.
@@ -172,7 +174,8 @@ mod tests {
         // Until draft-07 nothing counts beside a reference.
         let schema = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/a",
             "definitions": { "a": { "minimum": 3 }, "b": { "$ref": "#/definitions/a", "maximum": 2,
-                "allOf": [{ "minLength": 2, "maxLength": 1 }] } } });
+                "allOf": [{ "minLength": 2, "maxLength": 1 }] } },
+            "properties": { "c": { "minLength": 2, "maxLength": 1 } } });
         assert_snapshot!(told(&schema), @"");
     }
 
@@ -190,6 +193,23 @@ mod tests {
         /properties/branch/oneOf/1: "z" is required here, but no field can have this name.
         /properties/gone: "x" is required here, but no field can have this name.
         "#);
+    }
+
+    #[test]
+    fn names_of_what_a_dynamic_reference_leads_to_are_not_known() {
+        let schema = json!({ "$dynamicRef": "#rest", "required": ["x"], "unevaluatedProperties": false,
+            "$defs": { "rest": { "$dynamicAnchor": "rest", "properties": { "x": {} } } } });
+        assert_snapshot!(told(&schema), @"");
+    }
+
+    #[test]
+    fn many_names_that_no_field_can_have() {
+        let properties: serde_json::Map<String, Value> =
+            (0..10_000).map(|at| (format!("p{at}"), json!(true))).collect();
+        let required: Vec<String> = (0..10_000).map(|at| format!("r{at}")).collect();
+        let schema = json!({ "properties": properties, "required": required, "additionalProperties": false });
+        let (validator, _) = Validator::mended(&schema).unwrap();
+        assert_eq!(validator.faults().len(), MOST);
     }
 
     #[test]

@@ -70,8 +70,11 @@ pub fn contradictions(document: &Document, ref_is_alone: bool) -> Vec<Contradict
         for (least, most) in stated.apart(together) {
             // What one part brings about is told there.
             let is_of_part = |part: &Place| {
-                let inner = flat_or_alone(document, &stated, part);
-                part != place && inner.contains(&least.place) && inner.contains(&most.place)
+                let holds_both = || {
+                    let inner = flat_or_alone(document, &stated, part);
+                    inner.contains(&least.place) && inner.contains(&most.place)
+                };
+                part != place && holds_both()
             };
             if !together.iter().any(is_of_part) {
                 let (least, most) = (least.clone(), most.clone());
@@ -106,16 +109,18 @@ struct Stated {
 impl Stated {
     fn new(document: &Document, ref_is_alone: bool) -> Self {
         let mut stated = Self::default();
-        let mut alone: Option<Place> = None;
+        // Those around each other: a definition beside a reference can hold another one.
+        let mut alone: Vec<Place> = Vec::new();
         each(document.root(), "", &mut |at, schema| {
-            let is_ignored = alone.as_deref().is_some_and(|alone| is_beside(at, alone));
+            alone.retain(|alone| pointer::is_within(at, alone));
+            let is_ignored = alone.iter().any(|alone| is_beside(at, alone));
             let refers = schema.get("$ref").is_some();
             if is_ignored {
                 return;
             }
             let place: Place = at.into();
             if refers && ref_is_alone {
-                alone = Some(place);
+                alone.push(place);
                 return;
             }
             let bounds = bounds(&place, schema);
@@ -149,6 +154,10 @@ impl Stated {
         }
         let pairs = PAIRS.iter().filter_map(|(least, most, equal_fits)| {
             let (least, most) = (*tightest.get(least)?, *tightest.get(most)?);
+            // Each schema counts other items.
+            if least.keyword == "minContains" && least.place != most.place {
+                return None;
+            }
             let is_apart = match compare(&least.value, &most.value)? {
                 Ordering::Less => false,
                 Ordering::Equal => !equal_fits,

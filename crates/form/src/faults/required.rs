@@ -1,6 +1,7 @@
 //! Names in `required` that no property has.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ pub struct Unknown {
     /// The name.
     pub name: String,
     /// The properties there are.
-    pub known: Vec<String>,
+    pub known: Arc<[String]>,
     /// No others can be there either, so that no object can be right.
     pub is_closed: bool,
 }
@@ -78,21 +79,29 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Judges the names required of one object, and returns the schemas of its members.
     fn group(&mut self, start: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
+        let document = self.document;
         let group = self.collect(start, schema);
+        // What is the same for all names is found out once: a list of them can be long.
+        let mut known: Option<Arc<[String]>> = None;
+        let mut closed: HashMap<String, bool> = HashMap::new();
+        let mut closes =
+            |at: &str| *closed.entry(at.to_owned()).or_insert_with(|| is_closed(document, at));
         for Required { holder, index, name } in group.required {
             let is_known = group.is_open
                 || group.properties.contains(name)
                 || self.fits_one(&group.patterns, name);
             let place = format!("{holder}/required/{index}");
+            if is_known {
+                self.judged.insert(place, None);
+                continue;
+            }
+            let properties = || group.properties.iter().map(|name| (*name).to_owned()).collect();
+            let known = Arc::clone(known.get_or_insert_with(properties));
             let verdict = self.judged.entry(place.clone()).or_insert_with(|| {
-                let known = group.properties.iter().map(|p| (*p).to_owned()).collect();
                 Some(Unknown { place, name: name.to_owned(), known, is_closed: true })
             });
-            if is_known {
-                *verdict = None;
-            } else if let Some(unknown) = verdict {
-                let document = self.document;
-                unknown.is_closed &= is_closed(document, start) || is_closed(document, &holder);
+            if let Some(unknown) = verdict {
+                unknown.is_closed &= closes(start) || closes(&holder);
             }
         }
         group.below
@@ -127,8 +136,9 @@ impl<'a> Walk<'a> {
                 }
             }
             let target = document.target(&place, schema);
-            // What a reference that leads nowhere would have described is not known.
-            group.is_open |= target.is_none() && schema.get("$ref").is_some();
+            // What a reference that leads nowhere would have described is not known, nor what a dynamic one does.
+            group.is_open |= target.is_none() && schema.get("$ref").is_some()
+                || DYNAMIC.iter().any(|key| schema.get(*key).is_some());
             if let Some(target) = target
                 && let Some(schema) = document.at(&target)
             {
@@ -159,6 +169,9 @@ impl<'a> Group<'a> {
 
 /// Keywords that speak of keys nothing else declares.
 const ADDITIONAL: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+
+/// References that are not followed here: where they lead depends on where they are met.
+const DYNAMIC: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
 
 /// Whether a schema, with all it says unconditionally, takes no keys but those it names.
 fn is_closed(document: &Document, place: &str) -> bool {

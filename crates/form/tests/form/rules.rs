@@ -660,6 +660,79 @@ fn b11_defaults_of_the_first_branch_are_no_sign_of_another() {
     assert_eq!(form.value_at("/r"), Some(&json!({ "a": 1 })));
 }
 
+/// Two branches, of which the second fits the first one's default better.
+fn of_two() -> Value {
+    json!([
+        { "title": "A", "properties": { "p": { "type": "integer", "default": 1 }, "must": { "type": "string" } }, "required": ["must"] },
+        { "title": "B", "properties": { "q": { "type": "string" } } }
+    ])
+}
+
+#[test]
+fn b11_nor_are_those_that_come_with_another_default() {
+    let form = form(
+        json!({ "type": "object", "properties": { "x": { "type": "string", "default": "filled" } },
+        "dependentSchemas": { "x": { "oneOf": of_two() } } }),
+    );
+    assert_eq!(form.request(), json!({ "x": "filled", "p": 1 }));
+    let union = &form.field_at("").unwrap().unions[0];
+    assert_eq!((union.active, union.is_told), (0, false));
+}
+
+#[test]
+fn b11_nor_are_those_that_come_with_a_condition() {
+    let mut form = form(json!({ "type": "object", "properties": { "x": { "type": "string" } },
+        "if": { "required": ["x"] }, "then": { "oneOf": of_two() } }));
+    form.set("/x", json!("typed"));
+    let conditions = form.conditions();
+    assert!(form.decide(&conditions[0], true));
+    assert_eq!(form.request(), json!({ "x": "typed", "p": 1 }));
+    let union = &form.field_at("").unwrap().unions[0];
+    assert_eq!((union.active, union.is_told), (0, false));
+}
+
+#[test]
+fn b11_nor_are_those_that_come_with_a_choice() {
+    let outer = json!([
+        { "title": "Without", "type": "object", "properties": { "a": { "type": "string" } } },
+        { "title": "With", "properties": { "b": { "type": "string" } }, "oneOf": of_two() }
+    ]);
+    let mut form = form_with(json!({ "type": "object", "oneOf": outer }), json!({ "a": "given" }));
+    let root = form.field_at("").unwrap();
+    assert_eq!((root.unions.len(), root.unions[0].active), (1, 0));
+    form.choose(&root, &root.unions[0].place, 1);
+    assert_eq!(form.request(), json!({ "p": 1 }));
+    let active: Vec<usize> =
+        form.field_at("").unwrap().unions.iter().map(|union| union.active).collect();
+    assert_eq!(active, [1, 0]);
+}
+
+#[test]
+fn b11_a_choice_decides_on_no_other_of_the_same_value() {
+    let other = json!([
+        { "title": "C", "properties": { "r": { "type": "string" } } },
+        { "title": "D", "properties": { "s": { "type": "string" } } }
+    ]);
+    let mut form =
+        form(json!({ "type": "object", "allOf": [{ "oneOf": of_two() }, { "oneOf": other }] }));
+    let root = form.field_at("").unwrap();
+    form.choose(&root, &root.unions[1].place, 1);
+    assert_eq!(form.request(), json!({ "p": 1 }));
+    let drawn = form.field_at("").unwrap().unions.into_iter();
+    let drawn: Vec<(usize, bool)> = drawn.map(|union| (union.active, union.is_told)).collect();
+    assert_eq!(drawn, [(0, false), (1, true)]);
+}
+
+#[test]
+fn b11_a_default_of_the_whole_tells_which_branch_is_meant() {
+    let schema = json!({ "properties": { "g": { "type": "object", "default": { "kind": "b" }, "oneOf": [
+        { "title": "A", "properties": { "kind": { "const": "a" }, "x": { "type": "string", "default": "of a" } } },
+        { "title": "B", "properties": { "kind": { "const": "b" }, "y": { "type": "string" } } } ] } } });
+    let form = form_with(schema, json!({ "g": {} }));
+    assert_eq!(form.request(), json!({ "g": { "kind": "b" } }));
+    assert_eq!(form.field_at("/g").unwrap().unions[0].active, 1);
+}
+
 #[test]
 fn b2_what_a_choice_took_away_is_back_when_it_is_made_again() {
     let branch = |tag: &str, more: Value| {

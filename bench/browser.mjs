@@ -1,16 +1,22 @@
 // What the portal costs in Chromium, as JSON on standard output: the first load with a small and a large catalog,
-// a keystroke in the catalog's search, and a keystroke in a long form beside one in a page without scripts.
+// a keystroke in the catalog's search, the longest task of all that one does in the large catalog, and a keystroke in a
+// long form beside one in a page without scripts.
 //
 // node bench/browser.mjs <origin of the small catalog> <origin of the large one> <path of the form>
 import { launch, openPage } from "../e2e/support/browser.mjs";
+import * as stretches from "../e2e/support/catalog-journey.mjs";
+import { Portal } from "../e2e/support/portal.mjs";
+import { tasksDuring } from "../e2e/support/trace.mjs";
 import { withoutScripts } from "./without-scripts.mjs";
 
 const [few, many, formPath] = process.argv.slice(2);
+const { frame } = stretches;
 
 const LOADS = 5;
 const CARDS = 60;
 const SEARCHES = ["delete kafka table", "rotate vault key", "postgres", "payments snapshot", "resize eks node"];
 const KEYSTROKES = 100;
+const JOURNEYS = 5;
 
 /** Opens a page with Chromium's own counters. */
 async function measured(browser, origin) {
@@ -58,10 +64,6 @@ async function press({ page, cdp }, key) {
   return { task: after.task - before.task, script: after.script - before.script };
 }
 
-/** Two frames: what the first one's work led to is drawn in the second. */
-const frame = (page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
 /** Opens a copy of a page that has no scripts. */
 async function openPlain(browser, { page }, origin) {
   const html = await withoutScripts(page);
@@ -101,6 +103,55 @@ async function search(browser) {
   return times;
 }
 
+/** What is known of each workflow of the large catalog, by the files that its search reads, and a word of guides. */
+async function known() {
+  const read = async (name) => (await fetch(`${many}/catalog/${name}.json`)).json();
+  const [names, search, guides] = await Promise.all(["names", "search", "guides"].map(read));
+  const all = names.map(([, type, name, team], at) => {
+    const [description, tags, , , teamName] = search[at];
+    return { name, type, team, teamName, tags, description, guide: [] };
+  });
+  for (const [word, gaps] of guides.words) {
+    let at = 0;
+    for (const gap of gaps) all[(at += gap)].guide.push(word);
+  }
+  const [guideWord] = guides.words.find(([word]) => /^[a-z]{6,}$/.test(word));
+  return { all, guideWord };
+}
+
+/** By stretch of the journey: its longest task in each round, in milliseconds by the clock. No visit finds what another kept. */
+async function journey(browser) {
+  const about = await known();
+  const longest = {};
+  const visit = async (body) => {
+    const { page, context } = await openPage(browser, { origin: many });
+    const smoothly = async (what, act) => {
+      const [task] = await tasksDuring(browser, page, () => act().then(() => frame(page)));
+      (longest[what] ??= []).push(task.wall);
+    };
+    await body({ ...about, page, portal: new Portal(page), smoothly });
+    await context.close();
+  };
+  for (let round = 0; round < JOURNEYS; round += 1) {
+    await visit(async (visitor) => {
+      await visitor.smoothly("the first load", () => stretches.open(visitor.page));
+      await stretches.search(visitor);
+      await stretches.filter(visitor);
+    });
+    const pages = async (visitor) => {
+      const [{ tags }] = await stretches.toTeam(visitor);
+      await stretches.toTag(visitor, tags[0]);
+    };
+    for (const body of [stretches.favour, stretches.openAndComeBack, pages, stretches.jump]) {
+      await visit(async (visitor) => {
+        await stretches.open(visitor.page);
+        await body(visitor);
+      });
+    }
+  }
+  return longest;
+}
+
 /** Keystrokes in a text field of the form, and in the same field of a copy of the page that has no scripts, in turn. */
 async function form(browser) {
   const ours = await measured(browser, few);
@@ -138,7 +189,8 @@ try {
     loads.few.push(await firstLoad(browser, few));
     loads.many.push(await firstLoad(browser, many));
   }
-  console.log(JSON.stringify({ loads, search: await search(browser), form: await form(browser) }));
+  const measured = { loads, search: await search(browser), journey: await journey(browser), form: await form(browser) };
+  console.log(JSON.stringify(measured));
 } finally {
   await browser.close();
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { checkPage } from "./support/accessible.mjs";
 import { launch, openPage } from "./support/browser.mjs";
+import { filter, fitting, frame, jump, open, openAndComeBack, says, search, toTag, toTeam } from "./support/catalog-journey.mjs";
 import { writeMany } from "./support/many.mjs";
 import { BIN, DIST } from "./support/places.mjs";
 import { Portal } from "./support/portal.mjs";
@@ -16,6 +17,8 @@ import { tasksDuring } from "./support/trace.mjs";
 import { LIMIT, until } from "./support/wait.mjs";
 
 const COUNT = 5000;
+/** A word that ten guides have. */
+const GUIDE_WORD = "runbook0042";
 /** What a task of the main thread may take of the processor, in milliseconds, where `slowness` is 1. */
 const LONGEST = 50;
 /** How often something is done until no task was longer: what work takes by itself it takes each time. */
@@ -84,7 +87,7 @@ function scale(name, body) {
           const found = tasks.map(({ cpu }) => cpu).filter((ms) => ms > limit);
           if (found.length < (long.get(what)?.length ?? Infinity)) long.set(what, found);
         };
-        await body({ page, portal: new Portal(page), all: shared.all, smoothly });
+        await body({ page, portal: new Portal(page), all: shared.all, guideWord: GUIDE_WORD, smoothly });
       });
       if ([...long.values()].every((tasks) => tasks.length === 0)) return;
     }
@@ -124,153 +127,45 @@ const slowness = async (page) => {
   return least / REFERENCE;
 };
 
-/** Opens a page of the catalog and waits until it has come to rest. */
-async function open(page, path, cards) {
-  await page.goto(path);
-  await page.waitForFunction((n) => document.querySelectorAll("ul.grid > li").length >= n, cards);
-  await page.waitForLoadState("networkidle");
-}
-
-/** Two frames: what the first one's work led to is drawn in the second. */
-const frame = (page) =>
-  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-
-/** Waits until the status beside the search says so. */
-const says = (page, words) =>
-  page.waitForFunction(
-    (text) => [...document.querySelectorAll("main [role=status]")].some((status) => status.innerText === text),
-    words,
-  );
-
-/** Waits until the page has this heading. */
-const headed = (page, name) => page.waitForFunction((text) => document.querySelector("main h1")?.innerText === text, name);
-
-/** Waits until the page of a workflow has its form. */
-async function openedForm(page, name) {
-  await headed(page, name);
-  await page.waitForFunction(() => document.querySelector("main form :is(input, textarea)") !== null);
-}
-
-async function type(page, text) {
-  for (const letter of text) {
-    await page.keyboard.press(letter === " " ? "Space" : letter);
-    await frame(page);
-  }
-}
-
-/** Names, most used first. */
-function mostUsed(names) {
-  const counts = new Map();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)).map(([name]) => name);
-}
-
-scale("searching and filtering 5,000 workflows never holds up the page", async ({ page, all, smoothly }) => {
-  await open(page, "/", 60);
-  const fitting = (...words) => {
-    const texts = ({ name, team, tags, type, description, word }) =>
-      [name, team, ...tags, type, description, word].join(" ").toLowerCase();
-    return all.filter((one) => words.every((word) => texts(one).includes(word))).length;
-  };
-  const search = page.getByRole("searchbox", { name: /search/i });
-  await search.waitFor();
-
-  await smoothly("everything is fetched and made ready for the first letters", async () => {
-    await page.keyboard.press("/");
-    await type(page, "kafka key");
-    await says(page, `${fitting("kafka", "key")} of ${COUNT} workflows`);
-    await page.waitForLoadState("networkidle");
-  });
-  await smoothly("other words are typed", async () => {
-    for (const words of ["vault payments", "migrate mysql table", "runbook0042"]) {
-      await page.keyboard.press("Control+a");
-      await page.keyboard.press("Delete");
-      await says(page, `${COUNT} workflows`);
-      await type(page, words);
-      await says(page, `${fitting(...words.split(" "))} of ${COUNT} workflows`);
-    }
-  });
-  assert.equal(fitting("runbook0042"), 10, "a word that only guides have");
-
-  const filters = page.getByRole("complementary", { name: "Filters" });
-  const filter = (kind, name) => filters.getByRole("group", { name: kind }).getByRole("checkbox", { name }).elementHandle();
-  await search.fill("");
-  // Of many teams and tags the most used are listed.
-  const [teamName] = mostUsed(all.map((one) => one.team));
-  const [tagName] = mostUsed(all.flatMap((one) => one.tags));
-  const team = await filter("Team", new RegExp(`^${teamName} `));
-  const tag = await filter("Tag", new RegExp(`^${tagName} `));
-  const more = await page.getByRole("button", { name: "Show more" }).elementHandle();
-  const of = (test) => `${all.filter(test).length} of ${COUNT} workflows`;
-  await smoothly("filters are chosen, left again and more is shown", async () => {
-    await more.click();
-    await page.waitForFunction(() => document.querySelectorAll("ul.grid > li").length === 120);
-    await team.click();
-    await says(page, of((one) => one.team === teamName));
-    await tag.click();
-    await says(page, of((one) => one.team === teamName && one.tags.includes(tagName)));
-    await team.click();
-    await says(page, of((one) => one.tags.includes(tagName)));
-    await tag.click();
-    await says(page, `${COUNT} workflows`);
-  });
+scale("searching and filtering 5,000 workflows never holds up the page", async (visitor) => {
+  await open(visitor.page);
+  assert.equal(fitting(visitor.all, visitor.guideWord), 10, "a word that only guides have");
+  await search(visitor);
+  await filter(visitor);
 });
 
 scale("the first load is the same whatever the catalog holds", async ({ page }) => {
   const asked = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await open(page, "/", 60);
+  await open(page);
   assert.deepEqual(asked.filter((path) => path.startsWith("/catalog/")), ["/catalog/first.json"]);
   await page.getByRole("searchbox", { name: /search/i }).focus();
   await until("the rest once somebody is about to search", () => asked.includes("/catalog/search.json"));
 });
 
 scale("what was found is drawn in place, and its address opens it again", async ({ page, portal, all }) => {
-  await open(page, "/", 60);
-  await page.getByRole("searchbox", { name: /search/i }).fill("runbook0042");
+  await open(page);
+  await page.getByRole("searchbox", { name: /search/i }).fill(GUIDE_WORD);
   await says(page, `10 of ${COUNT} workflows`);
-  const expected = all.filter(({ word }) => word === "runbook0042").map(({ name }) => name);
+  const expected = all.filter(({ guide }) => guide.includes(GUIDE_WORD)).map(({ name }) => name);
   const names = () => page.getByRole("heading", { level: 3 }).allInnerTexts();
   assert.deepEqual((await names()).sort(), [...expected].sort());
-  await until("the address", () => new URL(page.url()).search === "?q=runbook0042");
+  await until("the address", () => new URL(page.url()).search === `?q=${GUIDE_WORD}`);
   await page.reload();
   await says(page, `10 of ${COUNT} workflows`);
   await portal.card(expected[0]).waitFor();
 });
 
-scale("a workflow is opened from its card, and the way back leads to the cards", async ({ page, portal, smoothly }) => {
-  await open(page, "/", 60);
-  const link = page.getByRole("heading", { level: 3 }).getByRole("link").first();
-  const name = await link.innerText();
-  const card = await link.elementHandle();
-  await smoothly("a workflow is opened from its card", async () => {
-    await card.click();
-    await openedForm(page, name);
-  });
-  await portal.arrived(name);
-  await portal.form.waitFor();
-  await smoothly("one comes back to the cards", async () => {
-    await page.goBack();
-    await headed(page, "Catalog");
-    await says(page, `${COUNT} workflows`);
-    await page.waitForFunction(() => document.querySelectorAll("ul.grid > li").length >= 60);
-  });
-  await portal.card(name).waitFor();
+scale("a workflow is opened from its card, and the way back leads to the cards", async (visitor) => {
+  await open(visitor.page);
+  await openAndComeBack(visitor);
 });
 
-scale("a team and a tag have pages of their own, to which cards lead", async ({ page, portal, all, smoothly }) => {
-  await open(page, "/", 60);
-  const { team } = all.toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1))[0];
-  const ofTeam = all.filter((one) => one.team === team);
-  const cards = page.getByRole("region", { name: "Workflows" });
-  const link = (name) => cards.getByRole("link", { name, exact: true }).first().elementHandle();
-  const toTeam = await link(team);
-  await smoothly("the page of a team is opened", async () => {
-    await toTeam.click();
-    await headed(page, team);
-    await says(page, `${ofTeam.length} workflows`);
-  });
-  await portal.arrived(team);
+scale("a team and a tag have pages of their own, to which cards lead", async (visitor) => {
+  const { page, portal } = visitor;
+  await open(page);
+  const ofTeam = await toTeam(visitor);
+  const [{ team }] = ofTeam;
   assert.equal(new URL(page.url()).pathname, `/teams/${team}`);
   await page.getByText(`${ofTeam.length} workflows of this team.`).waitFor();
   await checkPage(page, "team", { tree: false });
@@ -283,13 +178,7 @@ scale("a team and a tag have pages of their own, to which cards lead", async ({ 
   await says(page, `${both.length} of ${ofTeam.length} workflows`);
   await until("the address", () => new URL(page.url()).search === "?tag=kafka");
 
-  const tagged = all.filter((one) => one.tags.includes("kafka"));
-  const toTag = await link("kafka");
-  await smoothly("the page of a tag is opened", async () => {
-    await toTag.click();
-    await headed(page, "kafka");
-    await says(page, `${tagged.length} workflows`);
-  });
+  await toTag(visitor, "kafka");
   assert.equal(await filters.getByRole("checkbox", { name: /^kafka / }).count(), 0);
   await checkPage(page, "tag", { tree: false });
   await page.goBack();
@@ -302,29 +191,17 @@ scale("a team and a tag have pages of their own, to which cards lead", async ({ 
   await portal.heading("Catalog");
 });
 
-scale("the palette finds any of them by keyboard", async ({ page, portal, all, smoothly }) => {
-  await open(page, "/", 60);
-  const last = all.at(-1);
+scale("the palette finds any of them by keyboard", async (visitor) => {
+  const { page, portal, all } = visitor;
+  await open(page);
+  await jump(visitor);
+  const { team } = all.at(-1);
   const palette = page.getByRole("dialog", { name: "Search or jump to" });
   const input = palette.getByRole("combobox");
   await page.keyboard.press("Control+k");
-  await input.waitFor();
-  await smoothly("the palette is searched", async () => {
-    await type(page, `${last.name.toLowerCase()}`);
-    await page.waitForFunction(
-      (name) => document.querySelector("dialog [role=option]")?.innerText.startsWith(name),
-      last.name,
-    );
-  });
-  await smoothly("what the palette found is opened by Enter", async () => {
-    await page.keyboard.press("Enter");
-    await openedForm(page, last.name);
-  });
-  await portal.arrived(last.name);
-  await page.keyboard.press("Control+k");
   await until("the focus in the palette", () => input.evaluate((element) => element === document.activeElement));
-  await page.keyboard.type(last.team);
+  await page.keyboard.type(team);
   const pages = palette.getByRole("group", { name: "Pages" });
-  await pages.getByRole("option", { name: new RegExp(`^${last.team}`) }).click();
-  await portal.heading(last.team);
+  await pages.getByRole("option", { name: new RegExp(`^${team}`) }).click();
+  await portal.heading(team);
 });

@@ -1,4 +1,4 @@
-// The time to draw real and hostile schemas, and the longest task of it.
+// The time to draw real and hostile schemas, and the longest task of that and of the first edit.
 import { readFileSync, readdirSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { launch } from "../../e2e/support/browser.mjs";
@@ -56,11 +56,11 @@ async function draw(browser, peer, schema, { input, patience, judged }) {
     const { page } = form;
     const controls = await page.locator("form :is(input, select, textarea)").count();
     const typed = await type(form);
-    const { drawing, longest } = await form.times();
+    const { drawing, longest, drawingTask, editTask } = await form.times();
     const refused = form.peer.refuses ? await page.locator(form.peer.refuses).count() : 0;
     const fault = form.faults.find((text) => /panicked|RuntimeError|uncaught/.test(text));
     await form.close();
-    return { peer: peer.name, drawing, longest, controls, refused, typed, fault: fault?.slice(0, 200) };
+    return { peer: peer.name, drawing, longest, drawingTask, editTask, controls, refused, typed, fault: fault?.slice(0, 200) };
   } catch (error) {
     return { peer: peer.name, fault: String(error.message).split("\n")[0].slice(0, 200) };
   }
@@ -70,6 +70,7 @@ async function draw(browser, peer, schema, { input, patience, judged }) {
 async function type(form) {
   const field = form.page.locator("form input:is([type=text], :not([type])):not([readonly])").first();
   if ((await field.count()) === 0) return undefined;
+  await form.edit();
   await field.focus();
   const { task } = await form.cost(async () => {
     await form.page.keyboard.press("a");

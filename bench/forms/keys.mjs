@@ -2,7 +2,7 @@
 // without scripts, a block of keys on each in turn.
 import { withoutScripts } from "../without-scripts.mjs";
 import { FormPage } from "./pages.mjs";
-import { TYPED, fields } from "./schemas.mjs";
+import { LETTERS, TYPED, fields } from "./schemas.mjs";
 
 const SIZES = [10, 100, 500, 1000];
 const KEYS = Number(process.env.PORTICO_BENCH_KEYS ?? 500);
@@ -24,7 +24,7 @@ export async function keys(browser, peers) {
 }
 
 async function typing(browser, peers, size, wrong) {
-  const schema = fields(size, wrong ? 2 : 10_000);
+  const schema = fields(size, wrong ? 2 : LETTERS);
   const open = [];
   for (const peer of peers) {
     peer.pages.draw(schema, { live: wrong });

@@ -1,6 +1,6 @@
 // From an empty page to a form that can be used, and what is held in memory then.
 import { FormPage } from "./pages.mjs";
-import { fields, list } from "./schemas.mjs";
+import { LETTERS, fields, list } from "./schemas.mjs";
 
 const ROUNDS = 7;
 const SIZES = [10, 500];
@@ -11,7 +11,7 @@ export async function loads(browser, peers) {
   for (const size of SIZES) {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const peer of peers) {
-        peer.pages.draw(fields(size, 200));
+        peer.pages.draw(fields(size, LETTERS));
         peer.pages.sent = [];
         const form = await FormPage.open(browser, peer);
         rounds.push({ peer: peer.name, size, ...(await form.times()), ...(await held(form)), sent: peer.pages.sent });

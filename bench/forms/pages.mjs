@@ -7,11 +7,9 @@ export const PATIENCE = 60_000;
 
 /** Runs in the page before anything else. */
 function watch() {
-  const bench = { longest: 0, asked: 0, answered: 0, drawn: undefined, judging: undefined, answer: () => {} };
+  const bench = { tasks: [], edited: Infinity, asked: 0, answered: 0, drawn: undefined, judging: undefined, answer: () => {} };
   globalThis.bench = bench;
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) bench.longest = Math.max(bench.longest, duration);
-  }).observe({ type: "longtask", buffered: true });
+  new PerformanceObserver((list) => bench.tasks.push(...list.getEntries())).observe({ type: "longtask", buffered: true });
 
   const painted = (then) =>
     requestAnimationFrame(() => {
@@ -97,12 +95,20 @@ export class FormPage {
     return this.cost(async () => {});
   }
 
-  /** Times since the page was asked for, and since its case had come. */
+  /** What begins from now on belongs to the edit, and no longer to the drawing. */
+  edit() {
+    return this.page.evaluate(() => (bench.edited = performance.now()));
+  }
+
+  /** Times since the page was asked for, and since its case had come; the longest task, also of the drawing and of the edit. */
   times() {
     return this.page.evaluate(() => {
-      const { drawn, judging = drawn, longest } = globalThis.bench;
+      const { drawn, judging = drawn, tasks, edited } = globalThis.bench;
       const loaded = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/case.json"));
-      return { drawn, judging, longest, drawing: drawn - loaded.responseEnd };
+      const longest = (some) => some.reduce((most, { duration }) => Math.max(most, duration), 0);
+      const drawingTask = longest(tasks.filter(({ startTime }) => startTime < edited));
+      const editTask = edited < Infinity ? longest(tasks.filter(({ startTime }) => startTime >= edited)) : undefined;
+      return { drawn, judging, longest: longest(tasks), drawingTask, editTask, drawing: drawn - loaded.responseEnd };
     });
   }
 

@@ -3,6 +3,9 @@
 /** The field that is typed into lies in the middle. */
 export const TYPED = "Typed here";
 
+/** Letters of a text in one line: from 300 on Portico draws several lines with a counter, where rjsf has an input still. */
+export const LETTERS = 200;
+
 /** A form of this many fields, of four kinds in turn; the text field in the middle takes `most` letters. */
 export function fields(count, most) {
   const middle = count / 2;
@@ -16,7 +19,7 @@ function field(at) {
   const title = `Field ${at}`;
   if (at % 4 === 1) return { title, type: "integer", minimum: 0, maximum: 1000 };
   if (at % 4 === 3) return { title, type: "boolean", default: false };
-  return { title, type: "string", maxLength: 200, pattern: "^[a-z]*$" };
+  return { title, type: "string", maxLength: LETTERS, pattern: "^[a-z]*$" };
 }
 
 /** A list of objects, and an input with this many of them. */

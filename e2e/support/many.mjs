@@ -21,14 +21,14 @@ export function workflow(at) {
     team: `${area}-${craft}`,
     tags: [system.toLowerCase(), area, thing.toLowerCase()],
     description: `${verb}: the ${thing.toLowerCase()} of ${system} that ${area} owns.`,
-    word: `runbook${String(Math.floor(at / 10)).padStart(4, "0")}`,
+    guide: [`runbook${String(Math.floor(at / 10)).padStart(4, "0")}`],
   };
 }
 
 /** Writes configs and guides of `count` workflows below a folder, and gives them. */
 export function writeMany(count, { configs, guides }) {
   const all = Array.from({ length: count }, (_, at) => workflow(at));
-  for (const { name, file, type, team, tags, description, word } of all) {
+  for (const { name, file, type, team, tags, description, guide: [word] } of all) {
     const schema = { type: "object", properties: { reason: { type: "string", title: "Reason" } } };
     const names = { namespace: team, nexus_endpoint: team, stage_namespace: `${team}-stage`, stage_nexus_endpoint: `${team}-stage` };
     const config = { name, workflow_type: type, ...names, description, tags, schema };

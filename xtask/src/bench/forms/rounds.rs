@@ -47,7 +47,10 @@ pub(super) struct Drawn<'a> {
     /// Bytes of the input it was drawn over.
     pub(super) input: u64,
     pub(super) drawing: Option<f64>,
+    /// The longest task of all, of the drawing, and of the edit that follows.
     pub(super) longest: Option<f64>,
+    pub(super) drawing_task: Option<f64>,
+    pub(super) edit_task: Option<f64>,
     pub(super) typed: Option<f64>,
     pub(super) controls: u64,
     pub(super) refused: u64,
@@ -149,6 +152,8 @@ fn drawings(rounds: &Value) -> Vec<Drawn<'_>> {
             input: first["input"].as_u64().unwrap_or_default(),
             drawing: middle("drawing"),
             longest: middle("longest"),
+            drawing_task: middle("drawingTask"),
+            edit_task: middle("editTask"),
             typed: middle("typed"),
             controls: first["controls"].as_u64().unwrap_or_default(),
             refused: first["refused"].as_u64().unwrap_or_default(),

@@ -122,9 +122,10 @@ fn typing(rounds: &Rounds, report: &mut Report) {
 
 fn drawn(title: &str, peers: [Vec<&Drawn>; 2], report: &mut Report) {
     let mut table = format!(
-        "### {title}\n\nMilliseconds from the schema's arrival until it is drawn, the longest task (0: none over 50 ms), the \
-         first key with leaving the field, and how many controls there are.\n\n\
-         | schema | input, bytes | | drawn | longest task | first key | controls | |\n|---|---|---|---|---|---|---|---|\n"
+        "### {title}\n\nMilliseconds from the schema's arrival until it is drawn, the longest task until the first edit and from \
+         then on (0: none over 50 ms), the first key with leaving the field, and how many controls there are.\n\n\
+         | schema | input, bytes | | drawn | longest task, drawing | edit | first key | controls | |\n\
+         |---|---|---|---|---|---|---|---|---|\n"
     );
     let mut raws = String::new();
     let [ours, theirs] = peers;
@@ -137,12 +138,13 @@ fn drawn(title: &str, peers: [Vec<&Drawn>; 2], report: &mut Report) {
         };
         let _ = writeln!(
             table,
-            "| {} | {} | {} | {} | {} | {} | {} | {remark} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {remark} |",
             drawn.name,
             drawn.input,
             drawn.peer.name(),
             figure(drawn.drawing),
-            figure(drawn.longest),
+            figure(drawn.drawing_task),
+            figure(drawn.edit_task),
             figure(drawn.typed),
             drawn.controls
         );

@@ -36,9 +36,14 @@ const listen = (prefix) =>
 
 /** Init scripts do not reach workers, so the validator's worker gets the listener in front of its own script. */
 async function listenInWorker(route) {
-  const response = await route.fetch();
-  const listener = response.ok() ? `(${listen})(${JSON.stringify(VIOLATION)});\n` : "";
-  await route.fulfill({ response, body: listener + (await response.text()) });
+  try {
+    const response = await route.fetch();
+    const listener = response.ok() ? `(${listen})(${JSON.stringify(VIOLATION)});\n` : "";
+    await route.fulfill({ response, body: listener + (await response.text()) });
+  } catch (error) {
+    // The page was closed while the script was on its way.
+    if (!/disposed|closed/.test(error.message)) throw error;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use portico_form::Form;
 use portico_form::json::{Position, TextFault};
 use portico_form::worker::{FromWorker, ToWorker};
 use wasm_bindgen::prelude::JsValue;
@@ -85,16 +86,18 @@ impl FormController {
         }
     }
 
+    /// Fields say what is wrong with the schema itself: the form is drawn anew.
+    fn tell_of_schema(&self, tell: impl FnOnce(&mut Form)) {
+        self.core.update_value(|core| tell(&mut core.form));
+        self.redrawing();
+        self.whole.drawing.update(|count| *count += 1);
+    }
+
     pub(super) fn hear(&self, answer: FromWorker) {
         match answer {
-            FromWorker::Ready { unusable, faults } => {
-                if !(unusable.is_empty() && faults.is_empty()) {
-                    self.core.update_value(|core| {
-                        core.form.leave_out(unusable);
-                        core.form.tell_faults(faults);
-                    });
-                    self.redrawing();
-                    self.whole.drawing.update(|count| *count += 1);
+            FromWorker::Ready { unusable } => {
+                if !unusable.is_empty() {
+                    self.tell_of_schema(|form| form.leave_out(unusable));
                 }
                 let texts: Vec<String> = self.asking.with_value(|asking| {
                     asking.reading.iter().map(|(text, _)| text.clone()).collect()
@@ -103,6 +106,13 @@ impl FormController {
                     self.tell(&ToWorker::Read { text });
                 }
                 self.ask(true);
+                // Looked for last: the first verdict does not wait for it.
+                self.tell(&ToWorker::Faults);
+            }
+            FromWorker::Faults { faults } => {
+                if !faults.is_empty() {
+                    self.tell_of_schema(|form| form.tell_faults(faults));
+                }
             }
             FromWorker::Verdict { revision, conditions, errors } => {
                 let is_as_printed = !conditions.is_empty() && self.is_as_printed();

@@ -315,13 +315,6 @@ impl<'d> Applied<'d> {
             .collect()
     }
 
-    /// Whether a property is declared outside branches.
-    pub(crate) fn declares_own(&self, key: &str) -> bool {
-        self.found[..self.own].iter().any(|schema| {
-            schema.get("properties").is_some_and(|properties| properties.get(key).is_some())
-        })
-    }
-
     /// Names of declared properties, each once, in the order they are written.
     pub(crate) fn property_names(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();

@@ -9,7 +9,7 @@ pub const KEYWORD: &str = "ui:field";
 
 /// The custom field that a schema asks for by itself.
 pub fn asked_for(schema: &Value) -> Option<&str> {
-    schema.get(KEYWORD)?.as_str()
+    schema.get(KEYWORD)?.as_str().filter(|name| !name.trim().is_empty())
 }
 
 impl Field {

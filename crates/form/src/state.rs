@@ -85,7 +85,11 @@ impl Form {
                 crate::pointer::is_within(&field.pointer, group)
                     || crate::pointer::is_within(group, &field.pointer)
             };
-            self.prefilled.extend(prefilled.into_iter().filter(around));
+            let prefilled: Vec<String> = prefilled.into_iter().filter(around).collect();
+            for group in prefilled {
+                self.made.entry(group.clone()).or_insert_with(|| Value::Object(Map::new()));
+                self.prefilled.insert(group);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ struct Left<'a> {
     branch: &'a Place,
     /// What the value was when it was chosen.
     entered: Option<&'a Value>,
-    /// Properties that are declared outside branches too.
+    /// Properties that are declared without it.
     around: &'a HashSet<String>,
 }
 
@@ -28,8 +28,6 @@ impl Form {
         let Some(found) = applied.unions.iter().find(|known| known.place == *union) else { return };
         let left = found.active;
         let current = self.value_at(&at).cloned();
-        let keys = current.iter().filter_map(Value::as_object).flat_map(Map::keys);
-        let around = keys.filter(|key| applied.declares_own(key)).cloned().collect();
         if left == branch {
             self.chosen.insert((at, union.clone()), branch);
             return;
@@ -45,6 +43,7 @@ impl Form {
         let next = match &found.branches {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
+                let around = self.declared_without(field, union, branch);
                 let left = Left { branch: old, entered: entered.as_ref(), around: &around };
                 self.carried(&left, new, current.as_ref(), kept)
             }
@@ -93,6 +92,21 @@ impl Form {
         if is_of_schemas && let Some(entered @ Value::Object(_)) = self.value_at(&at).cloned() {
             self.stash.insert((at, union.clone(), branch), Some(entered));
         }
+    }
+
+    /// The properties of a value that are declared once another branch is chosen.
+    fn declared_without(&mut self, field: &Field, union: &Place, next: usize) -> HashSet<String> {
+        let key = (field.pointer.clone(), Place::clone(union));
+        let before = self.chosen.insert(key.clone(), next);
+        let applied = self.applied(&field.places, &field.pointer);
+        let held = self.value_at(&field.pointer).and_then(Value::as_object);
+        let declared = |key: &&String| !applied.property(key).is_empty();
+        let found = held.into_iter().flat_map(Map::keys).filter(declared).cloned().collect();
+        match before {
+            Some(before) => self.chosen.insert(key, before),
+            None => self.chosen.remove(&key),
+        };
+        found
     }
 
     /// What somebody took away in the branch that is left does not come back with another one. `entered` is what

@@ -40,6 +40,8 @@ pub enum ToWorker {
         /// Whether all errors are asked for.
         errors: bool,
     },
+    /// Asks what the schema asks for and no value can give.
+    Faults,
     /// A pasted text, JSON or YAML, to be read.
     Read {
         /// The text.
@@ -91,8 +93,10 @@ pub enum FromWorker {
         /// Keywords of it that cannot be used, by their pointers, and why.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unusable: Vec<(String, String)>,
-        /// What it asks for and no value can give, by the schemas that do, in one sentence each.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    },
+    /// The answer to [`ToWorker::Faults`].
+    Faults {
+        /// What the schema asks for and no value can give, by the schemas that do, in one sentence each.
         faults: Vec<(String, String)>,
     },
     /// The schema cannot be used, or the builds differ.

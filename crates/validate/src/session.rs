@@ -47,14 +47,16 @@ impl Session {
                 *self = Self::default();
                 match Validator::mended(&schema) {
                     Ok((validator, unusable)) => {
-                        let faults = validator.faults();
                         self.validator = Some(validator);
                         let told = unusable.into_iter().map(|fault| (fault.pointer, fault.message));
-                        FromWorker::Ready { unusable: told.collect(), faults }
+                        FromWorker::Ready { unusable: told.collect() }
                     }
                     Err(error) => refused(format!("the schema cannot be used: {error}")),
                 }
             }
+            ToWorker::Faults => FromWorker::Faults {
+                faults: self.validator.as_ref().map(Validator::faults).unwrap_or_default(),
+            },
             ToWorker::Read { text } => match crate::paste::read(&text) {
                 Ok(value) => FromWorker::Read { json: Some(json::print(&value)), fault: None },
                 Err(fault) => {
@@ -219,6 +221,7 @@ mod tests {
         assert_snapshot!(session.receive(&update(1, "", json!({}), Value::Null)), @r#"{"type":"verdict","revision":1,"conditions":[],"errors":[]}"#);
         let init =
             json!({ "type": "init", "build": BUILD, "schema": { "minimum": 3, "maximum": 2 } });
-        assert_snapshot!(session.receive(&init.to_string()), @r#"{"type":"ready","faults":[["","No number can be right here: the schema asks for at least 3 and at most 2. Tell the owners of this workflow."]]}"#);
+        assert_snapshot!(session.receive(&init.to_string()), @r#"{"type":"ready"}"#);
+        assert_snapshot!(session.receive(r#"{"type":"faults"}"#), @r#"{"type":"faults","faults":[["","No number can be right here: the schema asks for at least 3 and at most 2. Tell the owners of this workflow."]]}"#);
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn judged(schema: &Value, form: &mut Form) -> (Vec<FieldProblem>, Opt
         serde_json::from_str::<FromWorker>(&session.receive(&text)).ok()
     };
     match say(&ToWorker::Init { build: BUILD.into(), schema: schema.clone() }) {
-        Some(FromWorker::Ready { unusable, .. }) => form.leave_out(unusable),
+        Some(FromWorker::Ready { unusable }) => form.leave_out(unusable),
         Some(FromWorker::Refused { reason }) => {
             form.without_judge();
             return (form.problems(&[]), Some(reason));

@@ -21,6 +21,8 @@ pub struct Held {
     sought: Vec<Sought>,
     /// How many pages were asked for of the value that is looked for now.
     pages: usize,
+    /// One of these pages was old or cut: the value can be on the list all the same.
+    is_unsure: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -44,7 +46,7 @@ enum Found {
 impl Held {
     /// Nothing was looked for yet. The question is [`List::question`](super::List::question).
     pub fn new(question: OptionsRequest) -> Self {
-        Self { question, sought: Vec::new(), pages: 0 }
+        Self { question, sought: Vec::new(), pages: 0, is_unsure: false }
     }
 
     /// Looks for a value, unless that was done; what to ask now, if anything.
@@ -61,12 +63,14 @@ impl Held {
     pub fn answered(&mut self, answer: Option<OptionsPage>) -> Option<OptionsRequest> {
         let cursor = answer.as_ref().and_then(|page| page.cursor.clone());
         let sought = self.sought.iter_mut().find(|sought| sought.is_awaited())?;
-        let found = answer.map_or(Found::Unknown, |page| told(&sought.value, page));
+        self.is_unsure |= answer.as_ref().is_none_or(|page| page.truncated || page.stale);
+        let is_unsure = self.is_unsure;
+        let found = answer.map_or(Found::Unknown, |page| told(&sought.value, page, is_unsure));
         if matches!(found, Found::Unknown) && cursor.is_some() && self.pages < PAGES {
             return self.ask(cursor);
         }
         sought.found = found;
-        self.pages = 0;
+        (self.pages, self.is_unsure) = (0, false);
         self.ask(None)
     }
 
@@ -102,12 +106,11 @@ impl Sought {
 }
 
 /// What a page of matches tells of a value.
-fn told(value: &Value, page: OptionsPage) -> Found {
+fn told(value: &Value, page: OptionsPage, is_unsure: bool) -> Found {
     let is_last = page.cursor.is_none();
-    let is_sure = !page.truncated && !page.stale;
     match page.items.into_iter().find(|item| same(&item.value, value)) {
         Some(item) => Found::Item(item),
-        None if is_last && is_sure => Found::Gone,
+        None if is_last && !is_unsure => Found::Gone,
         None => Found::Unknown,
     }
 }

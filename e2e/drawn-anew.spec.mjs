@@ -74,6 +74,28 @@ const TWO = [
   { title: "B", ...object({ y: text }), required: ["y"] },
 ];
 
+journey("two choices of one value keep their own answers", async (alone, form) => {
+  const [one, other] = ["CD", "EF"].map((names) =>
+    [...names].map((title) => ({ title, ...object({ [title.toLowerCase()]: text }), required: [title.toLowerCase()] })),
+  );
+  await alone.draw(object({ v: { allOf: [{ oneOf: one }, { oneOf: other }] } }));
+  await radio(form, "D").check();
+  await box(form, "D").fill("d");
+  await radio(form, "F").check();
+  await box(form, "F").fill("f");
+  assert.ok(await radio(form, "D").isChecked(), "a choice takes no other one's answer away");
+  assert.deepEqual(await sent(alone), { v: { d: "d", f: "f" } });
+});
+
+journey("B10: a condition that turns itself over comes to rest, and what was typed stays", async (alone, form) => {
+  const more = { if: { required: ["x"] }, else: { properties: { x: text } } };
+  await alone.draw({ ...object({ y: text }), ...more });
+  await box(form, "X").fill("typed");
+  await box(form, "Y").fill("beside");
+  assert.equal(await box(form, "X").inputValue(), "typed");
+  assert.deepEqual(await sent(alone), { y: "beside", x: "typed" });
+});
+
 journey("a choice that comes with a condition is drawn", async (alone, form) => {
   const when = { properties: { m: { const: "a" } }, required: ["m"] };
   await alone.draw(object({ m: { enum: ["a", "b"] } }, { if: when, then: { oneOf: TWO } }));

@@ -12,6 +12,14 @@ use crate::pointer;
 use crate::reading::Reading;
 use crate::schema::{Document, Place};
 
+/// What a branch of a union held when it was left, or come to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stashed {
+    pub(crate) value: Option<Value>,
+    /// Properties that defaults filled in when it was come to.
+    pub(crate) filled: Vec<String>,
+}
+
 /// A form: a schema, hints, and everything typed so far.
 #[derive(Clone, Debug)]
 pub struct Form {
@@ -26,9 +34,8 @@ pub struct Form {
     pub(crate) chosen: HashMap<(String, Place), usize>,
     /// Branches whose defaults were filled in while nothing said which branch is meant.
     pub(crate) supposed: HashMap<(String, Place), usize>,
-    /// Values of branches of unions that were left, to come back to, `None` where there was none; of one that was
-    /// come to, what it held then.
-    pub(crate) stash: HashMap<(String, Place, usize), Option<Value>>,
+    /// Values of branches of unions that were left, to come back to; of one that was come to, what it held then.
+    pub(crate) stash: HashMap<(String, Place, usize), Stashed>,
     /// Values of properties that a condition took away, by pointer and by where they were declared.
     pub(crate) kept: HashMap<(String, Place), Value>,
     pub(crate) verdicts: HashMap<(String, Place), bool>,

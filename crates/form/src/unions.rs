@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::applied::{Branches, declares, is_type, unconditional};
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::form::Stashed;
 use crate::schema::Place;
 use crate::{Form, pointer};
 
@@ -14,7 +15,7 @@ use crate::{Form, pointer};
 struct Left<'a> {
     branch: &'a Place,
     /// What the value was when it was chosen.
-    entered: Option<&'a Value>,
+    entered: &'a Stashed,
     /// Properties that are declared without it.
     around: &'a HashSet<String>,
 }
@@ -33,18 +34,18 @@ impl Form {
             return;
         }
         let before = self.snapshot(&at);
-        let entered = self.stash.remove(&(at.clone(), union.clone(), left)).flatten();
+        let entered = self.stash.remove(&(at.clone(), union.clone(), left)).unwrap_or_default();
         if let Branches::Schemas(places) = &found.branches {
-            self.forget_cleared(field, union, &places[left], entered.as_ref());
+            self.forget_cleared(field, union, &places[left], entered.value.as_ref());
         }
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
         let was_left = kept.is_some();
-        let kept = kept.flatten();
+        let kept = kept.and_then(|kept| kept.value);
         let next = match &found.branches {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
                 let around = self.declared_without(field, union, branch);
-                let left = Left { branch: old, entered: entered.as_ref(), around: &around };
+                let left = Left { branch: old, entered: &entered, around: &around };
                 self.carried(&left, new, current.as_ref(), kept)
             }
             Branches::Types(types) => {
@@ -53,18 +54,14 @@ impl Form {
                 kept.or_else(|| current.as_ref().filter(fits).cloned())
             }
         };
-        self.stash.insert((at.clone(), union.clone(), left), current);
+        let stashed = Stashed { value: current, filled: Vec::new() };
+        self.stash.insert((at.clone(), union.clone(), left), stashed);
         self.touch(&at);
         self.chosen.insert((at.clone(), union.clone()), branch);
         let is_carried = next.is_some();
         let is_of_schemas = matches!(found.branches, Branches::Schemas(_));
-        // A default of another type than was chosen is none.
-        let has_other_default = match (&found.branches, &field.default) {
-            (Branches::Types(types), Some(default)) => {
-                types.get(branch).is_some_and(|name| !is_type(default, name))
-            }
-            _ => false,
-        };
+        let carried: HashSet<String> =
+            next.iter().filter_map(Value::as_object).flat_map(Map::keys).cloned().collect();
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
             None if at.is_empty() => self.value = Value::Object(Map::new()),
@@ -81,16 +78,30 @@ impl Form {
             self.fill_new(&at, before);
         } else if !is_carried
             && !was_left
-            && !has_other_default
-            && let Some(field) = self.field_at(&at)
+            && let Some(chosen) = self.field_at(&at)
         {
-            self.fill(&field, false);
+            // A default of another type than was chosen is none.
+            let is_of_type = |default: &Value| match &found.branches {
+                Branches::Types(types) => {
+                    types.get(branch).is_none_or(|name| is_type(default, name))
+                }
+                Branches::Schemas(places) => places
+                    .get(branch)
+                    .is_none_or(|place| self.accepts(std::slice::from_ref(place), default)),
+            };
+            if chosen.default.as_ref().is_none_or(is_of_type) {
+                self.fill(&chosen, false);
+            }
         }
         self.touch(&at);
         // What a choice brings is there because somebody made it.
         self.filled.remove(&at);
         if is_of_schemas && let Some(entered @ Value::Object(_)) = self.value_at(&at).cloned() {
-            self.stash.insert((at, union.clone(), branch), Some(entered));
+            let is_filled = |key: &&String| !carried.contains(*key);
+            let keys = entered.as_object().into_iter().flat_map(Map::keys);
+            let filled = keys.filter(is_filled).cloned().collect();
+            let entered = Stashed { value: Some(entered), filled };
+            self.stash.insert((at, union.clone(), branch), entered);
         }
     }
 
@@ -140,7 +151,7 @@ impl Form {
         let mut stash = std::mem::take(&mut self.stash);
         stash.retain(|(pointer, place, _), kept| {
             let is_here = pointer == at && place == union;
-            let Some(kept) = kept.as_mut().and_then(Value::as_object_mut).filter(|_| is_here)
+            let Some(kept) = kept.value.as_mut().and_then(Value::as_object_mut).filter(|_| is_here)
             else {
                 return true;
             };
@@ -156,8 +167,7 @@ impl Form {
     }
 
     /// What a value becomes when another branch takes over: what neither branch declares stays, the old
-    /// branch's properties go, the new one's come back; a property both declare stays where it fits, but where
-    /// nobody changed it since the old branch was entered.
+    /// branch's properties go, the new one's come back; a property both declare stays where it fits.
     fn carried(
         &self,
         left: &Left<'_>,
@@ -181,12 +191,15 @@ impl Form {
         for (key, value) in map {
             let of_old = declares(&self.document, left.branch, key);
             let of_new = declares(&self.document, new, key);
-            let is_as_entered = || left.entered.and_then(|entered| entered.get(key)) == Some(value);
-            let is_kept = || kept.as_ref().is_some_and(|kept| kept.get(key).is_some());
+            let is_default = || {
+                let entered = left.entered.value.as_ref().and_then(|entered| entered.get(key));
+                left.entered.filled.contains(key) && entered == Some(value)
+            };
             let stays = match (of_old, of_new) {
                 (false, _) => true,
                 (true, false) => left.around.contains(key),
-                (true, true) if is_kept() && is_as_entered() => false,
+                // A default that nobody changed is not for a branch that was left as it was.
+                (true, true) if kept.is_some() && is_default() => false,
                 (true, true) => self.accepts(&applied.property(key), value),
             };
             if stays {

@@ -758,3 +758,22 @@ fn b2_what_a_choice_took_away_is_back_when_it_is_made_again() {
     form.choose(&field, &union, 0);
     assert_eq!(form.request(), before);
 }
+
+#[test]
+fn b2_a_branch_is_as_it_was_left_without_the_defaults_of_another() {
+    let all = json!({ "type": "boolean", "default": true });
+    let branch = |key: &str| json!({ "type": "object", "properties": { key: { "type": "string" }, "all": all }, "required": [key] });
+    let flag = json!({ "oneOf": [{ "type": "boolean" }, { "type": "string" }], "default": false });
+    let schema =
+        object(json!({ "s": { "oneOf": [branch("css"), branch("id")] }, "flag": flag }), json!([]));
+    let given = json!({ "s": { "css": "li" } });
+    let mut form = Form::open(&definition(schema, json!({})), given.clone(), None);
+    for at in ["/s", "/flag"] {
+        let field = form.field_at(at).unwrap();
+        let union = field.unions[0].place.clone();
+        form.choose(&field, &union, 1);
+        assert_eq!(form.value_at("/flag"), None, "no text is false");
+        form.choose(&field, &union, 0);
+    }
+    assert_eq!(form.request(), given);
+}

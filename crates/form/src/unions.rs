@@ -41,6 +41,7 @@ impl Form {
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
         let was_left = kept.is_some();
         let kept = kept.and_then(|kept| kept.value);
+        let was_absent = was_left && kept.is_none();
         let next = match &found.branches {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
@@ -54,6 +55,8 @@ impl Form {
                 kept.or_else(|| current.as_ref().filter(fits).cloned())
             }
         };
+        let is_bare = |value: &Value| value.as_object().is_some_and(Map::is_empty);
+        let next = next.filter(|next| !(was_absent && is_bare(next)));
         let stashed = Stashed { value: current, filled: Vec::new() };
         self.stash.insert((at.clone(), union.clone(), left), stashed);
         self.touch(&at);
@@ -216,7 +219,12 @@ impl Form {
                 }
             }
         }
-        Some(Value::Object(next))
+        let is_group = |schema: &Value| {
+            schema.get("properties").is_some()
+                || schema.get("type").and_then(Value::as_str) == Some("object")
+        };
+        // Of a group that another shape takes the place of nothing may be left, not even its braces.
+        (!next.is_empty() || applied.schemas().any(is_group)).then_some(Value::Object(next))
     }
 
     /// Whether a value is of the type, constant and enum that the schemas at `places` ask for.

@@ -777,3 +777,20 @@ fn b2_a_branch_is_as_it_was_left_without_the_defaults_of_another() {
     }
     assert_eq!(form.request(), given);
 }
+
+#[test]
+fn b2_no_empty_group_is_left_of_one_that_a_choice_took_away() {
+    let toggle = json!({ "oneOf": [{ "enum": ["on", "off"] }, { "type": "boolean" }] });
+    let group =
+        json!({ "type": "object", "properties": { "n": { "type": "integer", "default": 1 } } });
+    let schema = object(json!({ "r": { "oneOf": [toggle, group] } }), json!([]));
+    let mut form = Form::open(&definition(schema, json!({})), json!({}), None);
+    let field = form.field_at("/r").unwrap();
+    let union = field.unions[0].place.clone();
+    for (branch, sent) in
+        [(1, json!({ "r": { "n": 1 } })), (0, json!({})), (1, json!({ "r": { "n": 1 } }))]
+    {
+        form.choose(&field, &union, branch);
+        assert_eq!(form.request(), sent, "{branch}");
+    }
+}

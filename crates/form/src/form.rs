@@ -16,8 +16,8 @@ use crate::schema::{Document, Place};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stashed {
     pub(crate) value: Option<Value>,
-    /// Properties that defaults filled in when it was come to.
-    pub(crate) filled: Vec<String>,
+    /// What it held when it was come to, before defaults were filled in.
+    pub(crate) carried: Option<Value>,
 }
 
 /// A form: a schema, hints, and everything typed so far.

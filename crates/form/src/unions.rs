@@ -7,9 +7,13 @@ use serde_json::{Map, Value};
 use crate::applied::{Branches, declares, is_type, unconditional};
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::flat::branch_places;
 use crate::form::Stashed;
 use crate::schema::Place;
 use crate::{Form, pointer};
+
+/// Choices within each other that are looked into for one that takes a value.
+const CHOICES: usize = 2;
 
 /// A branch that is left.
 struct Left<'a> {
@@ -57,14 +61,13 @@ impl Form {
         };
         let is_bare = |value: &Value| value.as_object().is_some_and(Map::is_empty);
         let next = next.filter(|next| !(was_absent && is_bare(next)));
-        let stashed = Stashed { value: current, filled: Vec::new() };
+        let stashed = Stashed { value: current, carried: None };
         self.stash.insert((at.clone(), union.clone(), left), stashed);
         self.touch(&at);
         self.chosen.insert((at.clone(), union.clone()), branch);
         let is_carried = next.is_some();
         let is_of_schemas = matches!(found.branches, Branches::Schemas(_));
-        let carried: HashSet<String> =
-            next.iter().filter_map(Value::as_object).flat_map(Map::keys).cloned().collect();
+        let carried = next.clone();
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
             None if at.is_empty() => self.value = Value::Object(Map::new()),
@@ -100,10 +103,7 @@ impl Form {
         // What a choice brings is there because somebody made it.
         self.filled.remove(&at);
         if is_of_schemas && let Some(entered @ Value::Object(_)) = self.value_at(&at).cloned() {
-            let is_filled = |key: &&String| !carried.contains(*key);
-            let keys = entered.as_object().into_iter().flat_map(Map::keys);
-            let filled = keys.filter(is_filled).cloned().collect();
-            let entered = Stashed { value: Some(entered), filled };
+            let entered = Stashed { value: Some(entered), carried };
             self.stash.insert((at, union.clone(), branch), entered);
         }
     }
@@ -194,15 +194,17 @@ impl Form {
         for (key, value) in map {
             let of_old = declares(&self.document, left.branch, key);
             let of_new = declares(&self.document, new, key);
-            let is_default = || {
-                let entered = left.entered.value.as_ref().and_then(|entered| entered.get(key));
-                left.entered.filled.contains(key) && entered == Some(value)
+            let of = |held: &Option<Value>| held.as_ref().and_then(|held| held.get(key)).cloned();
+            let is_as_left = || {
+                let carried = of(&left.entered.carried);
+                of(&left.entered.value).as_ref() == Some(value)
+                    && (carried.is_none() || carried == of(&kept))
             };
             let stays = match (of_old, of_new) {
                 (false, _) => true,
                 (true, false) => left.around.contains(key),
-                // A default that nobody changed is not for a branch that was left as it was.
-                (true, true) if kept.is_some() && is_default() => false,
+                // Defaults alone have changed it since the new branch was left, which has it as it was, or has it not.
+                (true, true) if kept.is_some() && is_as_left() => false,
                 (true, true) => self.accepts(&applied.property(key), value),
             };
             if stays {
@@ -227,10 +229,14 @@ impl Form {
         (!next.is_empty() || applied.schemas().any(is_group)).then_some(Value::Object(next))
     }
 
-    /// Whether a value is of the type, constant and enum that the schemas at `places` ask for.
+    /// Whether a value is of the type, constant and enum that the schemas at `places` ask for, in one branch at least.
     pub(crate) fn accepts(&self, places: &[Place], value: &Value) -> bool {
+        self.accepts_within(places, value, CHOICES)
+    }
+
+    fn accepts_within(&self, places: &[Place], value: &Value, choices: usize) -> bool {
         places.iter().all(|place| {
-            unconditional(&self.document, place).schemas().all(|schema| {
+            unconditional(&self.document, place).pairs().all(|(place, schema)| {
                 let is_named =
                     |name: &Value| name.as_str().is_some_and(|name| is_type(value, name));
                 let typed = match schema.get("type") {
@@ -247,7 +253,16 @@ impl Form {
                     let simple = schema.get("items").and_then(|items| items.get("type")?.as_str());
                     simple.is_none_or(|name| items.iter().all(|item| is_type(item, name)))
                 });
-                typed && constant && listed && items
+                let chosen = choices == 0
+                    || ["oneOf", "anyOf"].iter().all(|keyword| {
+                        let branches = branch_places(schema, place, keyword);
+                        branches.is_empty()
+                            || branches.iter().any(|branch| {
+                                let branch = std::slice::from_ref(branch);
+                                self.accepts_within(branch, value, choices - 1)
+                            })
+                    });
+                typed && constant && listed && items && chosen
             })
         })
     }

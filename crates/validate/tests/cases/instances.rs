@@ -7,11 +7,15 @@ use portico_form::field::{Field, Kind};
 use portico_validate::Validator;
 use serde_json::Value;
 
+use crate::common;
 use crate::drive::Driven;
 use crate::{files, folder};
 
 /// Schemas with a reference outside, for which nothing is judged.
 const REFUSED: [&str; 2] = ["eslintrc", "pre-commit-config"];
+
+/// Fields whose choices are tried.
+const MOST: usize = 400;
 
 fn leaves(form: &Form, field: Field, out: &mut Vec<Field>) {
     match &field.kind {
@@ -27,6 +31,30 @@ fn leaves(form: &Form, field: Field, out: &mut Vec<Field>) {
         }
         _ => out.push(field),
     }
+}
+
+/// Every other answer to each choice, and the way back; where what is sent then differs.
+fn choices_that_cost(schema: &Value, document: &Value) -> Vec<String> {
+    let mut driven = Driven::open(schema, document.clone());
+    let mut costs = Vec::new();
+    for field in common::drawn(&driven.form, MOST, MOST) {
+        let Some(now) = driven.form.field_at(&field.pointer) else { continue };
+        for union in now.unions {
+            for branch in (0..union.branches.len()).filter(|branch| *branch != union.active) {
+                for chosen in [branch, union.active] {
+                    let Some(now) = driven.form.field_at(&field.pointer) else { continue };
+                    driven.form.choose(&now, &union.place, chosen);
+                    driven.settle();
+                }
+                let sent = driven.form.request();
+                if sent != *document {
+                    costs.push(format!("{} {} {branch}: {sent}", field.pointer, union.place));
+                    driven = Driven::open(schema, document.clone());
+                }
+            }
+        }
+    }
+    costs
 }
 
 /// Opens a document, leaves every field as a person would who only looks, edits and undoes some.
@@ -60,6 +88,8 @@ fn check(name: &str, schema: &Value, document: &Value) -> usize {
         driven.settle();
         assert_eq!(&driven.form.request(), document, "{name}: {} edited and undone", field.pointer);
     }
+    let costs = choices_that_cost(schema, document);
+    assert!(costs.is_empty(), "{name} is {document}\n{}", costs.join("\n"));
     let again = Driven::open(schema, driven.form.request());
     assert_eq!(&again.form.request(), document, "{name}: reloaded");
     let mut by_text = Driven::open(schema, Value::Object(serde_json::Map::new()));

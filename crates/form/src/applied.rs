@@ -73,7 +73,7 @@ pub(crate) struct Applied<'d> {
 }
 
 /// Keywords that speak of keys nothing else declares.
-const ADDITIONAL: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+pub(crate) const ADDITIONAL: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
 
 impl<'d> Applied<'d> {
     pub(crate) fn new(

@@ -1,6 +1,6 @@
 //! Edits of lists.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use serde_json::Value;
@@ -66,15 +66,11 @@ impl Form {
         copy_entries(&mut self.kept, |(at, place)| Some((copied(at)?, Place::clone(place))));
         // The worker tells only verdicts that change, by where they are.
         copy_entries(&mut self.verdicts, |(at, place)| Some((copied(at)?, Place::clone(place))));
-        let restless = self.restless.iter();
-        let restless: Vec<(String, Place)> =
-            restless.filter_map(|(at, place)| Some((copied(at)?, Place::clone(place)))).collect();
-        self.restless.extend(restless);
+        copy_members(&mut self.restless, |(at, place)| Some((copied(at)?, Place::clone(place))));
         copy_entries(&mut self.made, |at| copied(at));
         copy_entries(&mut self.filled, |at| copied(at));
         copy_entries(&mut self.unreadable, |at| copied(at));
-        let prefilled: Vec<String> = self.prefilled.iter().filter_map(|at| copied(at)).collect();
-        self.prefilled.extend(prefilled);
+        copy_members(&mut self.prefilled, |at| copied(at));
     }
 
     /// Moves an item to another place in its list.
@@ -110,4 +106,10 @@ fn copy_entries<K: Eq + Hash, V: Clone>(
     let copies: Vec<(K, V)> =
         entries.iter().filter_map(|(key, value)| Some((other(key)?, value.clone()))).collect();
     entries.extend(copies);
+}
+
+/// The same for what is kept without a value.
+fn copy_members<K: Eq + Hash>(members: &mut HashSet<K>, other: impl Fn(&K) -> Option<K>) {
+    let copies: Vec<K> = members.iter().filter_map(other).collect();
+    members.extend(copies);
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::applicators::{children, each, is_in_place};
+use crate::applied::ADDITIONAL;
 use crate::flat::Flat;
 use crate::pointer;
 use crate::schema::{Document, Place};
@@ -166,9 +167,6 @@ impl<'a> Group<'a> {
         }
     }
 }
-
-/// Keywords that speak of keys nothing else declares.
-const ADDITIONAL: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
 
 /// References that are not followed here: where they lead depends on where they are met.
 const DYNAMIC: [&str; 2] = ["$dynamicRef", "$recursiveRef"];

@@ -3,11 +3,13 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use portico_contract::http::{RunStatus, Target};
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
 use sqlx::{Row as _, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::cursor::Position;
 use super::filter::Filter;
@@ -22,10 +24,10 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A read waits no longer than this for a connection.
 const READ: Duration = Duration::from_secs(3);
 
-/// Times the tables are brought up to date while another gateway may be at it.
-const MIGRATE_TRIES: u32 = 10;
-/// Pause between two of them.
-const MIGRATE_AGAIN: Duration = Duration::from_millis(100);
+/// How long a database is tried to be opened while other gateways may be making it.
+const OPEN: Duration = Duration::from_secs(10);
+/// Pause between two tries.
+const OPEN_AGAIN: Duration = Duration::from_millis(50);
 
 /// The index; cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,7 +45,7 @@ pub(crate) enum IndexError {
     Database(#[from] sqlx::Error),
     /// Its tables could not be made or changed.
     #[error("run index, tables: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(#[from] MigrateError),
     /// The folder of the database could not be made.
     #[error("run index, folder: {0}")]
     Folder(#[from] std::io::Error),
@@ -70,10 +72,8 @@ impl Index {
             .min_connections(1)
             .acquire_timeout(READ)
             .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options.clone())
-            .await?;
-        migrate(&pool).await?;
+            .max_lifetime(None);
+        let pool = prepared(&pool, &options).await?;
         // Readers never find their connections taken by a writer that waits for a lock.
         let writer = if in_memory {
             pool.clone()
@@ -203,17 +203,41 @@ impl Index {
     }
 }
 
-/// Brings the tables up to date. Of gateways that start at the same moment one wins, and the others find its work done.
-async fn migrate(pool: &SqlitePool) -> Result<(), IndexError> {
-    let mut tries = 0;
-    while let Err(error) = sqlx::migrate!().run(pool).await {
-        tries += 1;
-        if tries == MIGRATE_TRIES {
-            return Err(error.into());
+/// Connects, and brings the tables up to date. Of gateways that start at the same moment one makes the log and the
+/// tables; what the others meet meanwhile depends on how far it is (a lock that `SQLite` does not wait for, a table that
+/// is there already), and in the end they find its work done.
+async fn prepared(
+    pool: &SqlitePoolOptions,
+    options: &SqliteConnectOptions,
+) -> Result<SqlitePool, IndexError> {
+    let until = Instant::now() + OPEN;
+    loop {
+        let prepared = async {
+            let pool = pool.clone().connect_with(options.clone()).await?;
+            sqlx::migrate!().run(&pool).await?;
+            Ok(pool)
+        };
+        match prepared.await {
+            Err(error) if may_pass(&error) && Instant::now() < until => {
+                tokio::time::sleep(OPEN_AGAIN).await;
+            }
+            prepared => return prepared,
         }
-        tokio::time::sleep(MIGRATE_AGAIN).await;
     }
-    Ok(())
+}
+
+/// Whether another gateway may be why the database could not be opened.
+fn may_pass(error: &IndexError) -> bool {
+    let is_locked = |error: &sqlx::Error| {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        // The lowest eight bits are SQLITE_BUSY's in whatever is more precise: https://sqlite.org/rescode.html
+        code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
+    };
+    match error {
+        IndexError::Database(error) => is_locked(error),
+        IndexError::Migrate(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => true,
+        IndexError::Migrate(_) | IndexError::Folder(_) => false,
+    }
 }
 
 fn read(row: &SqliteRow) -> Result<Row, sqlx::Error> {
@@ -275,6 +299,21 @@ mod tests {
         index.writes.send(Write::Flush(done)).await.unwrap();
         written.await.unwrap();
         assert_eq!(index.list(&Filter::default(), None, 10).await.unwrap().len(), 2);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn gateways_that_start_at_one_moment_all_open_the_database_they_make() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let url = format!("sqlite://{}", folder.path().join("index.db").display());
+            let opening = futures_util::future::join_all((0..6).map(|_| {
+                let url = url.clone();
+                tokio::spawn(async move { Index::open(&url).await })
+            }));
+            for opened in opening.await {
+                opened.unwrap().unwrap();
+            }
+        }
     }
 
     #[tokio::test]

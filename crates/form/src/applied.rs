@@ -98,6 +98,31 @@ impl<'d> Applied<'d> {
         applied
     }
 
+    /// What can be kept of it: all but what it borrows from the document.
+    pub(crate) fn kept(&self) -> Applied<'static> {
+        Applied {
+            places: self.places.clone(),
+            found: Vec::new(),
+            own: self.own,
+            unions: self.unions.clone(),
+            conditions: self.conditions.clone(),
+            inactive: self.inactive.clone(),
+            waiting: self.waiting.clone(),
+            guards: self.guards.clone(),
+            nullable: self.nullable,
+            suggestions: self.suggestions.clone(),
+            circle: self.circle.clone(),
+            dangling: self.dangling.clone(),
+        }
+    }
+
+    /// What was kept, with what it borrows from the document it was found in.
+    pub(crate) fn of_kept(kept: &Applied<'static>, document: &'d Document) -> Self {
+        let mut applied: Self = kept.clone();
+        applied.found = applied.places.iter().filter_map(|place| document.at(place)).collect();
+        applied
+    }
+
     /// Leaves out a choice of types that other schemas have made, and offers one where none is named.
     fn settle_types(&mut self, document: &'d Document, at: &str, deciding: &impl Deciding) {
         if self.unions.iter().any(|union| matches!(union.branches, Branches::Types(_))) {
@@ -121,8 +146,10 @@ impl<'d> Applied<'d> {
     /// Adds a schema with all it says unconditionally.
     fn include(&mut self, document: &'d Document, start: &Place) {
         let flat = document.memo().flat(start, || Flat::new(document, start));
+        // What is flat names nothing twice.
+        let is_first = self.places.is_empty();
         for place in &flat.places {
-            if self.places.len() >= MOST || self.places.contains(place) {
+            if self.places.len() >= MOST || !is_first && self.places.contains(place) {
                 continue;
             }
             if let Some(schema) = document.at(place) {
@@ -421,13 +448,19 @@ pub(crate) fn all_unconditional<'d>(document: &'d Document, starts: &[Place]) ->
 
 /// Whether a branch declares a property, in whatever branch of its own.
 pub(crate) fn declares(document: &Document, branch: &Place, key: &str) -> bool {
+    let reach = document.memo().reach(branch, || reach(document, branch));
+    let mut schemas = reach.iter().filter_map(|place| document.at(place));
+    schemas.any(|schema| schema.get("properties").is_some_and(|known| known.get(key).is_some()))
+}
+
+/// All that a branch says, in whatever branch of its own.
+fn reach(document: &Document, branch: &Place) -> Vec<Place> {
     let mut open = unconditional(document, branch).places;
     let mut seen = open.clone();
-    while let Some(place) = open.pop() {
+    while seen.len() < MOST
+        && let Some(place) = open.pop()
+    {
         let Some(schema) = document.at(&place) else { continue };
-        if schema.get("properties").is_some_and(|properties| properties.get(key).is_some()) {
-            return true;
-        }
         let mut inner: Vec<Place> = Vec::new();
         for keyword in ["oneOf", "anyOf"] {
             inner.extend(branch_places(schema, &place, keyword));
@@ -446,7 +479,7 @@ pub(crate) fn declares(document: &Document, branch: &Place, key: &str) -> bool {
             }
         }
     }
-    false
+    seen
 }
 
 /// Whether a value is of a JSON Schema type.

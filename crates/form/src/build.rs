@@ -221,7 +221,11 @@ impl Form {
     }
 
     pub(crate) fn applied(&self, places: &[Place], at: &str) -> Applied<'_> {
-        Applied::new(&self.document, places, at, self)
+        let find = || Applied::new(&self.document, places, at, self);
+        if !self.document.has_unions() {
+            return find();
+        }
+        self.known.applied(&self.document, self.marks(), places, at, find)
     }
 
     /// The hint for a pointer: its own first, then one whose `*` fits.

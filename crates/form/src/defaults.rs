@@ -40,7 +40,7 @@ impl Form {
     pub(crate) fn fill_root(&mut self) {
         let root = self.root();
         if self.value.is_null() {
-            self.value = starting_value(&root, false).unwrap_or(Value::Null);
+            *self.value = starting_value(&root, false).unwrap_or(Value::Null);
             self.fill_items(&root);
         }
         if let Some(default) = &root.default {
@@ -75,8 +75,8 @@ impl Form {
             }
         }
         // What a default of the whole says about what was left out.
-        if let (Some(default @ Value::Object(_)), Some(given)) =
-            (&field.default, self.value.pointer_mut(&field.pointer))
+        if let Some(default @ Value::Object(_)) = &field.default
+            && let Some(given) = self.value.pointer_mut(&field.pointer)
         {
             add_absent(given, default);
             // It can tell which branch is meant.

@@ -15,7 +15,7 @@ impl Form {
     /// The same for a text that is about to be edited: until a field is edited, a mark in it stands for what is
     /// held now, whatever the text says in between.
     pub fn print(&mut self) -> String {
-        self.printed = Some(self.value.clone());
+        self.printed = Some(Value::clone(&self.value));
         self.text()
     }
 
@@ -39,7 +39,7 @@ impl Form {
         if input == self.request() {
             return;
         }
-        self.value = input;
+        *self.value = input;
         self.is_whole = true;
         // Which branch is meant is seen in the new data.
         self.chosen.clear();

@@ -99,8 +99,9 @@ fn is_circle(document: &Document, start: &Place) -> bool {
 }
 
 pub(crate) fn branch_places(schema: &Value, place: &str, key: &str) -> Vec<Place> {
-    let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len).min(MOST);
+    let Some(branches) = schema.get(key).and_then(Value::as_array) else { return Vec::new() };
     let holder = pointer::child(place, key);
+    let count = branches.len().min(MOST);
     (0..count).map(|index| pointer::child(&holder, &index.to_string()).into()).collect()
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::applied::Deciding;
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::known::{Known, Marked, Marks};
 use crate::pointer;
 use crate::reading::Reading;
 use crate::schema::{Document, Place};
@@ -29,21 +30,23 @@ pub struct Form {
     pub(crate) options: IndexMap<String, Arc<OptionField>>,
     pub(crate) requester_field: Option<String>,
     /// Everything typed. What belongs to a branch that was left is not in here.
-    pub(crate) value: Value,
+    pub(crate) value: Marked<Value>,
     /// Branches people chose, by the value's pointer and the union's place.
-    pub(crate) chosen: HashMap<(String, Place), usize>,
+    pub(crate) chosen: Marked<HashMap<(String, Place), usize>>,
     /// Branches whose defaults were filled in while nothing said which branch is meant.
-    pub(crate) supposed: HashMap<(String, Place), usize>,
+    pub(crate) supposed: Marked<HashMap<(String, Place), usize>>,
     /// Values of branches of unions that were left, to come back to; of one that was come to, what it held then.
     pub(crate) stash: HashMap<(String, Place, usize), Stashed>,
     /// Values of properties that a condition took away, by pointer and by where they were declared.
     pub(crate) kept: HashMap<(String, Place), Value>,
-    pub(crate) verdicts: HashMap<(String, Place), bool>,
+    pub(crate) verdicts: Marked<HashMap<(String, Place), bool>>,
     pub(crate) has_judge: bool,
     /// How often verdicts turned over since the last edit.
     pub(crate) turns: HashMap<(String, Place), u8>,
     /// Conditions that turned themselves over again and again: both their sides are drawn.
-    pub(crate) restless: HashSet<(String, Place)>,
+    pub(crate) restless: Marked<HashSet<(String, Place)>>,
+    /// What applies to values with choices as all of that is now.
+    pub(crate) known: Known,
     /// What is wrong with parts of the schema themselves, by place, each in one sentence.
     pub(crate) faults: HashMap<Place, String>,
     /// The input was given whole: a verdict that is new fills nothing in.
@@ -107,15 +110,16 @@ impl Form {
             ui: definition.ui.clone(),
             options: dynamic(definition),
             requester_field: definition.requester_field.clone(),
-            value: Value::Object(Map::new()),
-            chosen: HashMap::new(),
-            supposed: HashMap::new(),
+            value: Marked::new(Value::Object(Map::new())),
+            chosen: Marked::default(),
+            supposed: Marked::default(),
             stash: HashMap::new(),
             kept: HashMap::new(),
-            verdicts: HashMap::new(),
+            verdicts: Marked::default(),
             has_judge: true,
             turns: HashMap::new(),
-            restless: HashSet::new(),
+            restless: Marked::default(),
+            known: Known::default(),
             faults: HashMap::new(),
             is_whole: false,
             is_taken: false,
@@ -136,12 +140,12 @@ impl Form {
     fn start(&mut self, initial: Option<Value>) {
         match initial {
             Some(value) => {
-                self.value = value;
+                *self.value = value;
                 if self.root().kind == Kind::Object && !self.value.is_object() {
-                    self.value = Value::Object(Map::new());
+                    *self.value = Value::Object(Map::new());
                 }
             }
-            None if self.root().kind != Kind::Object => self.value = Value::Null,
+            None if self.root().kind != Kind::Object => *self.value = Value::Null,
             None => {}
         }
     }
@@ -346,12 +350,12 @@ impl Form {
 
     /// Moves all that is kept by pointer; what `to` has no place for goes.
     pub(crate) fn remap(&mut self, to: impl Fn(&str) -> Option<String>) {
-        self.chosen = self
+        *self.chosen = self
             .chosen
             .drain()
             .filter_map(|((at, union), branch)| Some(((to(&at)?, union), branch)))
             .collect();
-        self.supposed = self
+        *self.supposed = self
             .supposed
             .drain()
             .filter_map(|((at, union), branch)| Some(((to(&at)?, union), branch)))
@@ -366,12 +370,12 @@ impl Form {
             .drain()
             .filter_map(|((at, place), value)| Some(((to(&at)?, place), value)))
             .collect();
-        self.verdicts = self
+        *self.verdicts = self
             .verdicts
             .drain()
             .filter_map(|((at, place), verdict)| Some(((to(&at)?, place), verdict)))
             .collect();
-        self.restless =
+        *self.restless =
             self.restless.drain().filter_map(|(at, place)| Some((to(&at)?, place))).collect();
         self.prefilled = self.prefilled.drain().filter_map(|at| to(&at)).collect();
         self.made =
@@ -395,6 +399,20 @@ impl Form {
 fn dynamic(definition: &WorkflowDefinition) -> IndexMap<String, Arc<OptionField>> {
     let options = definition.options.iter();
     options.map(|(to, option)| (to.clone(), Arc::new(option.clone()))).collect()
+}
+
+impl Form {
+    /// The marks of all that is asked for below.
+    pub(crate) fn marks(&self) -> Marks {
+        [
+            self.value.mark(),
+            self.chosen.mark(),
+            self.supposed.mark(),
+            self.verdicts.mark(),
+            self.restless.mark(),
+            u64::from(self.has_judge),
+        ]
+    }
 }
 
 impl Deciding for Form {

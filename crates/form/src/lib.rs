@@ -44,6 +44,7 @@ mod guess;
 mod items;
 mod kept;
 mod kind;
+mod known;
 mod memo;
 mod order;
 mod problems;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::field::Branch;
 use crate::flat::Flat;
 use crate::schema::Place;
 use crate::shapes::Shapes;
@@ -12,6 +13,8 @@ use crate::shapes::Shapes;
 pub(crate) struct Memo {
     flat: Mutex<HashMap<Place, Arc<Flat>>>,
     shapes: Mutex<HashMap<Place, Arc<Vec<Shapes>>>>,
+    reach: Mutex<HashMap<Place, Arc<Vec<Place>>>>,
+    branches: Mutex<HashMap<Place, Arc<Branch>>>,
 }
 
 impl Memo {
@@ -25,6 +28,18 @@ impl Memo {
         make: impl FnOnce() -> Vec<Shapes>,
     ) -> Arc<Vec<Shapes>> {
         remembered(&self.shapes, place, make)
+    }
+
+    pub(crate) fn reach(
+        &self,
+        place: &Place,
+        make: impl FnOnce() -> Vec<Place>,
+    ) -> Arc<Vec<Place>> {
+        remembered(&self.reach, place, make)
+    }
+
+    pub(crate) fn branch(&self, place: &Place, make: impl FnOnce() -> Branch) -> Arc<Branch> {
+        remembered(&self.branches, place, make)
     }
 }
 

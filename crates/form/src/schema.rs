@@ -61,6 +61,8 @@ impl Document {
             .iter()
             .map(|(title, html)| (title.clone(), (label::of_html(html), Arc::from(html.as_str()))));
         self.titles = Arc::new(marked.collect());
+        // What branches are called depends on them.
+        self.memo = Arc::default();
         self
     }
 

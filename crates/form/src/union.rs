@@ -14,7 +14,10 @@ pub(crate) fn drawn_union(document: &Document, union: &UnionAt) -> Union {
             .map(|name| Branch { label: type_label(name).to_owned(), description: None })
             .collect(),
         Branches::Schemas(places) => {
-            places.iter().enumerate().map(|(index, place)| branch(document, place, index)).collect()
+            let known = places.iter().enumerate().map(|(index, place)| {
+                document.memo().branch(place, || branch(document, place, index))
+            });
+            known.map(|branch| Branch::clone(&branch)).collect()
         }
     };
     Union { place: union.place.clone(), branches, active: union.active, is_told: union.is_told }

@@ -70,7 +70,7 @@ impl Form {
         let carried = next.clone();
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
-            None if at.is_empty() => self.value = Value::Object(Map::new()),
+            None if at.is_empty() => *self.value = Value::Object(Map::new()),
             // A key stays until it is removed on purpose.
             None if field.free_key => {
                 edit::set(&mut self.value, &at, Value::Null);

@@ -1,5 +1,6 @@
 //! An object: its fields under a legend, folded from the third level on.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use super::union;
 use crate::slices::in_turn;
 use crate::ui::icon::icon;
 
-/// Choices of one value that are drawn in one go: each looks at all schemas that apply.
+/// Choices of one value that are drawn in one go: each goes through all schemas that apply.
 const CHOICES: usize = 4;
 
 pub(super) fn draw(slot: Slot) -> AnyView {
@@ -189,7 +190,10 @@ fn body(slot: &Slot, is_group: Signal<bool>) -> AnyView {
     let drawn = in_turn(places, CHOICES);
     let shown = move || {
         let mut shown = unions.get();
-        drawn.with(|drawn| shown.retain(|union| drawn.contains(&union.place)));
+        drawn.with(|drawn| {
+            let drawn: HashSet<&Place> = drawn.iter().collect();
+            shown.retain(|union| drawn.contains(&union.place));
+        });
         shown
     };
     // A choice that comes or goes leaves the others as they are: the focus may be on one.

@@ -1,6 +1,7 @@
 //! The lists that dynamic fields choose from: asked for when somebody needs them, and shared by fields that ask the
 //! same. What to ask, when, and which answer counts is `portico_form`'s; here are the timers and the calls.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,7 +9,7 @@ use indexmap::IndexMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_contract::http::{ErrorCode, OptionItem, OptionsPage, OptionsRequest};
-use portico_form::options::{Ask, Dynamic, Failure, Held, Index, List};
+use portico_form::options::{Ask, Dynamic, Failure, Held, Index, Labels, List};
 use serde_json::{Value, json};
 
 use super::controller::FormController;
@@ -26,6 +27,8 @@ const CHUNK: usize = 512;
 pub(super) struct Options {
     gateway: StoredValue<Option<Gateway>>,
     lists: StoredValue<IndexMap<String, Shared>>,
+    /// By the field, as the config spells it: what its values were called last.
+    labels: StoredValue<HashMap<String, Labels>>,
 }
 
 /// One list with what makes it searchable. Equal where it is the same one.
@@ -50,7 +53,11 @@ impl PartialEq for Shared {
 
 impl Options {
     pub(super) fn new() -> Self {
-        Self { gateway: StoredValue::new(None), lists: StoredValue::new(IndexMap::new()) }
+        Self {
+            gateway: StoredValue::new(None),
+            lists: StoredValue::new(IndexMap::new()),
+            labels: StoredValue::new(HashMap::new()),
+        }
     }
 }
 
@@ -116,6 +123,20 @@ impl FormController {
     /// Keeps the label of what was chosen.
     pub(super) fn keep_option(&self, shared: &Shared, item: &OptionItem) {
         shared.list.update_untracked(|list| list.keep(item));
+    }
+
+    /// A list calls a value of a dynamic field so.
+    pub(super) fn note_label(&self, dynamic: &Dynamic, value: &Value, label: &str) {
+        self.options.labels.update_value(|labels| {
+            labels.entry(dynamic.pointer.clone()).or_default().note(value, label);
+        });
+    }
+
+    /// What a value of a dynamic field was called last.
+    pub(super) fn last_label(&self, dynamic: &Dynamic, value: &Value) -> Option<String> {
+        self.options
+            .labels
+            .with_value(|labels| labels.get(&dynamic.pointer)?.of(value).map(str::to_owned))
     }
 
     /// Looks for a value that the form holds, where its source searches and what came does not tell of it.

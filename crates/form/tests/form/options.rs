@@ -5,8 +5,8 @@ use portico_contract::http::{OptionField, OptionItem, OptionsPage, SearchMode};
 use portico_form::Form;
 use portico_form::field::{ListRules, Widget};
 use portico_form::options::{
-    Ask, DEBOUNCE, Dynamic, FRESH, Failure, Held, Index, List, Matches, Named, Query, Row, Rows,
-    Search, pieces, same,
+    Ask, DEBOUNCE, Dynamic, FRESH, Failure, Held, Index, Labels, List, Matches, Named, Query, Row,
+    Rows, Search, pieces, same,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -428,6 +428,18 @@ fn o15_a_choice_that_was_made_keeps_its_label() {
     let mut list = List::new(&dynamic(SearchMode::Server), IndexMap::new());
     list.keep(&OptionItem { value: json!({ "id": 1 }), ..item("One") });
     assert_eq!(list.kept(&json!({ "id": 1.0 })).map(|item| item.label.as_str()), Some("One"));
+}
+
+#[test]
+fn o15_a_value_is_called_as_it_was_until_a_list_calls_it_otherwise() {
+    let mut labels = Labels::default();
+    assert_eq!(labels.of(&json!("db-1")), None);
+    labels.note(&json!({ "id": 1, "zone": "a" }), "One");
+    labels.note(&json!("1"), "Text");
+    assert_eq!(labels.of(&json!({ "zone": "a", "id": 1.0 })), Some("One"));
+    assert_eq!(labels.of(&json!(1)), None, "another value");
+    labels.note(&json!({ "id": 1, "zone": "a" }), "Uno");
+    assert_eq!(labels.of(&json!({ "id": 1, "zone": "a" })), Some("Uno"));
 }
 
 fn held() -> Held {

@@ -454,6 +454,33 @@ journey(
 );
 
 journey(
+  "a value that was not found and is chosen after all is not marked any more, nor is one that is in no list without a text",
+  async ({ alone, box, list }) => {
+    const mark = alone.form.getByText(/not in the list any more/);
+    await mark.waitFor();
+    for (const [typed, label, db] of [["web", "Web One", "i-0abc"], ["mail", "Mail", "i-7"]]) {
+      await box.fill(typed);
+      await list.getByRole("option", { name: label }).click();
+      await becomes(() => box.inputValue(), label);
+      await mark.waitFor({ state: "detached" });
+      await holds(alone, { db });
+    }
+    // What comes without a text is there by now.
+    await box.click();
+    await list.getByText("first").waitFor();
+    assert.equal(await mark.count(), 0);
+  },
+  {
+    input: { db: "i-0abc" },
+    options: BY_SOURCE,
+    answer: ({ search }) => {
+      if (search === undefined || search === null) return choices(["first"]);
+      return choices([WEB, choice("i-7", "Mail")].filter(({ label }) => label.toLowerCase().startsWith(search)));
+    },
+  },
+);
+
+journey(
   "a value that nobody can tell about stays as it is",
   async ({ alone, box, pages }) => {
     await when(() => pages.asked.length === 1, "a question");

@@ -120,9 +120,10 @@ impl FormController {
         self.and_ask(shared, List::more);
     }
 
-    /// Keeps the label of what was chosen.
+    /// Keeps what was chosen: its label, and that it is on the list.
     pub(super) fn keep_option(&self, shared: &Shared, item: &OptionItem) {
         shared.list.update_untracked(|list| list.keep(item));
+        shared.held.maybe_update(|held| held.chosen(item));
     }
 
     /// A list calls a value of a dynamic field so.
@@ -217,8 +218,12 @@ impl Shared {
             }
             let is_done = index.as_mut().is_none_or(|index| index.read(CHUNK));
             if is_done {
+                let index = index.take().map(Arc::new);
+                if let Some(index) = &index {
+                    shared.held.maybe_update(|held| held.came(index));
+                }
                 let to = if is_search { &shared.found } else { &shared.base };
-                to.set(index.take().map(Arc::new));
+                to.set(index);
             }
             is_done
         });

@@ -244,6 +244,12 @@ impl List {
         self.base.as_ref().is_some_and(|base| base.cursor.is_none() && !base.truncated)
     }
 
+    /// Whether what is not in what came is on no list. Of one that its source searches only the source can tell: what it
+    /// gives without a text need not be all.
+    pub fn is_whole(&self) -> bool {
+        self.is_complete() && !self.asks_source()
+    }
+
     /// The question without search and cursor.
     pub fn question(&self) -> &OptionsRequest {
         &self.base_request

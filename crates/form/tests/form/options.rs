@@ -470,6 +470,41 @@ fn o16_what_is_held_is_looked_for_once_one_value_after_the_other() {
 }
 
 #[test]
+fn o16_what_comes_or_is_chosen_after_all_is_not_gone() {
+    let (one, other) = (json!("i-1"), json!("i-2"));
+    let mut held = held();
+    held.look_for(&one).unwrap();
+    assert_eq!(held.look_for(&other), None);
+    held.answered(Some(page(&[], None))).unwrap();
+    assert!(held.is_gone(&one));
+    let list = index(&["i-0", "i-1"]);
+    assert!(held.came(&list) && !held.came(&list), "news once");
+    assert!(!held.is_gone(&one) && !held.is_gone(&other));
+    assert_eq!(held.item(&one), Some(&item("i-1")));
+    // What was chosen while it was looked for is there, whatever is found: the source was asked before.
+    let chosen = OptionItem { label: "Two".into(), ..item("i-2") };
+    assert!(held.chosen(&chosen) && !held.chosen(&item("i-3")));
+    assert_eq!(held.answered(Some(page(&[], None))), None);
+    assert!(!held.is_gone(&other));
+    assert_eq!(held.item(&other), Some(&chosen));
+}
+
+#[test]
+fn o16_what_a_source_that_searches_gives_without_a_text_need_not_be_all() {
+    for (mode, truncated, is_whole) in [
+        (SearchMode::Client, false, true),
+        (SearchMode::Client, true, false),
+        (SearchMode::Server, false, false),
+    ] {
+        let mut list = List::new(&dynamic(mode), IndexMap::new());
+        assert!(!list.is_whole());
+        let ask = list.open(0.0).unwrap();
+        list.answered(ask.number, Ok(OptionsPage { truncated, ..page(&["a"], None) }), 0.0);
+        assert_eq!(list.is_whole(), is_whole, "{mode:?} {truncated}");
+    }
+}
+
+#[test]
 fn o16_only_all_matches_tell_that_a_value_is_gone() {
     let value = json!("i-1");
     let last = || page(&["i-10"], None);

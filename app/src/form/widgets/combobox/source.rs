@@ -157,7 +157,7 @@ impl Source {
             let reason = item.reason.unwrap_or_else(|| "it cannot be chosen now".to_owned());
             return item.disabled.then_some(reason);
         }
-        let is_whole = shared.list.with(List::is_complete) && shared.base.with(Option::is_some);
+        let is_whole = shared.list.with(List::is_whole) && shared.base.with(Option::is_some);
         let is_gone = is_whole || shared.held.with(|held| held.is_gone(value));
         (is_gone && !self.takes_other()).then(|| GONE.to_owned())
     }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use indexmap::IndexMap;
 use leptos::prelude::*;
@@ -14,13 +15,15 @@ use serde_json::{Value, json};
 
 use super::controller::FormController;
 use crate::api::{ApiError, Gateway};
-use crate::slices::in_slices;
+use crate::slices::{free, in_slices};
 use crate::ui::time::now;
 
 /// Lists that are kept for coming back to them.
 const KEPT: usize = 16;
 /// How many choices are looked at between two looks at the clock.
 const CHUNK: usize = 512;
+/// A list of so many is read well within a slice.
+const SHORT: usize = 2_048;
 
 /// The lists of one form.
 #[derive(Clone, Copy)]
@@ -78,7 +81,7 @@ impl FormController {
         if let Some(known) = known {
             return known;
         }
-        let list = List::new(dynamic, params);
+        let list = List::new(dynamic, params).freed_by(free);
         let shared = Shared {
             held: ArcRwSignal::new(Held::new(list.question().clone())),
             list: ArcRwSignal::new(list),
@@ -180,7 +183,7 @@ impl FormController {
         let Some(answer) = self.call(&ask.request).await else { return };
         // Something else may have been asked since.
         if !shared.list.with_untracked(|list| list.is_awaited(ask.number)) {
-            return;
+            return free(answer.map(|page| page.items).unwrap_or_default());
         }
         let answer = answer.map_err(|error| failure(&error));
         let is_search = ask.request.search.is_some();
@@ -211,22 +214,40 @@ impl Shared {
         });
         let Some(items) = items else { return };
         let (shared, turn) = (self.clone(), self.reading.fetch_add(1, Ordering::Relaxed) + 1);
+        let is_short = items.len() <= SHORT;
         let mut index = Some(Index::over(items));
         in_slices(move || {
-            if shared.reading.load(Ordering::Relaxed) != turn {
+            if !shared.is_reading(turn) {
                 return true;
             }
-            let is_done = index.as_mut().is_none_or(|index| index.read(CHUNK));
-            if is_done {
-                let index = index.take().map(Arc::new);
-                if let Some(index) = &index {
-                    shared.held.maybe_update(|held| held.came(index));
-                }
-                let to = if is_search { &shared.found } else { &shared.base };
-                to.set(index);
+            if index.as_mut().is_some_and(|index| !index.read(CHUNK)) {
+                return false;
             }
-            is_done
+            let (shared, index) = (shared.clone(), index.take());
+            let take = move || {
+                if let Some(index) = index.filter(|_| shared.is_reading(turn)) {
+                    shared.take(index, is_search);
+                }
+            };
+            // To search in it and to draw what was found is a task of its own.
+            if is_short {
+                take();
+            } else {
+                set_timeout(take, Duration::ZERO);
+            }
+            true
         });
+    }
+
+    /// Whether nothing else was begun to be read since.
+    fn is_reading(&self, turn: u64) -> bool {
+        self.reading.load(Ordering::Relaxed) == turn
+    }
+
+    fn take(&self, index: Index, is_search: bool) {
+        self.held.maybe_update(|held| held.came(&index));
+        let to = if is_search { &self.found } else { &self.base };
+        to.set(Some(Arc::new(index)));
     }
 
     /// The choice with a value, from whatever is known.

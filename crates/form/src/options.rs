@@ -5,6 +5,7 @@
 mod fields;
 mod held;
 mod index;
+mod items;
 mod labels;
 mod list;
 mod loose;
@@ -17,6 +18,7 @@ mod search;
 pub use fields::{Dynamic, Missing};
 pub use held::Held;
 pub use index::Index;
+pub use items::{Free, Items};
 pub use labels::Labels;
 pub use list::{Ask, DEBOUNCE, FRESH, Failure, List, Loaded};
 pub use marks::{Piece, pieces};

@@ -1,5 +1,8 @@
 //! Dynamic fields: the rules O1 and on of docs/forms.md.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use portico_contract::http::{OptionField, OptionItem, OptionsPage, SearchMode};
 use portico_form::Form;
@@ -226,6 +229,29 @@ fn o5_a_list_is_asked_for_once_and_again_when_it_is_old_or_stale() {
     assert!(list.open(FRESH + 1.0).is_some(), "a stale list is asked for again");
 }
 
+thread_local! {
+    static FREED: RefCell<Vec<usize>> = RefCell::default();
+}
+
+#[test]
+fn o5_a_list_that_is_replaced_is_given_away_to_be_freed_once_nobody_reads_it() {
+    let note = |items: Vec<OptionItem>| FREED.with_borrow_mut(|freed| freed.push(items.len()));
+    let mut list = List::new(&dynamic(SearchMode::Server), IndexMap::new()).freed_by(note);
+    let ask = list.open(0.0).unwrap();
+    list.answered(ask.number, Ok(page(&["a"], Some("2"))), 0.0);
+    let more = list.more().unwrap();
+    list.answered(more.number, Ok(page(&["b"], None)), 0.0);
+    assert!(FREED.with_borrow(Vec::is_empty), "what is added to is kept");
+    let index = Index::over(Arc::clone(&list.base().unwrap().items));
+    let again = list.open(FRESH).unwrap();
+    list.answered(again.number, Ok(page(&["c"], None)), FRESH);
+    assert!(FREED.with_borrow(Vec::is_empty), "it is searched still");
+    drop(index);
+    assert_eq!(FREED.take(), [2]);
+    drop(list);
+    assert_eq!(FREED.take(), [1]);
+}
+
 #[test]
 fn o6_a_failure_keeps_the_list_and_is_asked_again_only_when_told_to() {
     let mut list = List::new(&dynamic(SearchMode::Client), IndexMap::new());
@@ -401,6 +427,7 @@ fn o13_typed_text_names_a_choice_by_value_or_label() {
     assert_eq!(one(" web-one "), Some(json!("i-1")));
     assert_eq!(one("i-2"), Some(json!("i-2")));
     assert_eq!(one("8080"), Some(json!(8080)));
+    assert_eq!(one("8080.0"), None, "it is not written so");
     assert_eq!(index.named("twin"), Named::Several);
     assert_eq!(index.named("web"), Named::Nothing);
     assert!(matches!(index.named("off"), Named::Disabled(_)));

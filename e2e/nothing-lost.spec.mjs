@@ -166,6 +166,37 @@ journey("a draft is discarded, had again, and gone once it was started; by keybo
   assert.equal(await form.form.getByText(/Draft of .* restored/).count(), 0);
 });
 
+journey("drafts that were set aside stay, however many, until they are used or removed", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(BYTES);
+  for (const length of ["21", "22", "23", "24", "25"]) {
+    await form.field("Length").fill(length);
+    await page.reload();
+    await form.holds("Length", length);
+    await form.action("Discard").click();
+    await form.says("The draft is discarded");
+  }
+  await page.reload();
+  await form.says("There is a draft that was not sent");
+  const [use, remove] = [form.action(/Use the draft of/), form.action(/Remove the draft of/)];
+  await becomes(() => use.count(), 3);
+  await form.said.getByText("2 older drafts").click();
+  await becomes(() => use.count(), 5);
+  await checkPage(page, "drafts-aside", { tree: false });
+  await use.last().click();
+  await form.holds("Length", "21");
+
+  // What is in the form is none of those that are removed.
+  await form.said.getByText("1 older draft").waitFor();
+  for (const left of [3, 2, 1, 0]) {
+    await remove.first().click();
+    await becomes(() => remove.count(), left);
+  }
+  await page.reload();
+  await form.holds("Length", "21");
+  assert.equal(await use.count(), 0);
+});
+
 journey("a rehearsal keeps the draft of what is still to be run", async ({ page }) => {
   const form = new Form(page);
   await form.open(["cloud-ops", "DeleteDynamoWorkflow"]);

@@ -371,6 +371,37 @@ journey(
   { answer: () => choices([choice("db-1", "First"), choice("db-2", "Second")], { stale: true }) },
 );
 
+{
+  const source = held();
+  const of = (region) => ({ ...SET, region });
+  journey(
+    "a chosen value is called as it was last while other parameters are set, and marked where their list lacks it",
+    async ({ alone, box, list }) => {
+      const [region, mark] = [alone.form.getByRole("textbox", { name: "Region" }), alone.form.getByText(/not in the list any more/)];
+      await source.give(SET, choices([choice("db-1", "First"), choice("db-2", "Second")]));
+      await box.click();
+      await list.getByText("Second").click();
+      await becomes(() => box.inputValue(), "Second");
+      await region.fill("");
+      await alone.form.getByText("The choices come once Region is set.").waitFor();
+      assert.equal(await box.inputValue(), "Second");
+      await region.fill("us");
+      await when(() => source.waiting.length === 1, "a question");
+      assert.equal(await box.inputValue(), "Second");
+      assert.equal(await mark.count(), 0, "nobody knows yet");
+      await source.give(of("us"), choices([choice("db-1", "First")]));
+      await alone.form.getByText(/Second: not in the list any more/).waitFor();
+      assert.equal(await box.inputValue(), "Second");
+      await region.fill("ap");
+      await source.give(of("ap"), choices([choice("db-2", "Zweite")]));
+      await becomes(() => box.inputValue(), "Zweite");
+      await mark.waitFor({ state: "detached" });
+      await holds(alone, { ...of("ap"), db: "db-2" });
+    },
+    { answer: source.answer },
+  );
+}
+
 const BY_SOURCE = { "/db": { search: "server" } };
 const WEB = choice("i-0abc", "Web One");
 const beginning = () => choices(["first"], { total: 100_000, cursor: "2" });
@@ -410,7 +441,8 @@ journey(
     await becomes(() => box.inputValue(), "Web One");
     assert.equal(await mark.count(), 0);
     await region.fill("eu");
-    await mark.waitFor();
+    await alone.form.getByText(/Web One: not in the list any more/).waitFor();
+    assert.equal(await box.inputValue(), "Web One", "it is called as it was last");
     assert.deepEqual(pages.asked.map(({ params, search }) => [params.region, search]), [["eu", "i-0abc"], ["us", "i-0abc"]]);
     await holds(alone, { ...SET, db: "i-0abc" });
   },
@@ -418,6 +450,33 @@ journey(
     input: { ...SET, db: "i-0abc" },
     options: { "/db": { ...DB, search: "server" } },
     answer: ({ params }) => choices(params.region === "us" ? [WEB] : [choice("i-0abcd", "Web Ten")]),
+  },
+);
+
+journey(
+  "a value that was not found and is chosen after all is not marked any more, nor is one that is in no list without a text",
+  async ({ alone, box, list }) => {
+    const mark = alone.form.getByText(/not in the list any more/);
+    await mark.waitFor();
+    for (const [typed, label, db] of [["web", "Web One", "i-0abc"], ["mail", "Mail", "i-7"]]) {
+      await box.fill(typed);
+      await list.getByRole("option", { name: label }).click();
+      await becomes(() => box.inputValue(), label);
+      await mark.waitFor({ state: "detached" });
+      await holds(alone, { db });
+    }
+    // What comes without a text is there by now.
+    await box.click();
+    await list.getByText("first").waitFor();
+    assert.equal(await mark.count(), 0);
+  },
+  {
+    input: { db: "i-0abc" },
+    options: BY_SOURCE,
+    answer: ({ search }) => {
+      if (search === undefined || search === null) return choices(["first"]);
+      return choices([WEB, choice("i-7", "Mail")].filter(({ label }) => label.toLowerCase().startsWith(search)));
+    },
   },
 );
 

@@ -1,10 +1,10 @@
 //! What was typed into the form of a workflow and not sent, kept over leaving the page, reloads and closing the browser.
 //!
-//! Each place has the draft of now, and a few that were set aside for others. A tab keeps its own copy, so that two tabs
+//! Each place has the draft of now, and those that were set aside for others, however many. A tab keeps its own copy, so that two tabs
 //! over one workflow do not take each other's. Secrets are kept in memory only, as long as the portal is not reloaded.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use portico_form::draft::{self, Draft};
 use serde_json::Value;
@@ -12,16 +12,13 @@ use serde_json::Value;
 use crate::attempt::Place;
 use crate::storage::{self, Area, Fault};
 
-/// How many drafts of a place are set aside at most.
-const ASIDE: usize = 3;
-
 /// Which of a place's drafts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Slot {
     /// What is being typed.
     Now,
-    /// What was there before it, and was not sent either; 0 is the last.
-    Aside(usize),
+    /// What was there before it, and was not sent either; by when it was kept, in milliseconds since 1970.
+    Aside(u64),
 }
 
 /// How long a draft is kept.
@@ -61,6 +58,8 @@ thread_local! {
 
 /// The beginning of the keys of all drafts.
 const KEYS: &str = "portico.draft";
+/// The same of those that were set aside.
+const ASIDE: &str = "portico.draft-aside-";
 
 impl Slot {
     fn key(self, place: &Place) -> String {
@@ -68,6 +67,13 @@ impl Slot {
             Self::Now => place.kept_as("draft"),
             Self::Aside(at) => place.kept_as(&format!("draft-aside-{at}")),
         }
+    }
+
+    /// The one whose key this is, if it was set aside at this place.
+    fn aside(key: &str, place: &Place) -> Option<Self> {
+        let (at, _) = key.strip_prefix(ASIDE)?.split_once('.')?;
+        let slot = Self::Aside(at.parse().ok()?);
+        (slot.key(place) == key).then_some(slot)
     }
 }
 
@@ -78,7 +84,20 @@ pub fn find(place: &Place) -> Option<Found> {
 
 /// When the drafts of a place that were set aside were kept, the last one first.
 pub fn aside(place: &Place) -> Vec<f64> {
-    (0..ASIDE).filter_map(|at| Some(get(place, Slot::Aside(at))?.draft.saved_at)).collect()
+    all_aside(place).into_iter().map(|(_, found)| found.draft.saved_at).collect()
+}
+
+fn all_aside(place: &Place) -> Vec<(Slot, Found)> {
+    let keys = [Area::Tab, Area::Browser].into_iter().flat_map(|area| storage::keys(area, ASIDE));
+    let mut slots: HashSet<Slot> = keys.filter_map(|key| Slot::aside(&key, place)).collect();
+    MEMORY.with_borrow(|memory| {
+        let here = memory.keys().filter(|(of, slot)| of == place && *slot != Slot::Now);
+        slots.extend(here.map(|(_, slot)| *slot));
+    });
+    let mut found: Vec<(Slot, Found)> =
+        slots.into_iter().filter_map(|slot| Some((slot, get(place, slot)?))).collect();
+    found.sort_by(|(_, one), (_, other)| other.draft.saved_at.total_cmp(&one.draft.saved_at));
+    found
 }
 
 /// Keeps a draft of `whole`. One that was filled in for another definition is set aside for it.
@@ -89,18 +108,12 @@ pub fn keep(place: &Place, draft: Draft, whole: Whole) -> Kept {
     put(place, Slot::Now, Found { draft, whole: Some(whole) })
 }
 
-/// Sets the draft of now aside; of too many the first one goes.
+/// Sets the draft of now aside. It stays until it is taken back, removed or too old.
 pub fn set_aside(place: &Place) {
     let Some(found) = find(place) else { return };
-    let is_free = |at: &usize| get(place, Slot::Aside(*at)).is_none();
-    let last = (0..ASIDE).find(is_free).unwrap_or(ASIDE - 1);
-    for at in (0..last).rev() {
-        if let Some(before) = get(place, Slot::Aside(at)) {
-            put(place, Slot::Aside(at + 1), before);
-        }
-    }
-    put(place, Slot::Aside(0), found);
+    // It goes where it was: a browser may have no room for it twice.
     forget(place, Slot::Now);
+    put(place, Slot::Aside(found.draft.saved_at as u64), found);
 }
 
 /// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now.
@@ -109,13 +122,21 @@ pub fn take_back(place: &Place, saved_at: f64) -> Option<Found> {
     if let Some(found) = find(place).filter(is_it) {
         return Some(found);
     }
-    let slot =
-        (0..ASIDE).map(Slot::Aside).find(|slot| get(place, *slot).as_ref().is_some_and(is_it))?;
-    let found = get(place, slot)?;
+    let (slot, found) = all_aside(place).into_iter().find(|(_, found)| is_it(found))?;
     forget(place, slot);
     set_aside(place);
     put(place, Slot::Now, found.clone());
     Some(found)
+}
+
+/// Removes the draft that was kept at `saved_at`, for good.
+pub fn remove(place: &Place, saved_at: f64) {
+    let now = find(place).map(|found| (Slot::Now, found));
+    for (slot, found) in now.into_iter().chain(all_aside(place)) {
+        if found.draft.saved_at == saved_at {
+            forget(place, slot);
+        }
+    }
 }
 
 /// A start that was sent at `sent_at` has become a run: what was typed for it is no draft any more.
@@ -125,7 +146,7 @@ pub fn done(place: &Place, sent_at: f64) {
     }
 }
 
-/// Removes drafts that are too old or too many, at `now` in milliseconds since 1970.
+/// Removes drafts that are too old, at `now` in milliseconds since 1970.
 pub fn clear_out(now: f64) {
     for area in [Area::Browser, Area::Tab] {
         let keys = storage::keys(area, KEYS).into_iter();
@@ -232,15 +253,44 @@ mod tests {
             reload();
             set_aside(&place);
         }
-        assert_eq!((input(&place), aside(&place)), (None, vec![5.0, 4.0, 3.0]));
+        assert_eq!((input(&place), aside(&place)), (None, vec![5.0, 4.0, 3.0, 2.0, 1.0]));
         typed(&place, json!({ "a": 6 }), 6.0);
         assert_eq!(take_back(&place, 4.0).unwrap().draft.input, json!({ "a": 4 }));
         reload();
-        assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 4 })), vec![6.0, 5.0, 3.0]));
+        assert_eq!(
+            (input(&place), aside(&place)),
+            (Some(json!({ "a": 4 })), vec![6.0, 5.0, 3.0, 2.0, 1.0])
+        );
         assert_eq!(take_back(&place, 4.0).unwrap().draft.saved_at, 4.0, "it is the one of now");
-        assert_eq!(take_back(&place, 1.0), None);
+        assert_eq!(take_back(&place, 9.0), None);
         done(&place, 9.0);
-        assert_eq!((input(&place), aside(&place).len()), (None, 3), "those were not sent");
+        assert_eq!((input(&place), aside(&place).len()), (None, 5), "those were not sent");
+    }
+
+    #[test]
+    fn what_is_set_aside_stays_until_it_is_removed() {
+        let (place, other) = (place("Removed"), place("Other.1"));
+        for at in 1..=3 {
+            for place in [&place, &other] {
+                typed(place, json!({ "a": at }), f64::from(at));
+                set_aside(place);
+            }
+        }
+        // An earlier version of the portal numbered them.
+        let earlier = Draft::new("d", &json!({}), &json!({ "a": 0 }), None, 0.5);
+        let key = Slot::Aside(0).key(&place);
+        storage::write(Area::Browser, &key, &earlier.write().unwrap()).unwrap();
+        typed(&place, json!({ "a": 4 }), 4.0);
+        assert_eq!(aside(&place), [3.0, 2.0, 1.0, 0.5]);
+        remove(&place, 2.0);
+        remove(&place, 0.5);
+        remove(&place, 4.0);
+        for _ in 0..2 {
+            assert_eq!((input(&place), aside(&place)), (None, vec![3.0, 1.0]));
+            assert_eq!(aside(&other), [3.0, 2.0, 1.0]);
+            reload();
+            new_tab();
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::ui::time::now;
 const SLICE: f64 = 6.0;
 /// Pieces of work between two looks at the clock.
 const PIECES: u32 = 16;
+/// How many things are freed between two looks at the clock.
+const FREED: usize = 512;
 
 /// Works in steps until `step` says that all is done.
 pub fn in_slices(mut step: impl FnMut() -> bool + 'static) {
@@ -23,6 +25,18 @@ pub fn in_slices(mut step: impl FnMut() -> bool + 'static) {
             return;
         }
     }
+    set_timeout(move || in_slices(step), Duration::ZERO);
+}
+
+/// Frees a long list in slices, in tasks of their own: thousands of texts at once would hold up keys and frames.
+pub fn free<T: 'static>(mut list: Vec<T>) {
+    if list.len() <= FREED {
+        return;
+    }
+    let step = move || {
+        list.truncate(list.len().saturating_sub(FREED));
+        list.is_empty()
+    };
     set_timeout(move || in_slices(step), Duration::ZERO);
 }
 
@@ -89,12 +103,13 @@ impl Latest {
 pub struct Slices {
     begun: f64,
     pieces: u32,
+    has_paused: bool,
 }
 
 impl Slices {
     /// The work begins.
     pub fn begin() -> Self {
-        Self { begun: now(), pieces: 0 }
+        Self { begun: now(), pieces: 0, has_paused: false }
     }
 
     /// A small piece is about to be done: waits first where the slice is over.
@@ -103,6 +118,14 @@ impl Slices {
         if self.pieces.is_multiple_of(PIECES) && now() - self.begun >= SLICE {
             pause(Duration::ZERO).await;
             self.begun = now();
+            self.has_paused = true;
+        }
+    }
+
+    /// All pieces are done. What is made of so many that they took more than a slice is a task of its own.
+    pub async fn end(self) {
+        if self.has_paused {
+            pause(Duration::ZERO).await;
         }
     }
 }

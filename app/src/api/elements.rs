@@ -50,6 +50,7 @@ pub(super) async fn each<T: DeserializeOwned>(
         }
         slices.piece().await;
     }
+    slices.end().await;
     Some([elements.before, elements.rest].concat())
 }
 

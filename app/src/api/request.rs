@@ -10,6 +10,9 @@ use web_sys::{AbortController, RequestCache, RequestCredentials};
 
 use super::ApiError;
 
+/// A byte order mark.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Aborts the request when dropped, be it finished or not, and when its time is up.
 pub(super) struct Guard {
     controller: Option<AbortController>,
@@ -106,15 +109,42 @@ pub(super) async fn send(ask: Ask<'_>, guard: &Guard) -> Result<Response, ApiErr
     request.send().await.map_err(|_| guard.error())
 }
 
+/// The text that bytes stand for, as a browser reads it: without a byte order mark, whatever they are.
+fn text_of(mut bytes: Vec<u8>) -> String {
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+    }
+    String::from_utf8(bytes)
+        .unwrap_or_else(|fault| String::from_utf8_lossy(fault.as_bytes()).into_owned())
+}
+
 /// The text of a successful answer, else the error it is.
 pub(super) async fn fetch_text(ask: Ask<'_>) -> Result<String, ApiError> {
     let guard = Guard::new();
     let response = send(ask, &guard).await?;
-    let text = response.text().await.map_err(|_| guard.error())?;
+    // As text it would be copied letter by letter, which takes as long as several frames where there are megabytes.
+    let text = text_of(response.binary().await.map_err(|_| guard.error())?);
     if response.ok() {
         Ok(text)
     } else {
         let retry_after = response.headers().get("retry-after");
         Err(ApiError::from_answer(response.status(), &text, retry_after.as_deref()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_of;
+
+    #[test]
+    fn bytes_are_read_as_a_browser_reads_them() {
+        for (bytes, text) in [
+            (&b""[..], ""),
+            ("é\u{feff}".as_bytes(), "é\u{feff}"),
+            (&b"\xef\xbb\xbf{}"[..], "{}"),
+            (&b"a\xffb"[..], "a\u{fffd}b"),
+        ] {
+            assert_eq!(text_of(bytes.to_vec()), text);
+        }
     }
 }

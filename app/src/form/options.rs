@@ -1,31 +1,37 @@
 //! The lists that dynamic fields choose from: asked for when somebody needs them, and shared by fields that ask the
 //! same. What to ask, when, and which answer counts is `portico_form`'s; here are the timers and the calls.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use indexmap::IndexMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_contract::http::{ErrorCode, OptionItem, OptionsPage, OptionsRequest};
-use portico_form::options::{Ask, Dynamic, Failure, Held, Index, List};
+use portico_form::options::{Ask, Dynamic, Failure, Held, Index, Labels, List};
 use serde_json::{Value, json};
 
 use super::controller::FormController;
 use crate::api::{ApiError, Gateway};
-use crate::slices::in_slices;
+use crate::slices::{free, in_slices};
 use crate::ui::time::now;
 
 /// Lists that are kept for coming back to them.
 const KEPT: usize = 16;
 /// How many choices are looked at between two looks at the clock.
 const CHUNK: usize = 512;
+/// A list of so many is read well within a slice.
+const SHORT: usize = 2_048;
 
 /// The lists of one form.
 #[derive(Clone, Copy)]
 pub(super) struct Options {
     gateway: StoredValue<Option<Gateway>>,
     lists: StoredValue<IndexMap<String, Shared>>,
+    /// By the field, as the config spells it: what its values were called last.
+    labels: StoredValue<HashMap<String, Labels>>,
 }
 
 /// One list with what makes it searchable. Equal where it is the same one.
@@ -50,7 +56,11 @@ impl PartialEq for Shared {
 
 impl Options {
     pub(super) fn new() -> Self {
-        Self { gateway: StoredValue::new(None), lists: StoredValue::new(IndexMap::new()) }
+        Self {
+            gateway: StoredValue::new(None),
+            lists: StoredValue::new(IndexMap::new()),
+            labels: StoredValue::new(HashMap::new()),
+        }
     }
 }
 
@@ -71,7 +81,7 @@ impl FormController {
         if let Some(known) = known {
             return known;
         }
-        let list = List::new(dynamic, params);
+        let list = List::new(dynamic, params).freed_by(free);
         let shared = Shared {
             held: ArcRwSignal::new(Held::new(list.question().clone())),
             list: ArcRwSignal::new(list),
@@ -113,9 +123,24 @@ impl FormController {
         self.and_ask(shared, List::more);
     }
 
-    /// Keeps the label of what was chosen.
+    /// Keeps what was chosen: its label, and that it is on the list.
     pub(super) fn keep_option(&self, shared: &Shared, item: &OptionItem) {
         shared.list.update_untracked(|list| list.keep(item));
+        shared.held.maybe_update(|held| held.chosen(item));
+    }
+
+    /// A list calls a value of a dynamic field so.
+    pub(super) fn note_label(&self, dynamic: &Dynamic, value: &Value, label: &str) {
+        self.options.labels.update_value(|labels| {
+            labels.entry(dynamic.pointer.clone()).or_default().note(value, label);
+        });
+    }
+
+    /// What a value of a dynamic field was called last.
+    pub(super) fn last_label(&self, dynamic: &Dynamic, value: &Value) -> Option<String> {
+        self.options
+            .labels
+            .with_value(|labels| labels.get(&dynamic.pointer)?.of(value).map(str::to_owned))
     }
 
     /// Looks for a value that the form holds, where its source searches and what came does not tell of it.
@@ -158,7 +183,7 @@ impl FormController {
         let Some(answer) = self.call(&ask.request).await else { return };
         // Something else may have been asked since.
         if !shared.list.with_untracked(|list| list.is_awaited(ask.number)) {
-            return;
+            return free(answer.map(|page| page.items).unwrap_or_default());
         }
         let answer = answer.map_err(|error| failure(&error));
         let is_search = ask.request.search.is_some();
@@ -189,18 +214,40 @@ impl Shared {
         });
         let Some(items) = items else { return };
         let (shared, turn) = (self.clone(), self.reading.fetch_add(1, Ordering::Relaxed) + 1);
+        let is_short = items.len() <= SHORT;
         let mut index = Some(Index::over(items));
         in_slices(move || {
-            if shared.reading.load(Ordering::Relaxed) != turn {
+            if !shared.is_reading(turn) {
                 return true;
             }
-            let is_done = index.as_mut().is_none_or(|index| index.read(CHUNK));
-            if is_done {
-                let to = if is_search { &shared.found } else { &shared.base };
-                to.set(index.take().map(Arc::new));
+            if index.as_mut().is_some_and(|index| !index.read(CHUNK)) {
+                return false;
             }
-            is_done
+            let (shared, index) = (shared.clone(), index.take());
+            let take = move || {
+                if let Some(index) = index.filter(|_| shared.is_reading(turn)) {
+                    shared.take(index, is_search);
+                }
+            };
+            // To search in it and to draw what was found is a task of its own.
+            if is_short {
+                take();
+            } else {
+                set_timeout(take, Duration::ZERO);
+            }
+            true
         });
+    }
+
+    /// Whether nothing else was begun to be read since.
+    fn is_reading(&self, turn: u64) -> bool {
+        self.reading.load(Ordering::Relaxed) == turn
+    }
+
+    fn take(&self, index: Index, is_search: bool) {
+        self.held.maybe_update(|held| held.came(&index));
+        let to = if is_search { &self.found } else { &self.base };
+        to.set(Some(Arc::new(index)));
     }
 
     /// The choice with a value, from whatever is known.

@@ -5,8 +5,6 @@ use serde_json::{Value, json};
 
 use crate::mask_secrets;
 
-/// How many drafts are kept.
-pub const MOST: usize = 50;
 /// How long a draft is kept, in milliseconds.
 pub const LONGEST: f64 = 30.0 * 24.0 * 3600.0 * 1000.0;
 /// The longest text of a draft, in bytes: more than any request has.
@@ -77,13 +75,10 @@ pub fn kept_at(written: &str) -> Option<f64> {
     serde_json::from_str(written).ok().map(|Stamp { saved_at }| saved_at)
 }
 
-/// The keys of those that are to go: what is no draft, what is too old, and the oldest of too many.
-pub fn superfluous(mut kept: Vec<(String, Option<f64>)>, now: f64) -> Vec<String> {
-    kept.sort_by(|(_, one), (_, other)| other.unwrap_or(0.0).total_cmp(&one.unwrap_or(0.0)));
-    let goes = |(at, (_, saved)): &(usize, (String, Option<f64>))| {
-        *at >= MOST || saved.is_none_or(|saved| now - saved > LONGEST)
-    };
-    kept.into_iter().enumerate().filter(goes).map(|(_, (key, _))| key).collect()
+/// The keys of those that are to go: what is no draft, and what is too old.
+pub fn superfluous(kept: Vec<(String, Option<f64>)>, now: f64) -> Vec<String> {
+    let goes = |(_, saved): &(String, Option<f64>)| saved.is_none_or(|saved| now - saved > LONGEST);
+    kept.into_iter().filter(goes).map(|(key, _)| key).collect()
 }
 
 #[cfg(test)]
@@ -115,12 +110,11 @@ mod tests {
     }
 
     #[test]
-    fn g2_old_and_surplus_drafts_go() {
+    fn g2_only_old_drafts_go() {
         let kept = |count: usize| -> Vec<(String, Option<f64>)> {
             (0..count).map(|at| (format!("k{at}"), Some(1000.0 + at as f64))).collect()
         };
-        assert!(superfluous(kept(MOST), 2000.0).is_empty());
-        assert_eq!(superfluous(kept(MOST + 2), 2000.0), ["k1", "k0"]);
+        assert!(superfluous(kept(1_000), 2000.0).is_empty(), "however many there are");
         assert_eq!(superfluous(kept(2), LONGEST + 1000.5), ["k0"]);
         let odd = vec![("none".to_owned(), None), ("later".to_owned(), Some(1e15))];
         assert_eq!(superfluous(odd, 0.0), ["none"], "a clock that was put back loses nothing");

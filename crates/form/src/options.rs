@@ -5,6 +5,8 @@
 mod fields;
 mod held;
 mod index;
+mod items;
+mod labels;
 mod list;
 mod loose;
 mod marks;
@@ -16,6 +18,8 @@ mod search;
 pub use fields::{Dynamic, Missing};
 pub use held::Held;
 pub use index::Index;
+pub use items::{Free, Items};
+pub use labels::Labels;
 pub use list::{Ask, DEBOUNCE, FRESH, Failure, List, Loaded};
 pub use marks::{Piece, pieces};
 pub use named::{Named, Pasted, ReadOther};

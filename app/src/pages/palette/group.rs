@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use portico_contract::http::OptionItem;
-use portico_form::options::{Index, Matches, Query, Search};
+use portico_form::options::{Index, Items, Matches, Query, Search};
 use serde_json::json;
 
-use crate::slices::Latest;
+use crate::slices::{Latest, free};
 
 /// How many entries are looked at between two looks at the clock.
 const CHUNK: usize = 512;
@@ -56,7 +56,7 @@ impl Group {
 
     /// Takes other entries; the first `resting` are shown before anything is typed.
     pub(super) fn take(self, items: Vec<OptionItem>, resting: usize) {
-        let mut index = Some(Index::over(items.into()));
+        let mut index = Some(Index::over(Arc::new(Items::new(items, free))));
         self.reading.begin(move || {
             let is_done = index.as_mut().is_none_or(|index| index.read(CHUNK));
             if let Some(index) = index.take_if(|_| is_done) {

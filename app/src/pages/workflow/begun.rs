@@ -27,6 +27,10 @@ use crate::ui::time::{Stamp, local};
 /// The ids of the buttons that undo each other.
 const EMPTY_ID: &str = "begun-empty";
 const UNDO_ID: &str = "begun-undo";
+/// The id of what holds the ways to begin otherwise.
+const WAYS_ID: &str = "begun-ways";
+/// So many drafts are offered side by side; older ones are folded away.
+const OFFERED: usize = 3;
 
 /// What stands above the fields while they do not begin with the schema's defaults alone.
 #[component]
@@ -43,7 +47,8 @@ pub(super) fn Begun(
     keeper: Keeper,
 ) -> impl IntoView {
     let found = differences::found(loader, start, form);
-    let begun = Acts { place: StoredValue::new(place), loader, start, form, keeper };
+    let (place, removed) = (StoredValue::new(place), RwSignal::new(0));
+    let begun = Acts { place, loader, start, form, keeper, removed };
     refuse_secrets(begun);
     let drawn = move || {
         let beginning = start.beginning.get()?;
@@ -72,6 +77,8 @@ struct Acts {
     start: Start,
     form: Drawn,
     keeper: Keeper,
+    /// Counts the drafts that were removed here.
+    removed: RwSignal<u32>,
 }
 
 impl Acts {
@@ -122,6 +129,13 @@ impl Acts {
             self.start.begin(Beginning::draft(found));
             focus_drawn(EMPTY_ID);
         }
+    }
+
+    /// Removes a draft that is not in the form, for good.
+    fn remove(self, saved_at: f64) {
+        self.place.with_value(|place| drafts::remove(place, saved_at));
+        self.removed.update(|count| *count += 1);
+        focus_drawn(WAYS_ID);
     }
 }
 
@@ -183,7 +197,7 @@ fn said(
     found: RwSignal<Vec<Difference>>,
 ) -> AnyView {
     let title = match &beginning.origin {
-        Origin::Blank => return aside(acts).into_any(),
+        Origin::Blank => return aside(acts),
         Origin::Draft(at) => format!("Draft of {} restored", local(*at)),
         Origin::Link(Some(there)) if beginning.moved => format!("Taken along from {there}"),
         Origin::Link(_) => "Filled in from a link".to_owned(),
@@ -196,18 +210,13 @@ fn said(
     let source = source(beginning);
     let not_taken = not_taken(beginning, definition);
     let compared = compared(acts, beginning, definition, found);
-    let others = others(acts, &beginning.origin);
+    let ways = ways(acts, beginning.origin.clone(), Some(empty));
     view! {
         <Notice tone=Tone::Info title=title>
             {source}
             {not_taken}
             {compared}
-            <p class="row">
-                <button class="btn btn--sm" type="button" id=EMPTY_ID on:click=move |_| acts.empty()>
-                    {empty}
-                </button>
-                {others}
-            </p>
+            {ways}
         </Notice>
     }
     .into_any()
@@ -315,19 +324,66 @@ fn compared(
     .into_any()
 }
 
-/// The drafts there are besides.
-fn others(acts: Acts, origin: &Origin) -> AnyView {
-    waiting(acts, origin)
-        .into_iter()
-        .map(|at| {
+/// How to begin otherwise: with nothing, where `empty` names that, or with one of the drafts there are besides.
+fn ways(acts: Acts, origin: Origin, empty: Option<&'static str>) -> AnyView {
+    let drawn = move || {
+        acts.removed.track();
+        let mut offered = waiting(acts, &origin);
+        let older = offered.split_off(offered.len().min(OFFERED));
+        let empty = empty.map(|words| {
             view! {
-                <button class="btn btn--sm" type="button" on:click=move |_| acts.take(at)>
-                    {format!("Use the draft of {}", local(at))}
+                <button class="btn btn--sm" type="button" id=EMPTY_ID on:click=move |_| acts.empty()>
+                    {words}
                 </button>
             }
-        })
-        .collect_view()
-        .into_any()
+        });
+        let older = (!older.is_empty()).then(|| {
+            let words = match older.len() {
+                1 => "1 older draft".to_owned(),
+                count => format!("{count} older drafts"),
+            };
+            view! {
+                <details class="fold">
+                    <summary>{icon("right", "icon")} {words}</summary>
+                    <div class="fold__body row">{others(acts, older)}</div>
+                </details>
+            }
+        });
+        view! {
+            <p class="row" id=WAYS_ID tabindex="-1">
+                {empty}
+                {others(acts, offered)}
+            </p>
+            {older}
+        }
+    };
+    drawn.into_any()
+}
+
+/// Drafts that are not in the form, each with its ways.
+fn others(acts: Acts, drafts: Vec<f64>) -> AnyView {
+    let draft = |at: f64| {
+        let time = local(at);
+        let (take, remove) =
+            (format!("Use the draft of {time}"), format!("Remove the draft of {time}"));
+        view! {
+            <span class="row row--tight">
+                <button class="btn btn--sm" type="button" on:click=move |_| acts.take(at)>
+                    {take}
+                </button>
+                <button
+                    class="btn btn--ghost btn--sm btn--icon"
+                    type="button"
+                    aria-label=remove.clone()
+                    title=remove
+                    on:click=move |_| acts.remove(at)
+                >
+                    {icon("x", "icon")}
+                </button>
+            </span>
+        }
+    };
+    drafts.into_iter().map(draft).collect_view().into_any()
 }
 
 /// When the drafts that are not in the form were kept.
@@ -340,16 +396,19 @@ fn waiting(acts: Acts, origin: &Origin) -> Vec<f64> {
 }
 
 /// A draft that is not in the form, and waits.
-fn aside(acts: Acts) -> Option<AnyView> {
-    if waiting(acts, &Origin::Blank).is_empty() {
-        return None;
-    }
-    Some(
-        view! {
-            <Notice tone=Tone::Info title="There is a draft that was not sent">
-                <p class="row">{others(acts, &Origin::Blank)}</p>
-            </Notice>
-        }
-        .into_any(),
-    )
+fn aside(acts: Acts) -> AnyView {
+    let is_some = Memo::new(move |_| {
+        acts.removed.track();
+        !waiting(acts, &Origin::Blank).is_empty()
+    });
+    let drawn = move || {
+        is_some.get().then(|| {
+            view! {
+                <Notice tone=Tone::Info title="There is a draft that was not sent">
+                    {ways(acts, Origin::Blank, None)}
+                </Notice>
+            }
+        })
+    };
+    drawn.into_any()
 }

@@ -4,6 +4,7 @@
 use portico_contract::http::{OptionItem, OptionsPage, OptionsRequest};
 use serde_json::Value;
 
+use super::index::Index;
 use super::same::same;
 
 /// The longest text that is looked for, in characters: the gateway takes no more.
@@ -29,6 +30,8 @@ pub struct Held {
 struct Sought {
     value: Value,
     found: Found,
+    /// It came in another answer, or was chosen, whatever was found.
+    seen: Option<OptionItem>,
 }
 
 #[derive(Clone, Debug)]
@@ -55,7 +58,7 @@ impl Held {
         if is_over || self.sought(value).is_some() {
             return None;
         }
-        self.sought.push(Sought { value: value.clone(), found: Found::Awaited });
+        self.sought.push(Sought { value: value.clone(), found: Found::Awaited, seen: None });
         if self.pages == 0 { self.ask(None) } else { None }
     }
 
@@ -74,17 +77,36 @@ impl Held {
         self.ask(None)
     }
 
-    /// The choice with a value, where it was found.
-    pub fn item(&self, value: &Value) -> Option<&OptionItem> {
-        match &self.sought(value)?.found {
-            Found::Item(item) => Some(item),
-            _ => None,
+    /// Takes what came of the list for other reasons: a value that is in it is not gone. Whether that is news.
+    pub fn came(&mut self, index: &Index) -> bool {
+        let mut is_news = false;
+        for sought in &mut self.sought {
+            if let Some(at) = index.position(&sought.value) {
+                is_news |= sought.saw(index.item(at));
+            }
         }
+        is_news
     }
 
-    /// Whether all that is like a value came, and not the value.
+    /// A choice was made: its value is not gone. Whether that is news.
+    pub fn chosen(&mut self, item: &OptionItem) -> bool {
+        let sought = self.sought.iter_mut().find(|sought| same(&sought.value, &item.value));
+        sought.is_some_and(|sought| sought.saw(item))
+    }
+
+    /// The choice with a value, where it was found or came since.
+    pub fn item(&self, value: &Value) -> Option<&OptionItem> {
+        let sought = self.sought(value)?;
+        sought.seen.as_ref().or(match &sought.found {
+            Found::Item(item) => Some(item),
+            _ => None,
+        })
+    }
+
+    /// Whether all that is like a value came, and not the value, which did not come since either.
     pub fn is_gone(&self, value: &Value) -> bool {
-        self.sought(value).is_some_and(|sought| matches!(sought.found, Found::Gone))
+        let is_gone = |sought: &Sought| matches!(sought.found, Found::Gone);
+        self.sought(value).is_some_and(|sought| sought.seen.is_none() && is_gone(sought))
     }
 
     fn sought(&self, value: &Value) -> Option<&Sought> {
@@ -102,6 +124,14 @@ impl Held {
 impl Sought {
     fn is_awaited(&self) -> bool {
         matches!(self.found, Found::Awaited)
+    }
+
+    fn saw(&mut self, item: &OptionItem) -> bool {
+        let is_news = self.seen.as_ref() != Some(item);
+        if is_news {
+            self.seen = Some(item.clone());
+        }
+        is_news
     }
 }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use portico_contract::http::OptionItem;
 use serde_json::Value;
 
+use super::items::Items;
 use super::same::{fingerprint, same};
 
 /// A list's choices and what is searched of them. A value that comes twice is one choice, the first.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    items: Arc<Vec<OptionItem>>,
+    items: Arc<Items>,
     /// How many items were read.
     read: usize,
     /// What is searched, one choice after the other: label, value and hint in lines, in small letters.
@@ -37,13 +38,13 @@ pub(super) struct Entry {
 
 impl Index {
     /// An index over a list, with nothing read yet.
-    pub fn over(items: Arc<Vec<OptionItem>>) -> Self {
+    pub fn over(items: Arc<Items>) -> Self {
         Self { items, ..Self::default() }
     }
 
     /// An index over a list that is short enough to be read at once.
     pub fn whole(items: Vec<OptionItem>) -> Self {
-        let mut index = Self::over(items.into());
+        let mut index = Self::over(Arc::new(Items::new(items, drop)));
         index.read(usize::MAX);
         index
     }

@@ -8,6 +8,7 @@ use portico_contract::http::{OptionItem, OptionsPage, OptionsRequest, SearchMode
 use serde_json::Value;
 
 use super::fields::Dynamic;
+use super::items::{Free, Items};
 use super::same::same;
 
 /// How long typing rests before a source is asked to search.
@@ -43,7 +44,7 @@ pub struct Failure {
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The choices so far.
-    pub items: Arc<Vec<OptionItem>>,
+    pub items: Arc<Items>,
     /// How many there are in all, where that is known.
     pub total: Option<u64>,
     /// When the source answered, RFC 3339.
@@ -79,6 +80,8 @@ pub struct List {
     failure: Option<Failure>,
     /// Choices that were made from it: they keep their labels when the list no longer has them.
     chosen: Vec<OptionItem>,
+    /// Frees the choices that newer ones replace.
+    free: Free,
 }
 
 impl List {
@@ -99,7 +102,14 @@ impl List {
             wanted: None,
             failure: None,
             chosen: Vec::new(),
+            free: drop,
         }
+    }
+
+    /// The same list; choices that newer ones replace are freed by `free`.
+    #[must_use]
+    pub fn freed_by(self, free: Free) -> Self {
+        Self { free, ..self }
     }
 
     /// Somebody looks at the list, at `now` in milliseconds: it is asked for, or asked for again once it is old.
@@ -185,16 +195,24 @@ impl List {
         };
         self.failure = None;
         let kept = if asked.search.is_some() { &mut self.found } else { &mut self.base };
-        let came = match (asked.cursor, kept.take()) {
+        let items = match (asked.cursor, kept.take()) {
             (Some(_), Some(before)) => {
-                let mut items = Arc::unwrap_or_clone(before.items);
+                let mut items = Arc::unwrap_or_clone(before.items).into_list();
                 items.extend(page.items);
-                Loaded::new(Arc::new(items), page.total, page.cursor, page.as_of, now)
+                items
             }
-            _ => Loaded::new(Arc::new(page.items), page.total, page.cursor, page.as_of, now),
+            _ => page.items,
         };
-        let came =
-            Loaded { stale: page.stale, truncated: page.truncated, search: asked.search, ..came };
+        let came = Loaded {
+            items: Arc::new(Items::new(items, self.free)),
+            total: page.total,
+            as_of: page.as_of,
+            stale: page.stale,
+            truncated: page.truncated,
+            cursor: page.cursor,
+            search: asked.search,
+            at: now,
+        };
         let count = came.items.len();
         let has_more = came.cursor.is_some();
         let is_base = came.search.is_none();
@@ -244,6 +262,12 @@ impl List {
         self.base.as_ref().is_some_and(|base| base.cursor.is_none() && !base.truncated)
     }
 
+    /// Whether what is not in what came is on no list. Of one that its source searches only the source can tell: what it
+    /// gives without a text need not be all.
+    pub fn is_whole(&self) -> bool {
+        self.is_complete() && !self.asks_source()
+    }
+
     /// The question without search and cursor.
     pub fn question(&self) -> &OptionsRequest {
         &self.base_request
@@ -267,17 +291,6 @@ impl List {
 }
 
 impl Loaded {
-    fn new(
-        items: Arc<Vec<OptionItem>>,
-        total: Option<u64>,
-        cursor: Option<String>,
-        as_of: String,
-        at: f64,
-    ) -> Self {
-        let (stale, truncated, search) = (false, false, None);
-        Self { items, total, as_of, stale, truncated, cursor, search, at }
-    }
-
     /// Whether the source has more than came so far.
     pub fn has_more(&self) -> bool {
         self.cursor.is_some()

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use portico_contract::http::OptionItem;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::index::{Index, plain, text_of};
 use super::same::same;
@@ -46,17 +46,16 @@ impl Index {
     /// The choice that a text names, by its value or its label.
     pub fn named(&self, text: &str) -> Named<'_> {
         let text = text.trim();
+        // A value is the surest name there is.
+        if let Some(choice) = self.typed(text) {
+            return of(self.item(choice));
+        }
         let wanted: String = text.chars().map(plain).collect();
         let mut exact: Vec<&OptionItem> = Vec::new();
         let mut alike: Vec<&OptionItem> = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            let is_like = self.label(entry) == wanted;
-            let item = self.item(at as u32);
-            // A value is the surest name there is.
-            if text_of(&item.value).is_some_and(|value| value == text) {
-                return of(item);
-            }
-            if is_like {
+            if self.label(entry) == wanted {
+                let item = self.item(at as u32);
                 if item.label == text { exact.push(item) } else { alike.push(item) }
             }
         }
@@ -65,6 +64,16 @@ impl Index {
             ([], []) => Named::Nothing,
             _ => Named::Several,
         }
+    }
+
+    /// The first choice whose value is typed like this.
+    fn typed(&self, text: &str) -> Option<u32> {
+        let number = serde_json::from_str::<Number>(text).ok().map(Value::Number);
+        let with = |value: Value| {
+            let choice = self.position(&value)?;
+            (text_of(&self.item(choice).value).as_deref() == Some(text)).then_some(choice)
+        };
+        [Some(Value::from(text)), number].into_iter().flatten().filter_map(with).min()
     }
 
     /// Adds what a pasted text names to the values that are there. `other` reads what is on no list, where such

@@ -81,20 +81,21 @@ impl Search {
         }
     }
 
-    /// Looks at up to `most` more choices; what was found, once all were looked at.
+    /// Looks at up to `most` more choices; what was found, in the step after all were looked at.
     pub fn step(&mut self, index: &Index, most: usize) -> Option<Matches> {
         if self.query.is_empty() {
             let all: Arc<Vec<u32>> = Arc::new((0..index.len() as u32).collect());
             return Some(self.matches(Arc::clone(&all), all));
         }
         let count = self.among.as_ref().map_or(index.len(), |among| among.len());
-        let until = self.at.saturating_add(most).min(count);
-        for at in self.at..until {
-            let choice = self.among.as_ref().map_or(at as u32, |among| among[at]);
-            self.look(index, choice);
-        }
-        self.at = until;
-        if until < count {
+        if self.at < count {
+            let until = self.at.saturating_add(most).min(count);
+            for at in self.at..until {
+                let choice = self.among.as_ref().map_or(at as u32, |among| among[at]);
+                self.look(index, choice);
+            }
+            self.at = until;
+            // To rank what was found is a step of its own.
             return None;
         }
         if self.loose.is_none() && self.members.is_empty() && loose::can(&self.query.terms) {

@@ -1,12 +1,15 @@
 //! Dynamic fields: the rules O1 and on of docs/forms.md.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use portico_contract::http::{OptionField, OptionItem, OptionsPage, SearchMode};
 use portico_form::Form;
 use portico_form::field::{ListRules, Widget};
 use portico_form::options::{
-    Ask, DEBOUNCE, Dynamic, FRESH, Failure, Held, Index, List, Matches, Named, Query, Row, Rows,
-    Search, pieces, same,
+    Ask, DEBOUNCE, Dynamic, FRESH, Failure, Held, Index, Labels, List, Matches, Named, Query, Row,
+    Rows, Search, pieces, same,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -226,6 +229,29 @@ fn o5_a_list_is_asked_for_once_and_again_when_it_is_old_or_stale() {
     assert!(list.open(FRESH + 1.0).is_some(), "a stale list is asked for again");
 }
 
+thread_local! {
+    static FREED: RefCell<Vec<usize>> = RefCell::default();
+}
+
+#[test]
+fn o5_a_list_that_is_replaced_is_given_away_to_be_freed_once_nobody_reads_it() {
+    let note = |items: Vec<OptionItem>| FREED.with_borrow_mut(|freed| freed.push(items.len()));
+    let mut list = List::new(&dynamic(SearchMode::Server), IndexMap::new()).freed_by(note);
+    let ask = list.open(0.0).unwrap();
+    list.answered(ask.number, Ok(page(&["a"], Some("2"))), 0.0);
+    let more = list.more().unwrap();
+    list.answered(more.number, Ok(page(&["b"], None)), 0.0);
+    assert!(FREED.with_borrow(Vec::is_empty), "what is added to is kept");
+    let index = Index::over(Arc::clone(&list.base().unwrap().items));
+    let again = list.open(FRESH).unwrap();
+    list.answered(again.number, Ok(page(&["c"], None)), FRESH);
+    assert!(FREED.with_borrow(Vec::is_empty), "it is searched still");
+    drop(index);
+    assert_eq!(FREED.take(), [2]);
+    drop(list);
+    assert_eq!(FREED.take(), [1]);
+}
+
 #[test]
 fn o6_a_failure_keeps_the_list_and_is_asked_again_only_when_told_to() {
     let mut list = List::new(&dynamic(SearchMode::Client), IndexMap::new());
@@ -401,6 +427,7 @@ fn o13_typed_text_names_a_choice_by_value_or_label() {
     assert_eq!(one(" web-one "), Some(json!("i-1")));
     assert_eq!(one("i-2"), Some(json!("i-2")));
     assert_eq!(one("8080"), Some(json!(8080)));
+    assert_eq!(one("8080.0"), None, "it is not written so");
     assert_eq!(index.named("twin"), Named::Several);
     assert_eq!(index.named("web"), Named::Nothing);
     assert!(matches!(index.named("off"), Named::Disabled(_)));
@@ -430,6 +457,18 @@ fn o15_a_choice_that_was_made_keeps_its_label() {
     assert_eq!(list.kept(&json!({ "id": 1.0 })).map(|item| item.label.as_str()), Some("One"));
 }
 
+#[test]
+fn o15_a_value_is_called_as_it_was_until_a_list_calls_it_otherwise() {
+    let mut labels = Labels::default();
+    assert_eq!(labels.of(&json!("db-1")), None);
+    labels.note(&json!({ "id": 1, "zone": "a" }), "One");
+    labels.note(&json!("1"), "Text");
+    assert_eq!(labels.of(&json!({ "zone": "a", "id": 1.0 })), Some("One"));
+    assert_eq!(labels.of(&json!(1)), None, "another value");
+    labels.note(&json!({ "id": 1, "zone": "a" }), "Uno");
+    assert_eq!(labels.of(&json!({ "id": 1, "zone": "a" })), Some("Uno"));
+}
+
 fn held() -> Held {
     let list = List::new(&dynamic(SearchMode::Server), IndexMap::new());
     Held::new(list.question().clone())
@@ -455,6 +494,41 @@ fn o16_what_is_held_is_looked_for_once_one_value_after_the_other() {
     let long = "é".repeat(1_000);
     let ask = held.look_for(&json!(long)).unwrap();
     assert_eq!(ask.search, Some("é".repeat(200)), "the gateway takes no more");
+}
+
+#[test]
+fn o16_what_comes_or_is_chosen_after_all_is_not_gone() {
+    let (one, other) = (json!("i-1"), json!("i-2"));
+    let mut held = held();
+    held.look_for(&one).unwrap();
+    assert_eq!(held.look_for(&other), None);
+    held.answered(Some(page(&[], None))).unwrap();
+    assert!(held.is_gone(&one));
+    let list = index(&["i-0", "i-1"]);
+    assert!(held.came(&list) && !held.came(&list), "news once");
+    assert!(!held.is_gone(&one) && !held.is_gone(&other));
+    assert_eq!(held.item(&one), Some(&item("i-1")));
+    // What was chosen while it was looked for is there, whatever is found: the source was asked before.
+    let chosen = OptionItem { label: "Two".into(), ..item("i-2") };
+    assert!(held.chosen(&chosen) && !held.chosen(&item("i-3")));
+    assert_eq!(held.answered(Some(page(&[], None))), None);
+    assert!(!held.is_gone(&other));
+    assert_eq!(held.item(&other), Some(&chosen));
+}
+
+#[test]
+fn o16_what_a_source_that_searches_gives_without_a_text_need_not_be_all() {
+    for (mode, truncated, is_whole) in [
+        (SearchMode::Client, false, true),
+        (SearchMode::Client, true, false),
+        (SearchMode::Server, false, false),
+    ] {
+        let mut list = List::new(&dynamic(mode), IndexMap::new());
+        assert!(!list.is_whole());
+        let ask = list.open(0.0).unwrap();
+        list.answered(ask.number, Ok(OptionsPage { truncated, ..page(&["a"], None) }), 0.0);
+        assert_eq!(list.is_whole(), is_whole, "{mode:?} {truncated}");
+    }
 }
 
 #[test]

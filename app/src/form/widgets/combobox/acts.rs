@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_form::field::{Kind, ListRules};
-use portico_form::options::{List, Named, ReadOther, same};
+use portico_form::options::{Index, List, Named, ReadOther, same};
 use portico_form::reading::Reading;
 use portico_form::tags;
 use serde_json::Value;
@@ -80,6 +80,7 @@ impl Combo {
 
     pub(super) fn clear(&self) {
         self.text.set(String::new());
+        self.is_typed.set(false);
         self.slot.typed("");
         self.value.set(self.held());
         self.stop_narrowing();
@@ -168,6 +169,9 @@ impl Combo {
             _ => None,
         });
         if let Some(item) = named {
+            if let Some(shared) = self.source.shared() {
+                self.slot.form.keep_option(&shared, &item);
+            }
             if !held.iter().any(|held| same(held, &item.value)) {
                 chips.toggle(&item.value);
             }
@@ -187,14 +191,27 @@ impl Combo {
             chips.refused.set(Some(why.to_owned()));
             return;
         }
-        let added = index.unwrap_or_default().paste(&held, text, &self.rules(), other);
+        let index = index.unwrap_or_default();
+        let added = index.paste(&held, text, &self.rules(), other);
         if added.added > 0 {
+            self.keep(&index, &added.items[held.len()..]);
             chips.set(added.items);
             chips.announced.set(format!("{} added", added.added));
         }
         chips.refused.set(added.refused);
         self.text.set(added.rest);
         self.stop_narrowing();
+    }
+
+    /// Keeps choices of a list that its source searches: what it found for a text goes with the text.
+    fn keep(&self, index: &Index, values: &[Value]) {
+        let Some(shared) = self.source.shared() else { return };
+        if !shared.list.with_untracked(List::asks_source) {
+            return;
+        }
+        for choice in values.iter().filter_map(|value| index.position(value)) {
+            self.slot.form.keep_option(&shared, index.item(choice));
+        }
     }
 
     fn rules(&self) -> ListRules {

@@ -10,6 +10,7 @@ use portico_form::options::{DEBOUNCE, Dynamic, Index, List, Missing};
 use portico_form::pointer;
 use serde_json::Value;
 
+use super::super::super::controller::FormController;
 use super::super::super::options::Shared;
 use super::super::super::slot::Slot;
 
@@ -20,12 +21,13 @@ pub(super) const GONE: &str = "not in the list any more";
 pub(super) enum Source {
     /// All there are, for good.
     Fixed(Arc<Index>),
-    Asked(Asked),
+    Asked(Box<Asked>),
 }
 
 /// A source that is asked with parameters.
 #[derive(Clone)]
 pub(super) struct Asked {
+    form: FormController,
     pub(super) dynamic: Arc<Dynamic>,
     /// The parameters, or those to set first.
     params: Memo<Result<IndexMap<String, Value>, Vec<Missing>>>,
@@ -77,7 +79,7 @@ impl Source {
             };
             set_timeout(open, DEBOUNCE);
         });
-        Self::Asked(Asked { dynamic, params, shared })
+        Self::Asked(Box::new(Asked { form, dynamic, params, shared }))
     }
 
     /// What is searched: what a source found for the text, else the whole list.
@@ -137,12 +139,7 @@ impl Source {
     pub(super) fn label(&self, value: &Value) -> Option<String> {
         match self {
             Self::Fixed(index) => Some(index.item(index.position(value)?).label.clone()),
-            Self::Asked(asked) => {
-                let shared = asked.shared.get()?;
-                let kept = || shared.list.with(|list| Some(list.kept(value)?.label.clone()));
-                let held = || shared.held.with(|held| Some(held.item(value)?.label.clone()));
-                shared.item(value).map(|item| item.label).or_else(kept).or_else(held)
-            }
+            Self::Asked(asked) => asked.label(value),
         }
     }
 
@@ -160,8 +157,27 @@ impl Source {
             let reason = item.reason.unwrap_or_else(|| "it cannot be chosen now".to_owned());
             return item.disabled.then_some(reason);
         }
-        let is_whole = shared.list.with(List::is_complete) && shared.base.with(Option::is_some);
+        let is_whole = shared.list.with(List::is_whole) && shared.base.with(Option::is_some);
         let is_gone = is_whole || shared.held.with(|held| held.is_gone(value));
         (is_gone && !self.takes_other()).then(|| GONE.to_owned())
+    }
+}
+
+impl Asked {
+    /// What the list calls a value, else what it was called last: a list that has not come, or lacks it, takes no name
+    /// away.
+    fn label(&self, value: &Value) -> Option<String> {
+        let told = self.shared.get().and_then(|shared| {
+            let kept = || shared.list.with(|list| Some(list.kept(value)?.label.clone()));
+            let held = || shared.held.with(|held| Some(held.item(value)?.label.clone()));
+            shared.item(value).map(|item| item.label).or_else(kept).or_else(held)
+        });
+        match told {
+            Some(label) => {
+                self.form.note_label(&self.dynamic, value, &label);
+                Some(label)
+            }
+            None => self.form.last_label(&self.dynamic, value),
+        }
     }
 }

@@ -1,4 +1,5 @@
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Registry;
 use jsonschema::error::ValidationErrorKind;
@@ -28,6 +29,8 @@ pub struct Validator {
     compiled: jsonschema::Validator,
     /// Made for the first condition.
     registry: OnceLock<Result<Registry<'static>, String>>,
+    /// Sub-schemas that were asked what is wrong with a value.
+    parts: Mutex<HashMap<String, Option<Arc<jsonschema::Validator>>>>,
 }
 
 impl Validator {
@@ -48,7 +51,10 @@ impl Validator {
             }
         }
         match compiled {
-            Ok(compiled) => Ok(Self { document, dialect, compiled, registry: OnceLock::new() }),
+            Ok(compiled) => {
+                let (registry, parts) = (OnceLock::new(), Mutex::default());
+                Ok(Self { document, dialect, compiled, registry, parts })
+            }
             Err(error) => Err(schema_error(&document, &error)),
         }
     }
@@ -79,7 +85,7 @@ impl Validator {
         let mut found = exact::problems(&self.compiled, input);
         if !self.compiled.is_valid(input) {
             let errors = self.compiled.iter_errors(input);
-            problems::collect(&self.document, chosen, errors, &mut found);
+            problems::collect(self, chosen, errors, &mut found);
         }
         order::sort(&self.document, input, &mut found);
         found
@@ -117,13 +123,23 @@ impl Validator {
             return Vec::new();
         };
         let mut found = exact::problems(&compiled, &input);
-        problems::collect(&self.document, &[], compiled.iter_errors(&input), &mut found);
+        problems::collect(self, &[], compiled.iter_errors(&input), &mut found);
         let found = found.into_iter().filter_map(|mut problem| {
             let index = pointer::segments(&problem.pointer).next()?.into_owned();
             problem.pointer.drain(..=index.len());
             Some((index.parse().ok()?, problem))
         });
         found.collect()
+    }
+
+    /// One of the schema's own sub-schemas, compiled once; `None` for what takes anything or nothing.
+    pub(crate) fn part(&self, place: &str) -> Option<Arc<jsonschema::Validator>> {
+        self.document.at(place).filter(|schema| schema.is_object())?;
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = parts.entry(place.to_owned()).or_insert_with(|| {
+            self.around(&json!({ "$ref": reference(place) })).ok().map(Arc::new)
+        });
+        part.clone()
     }
 
     /// Compiles a schema that refers to parts of this one.

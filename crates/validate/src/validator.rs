@@ -105,10 +105,11 @@ impl Validator {
         self.around(&json!({ "$ref": reference(place) })).map(Condition).map_err(wrong)
     }
 
-    /// What some of the schema's own sub-schemas refuse, each in a value that is given with its place. A problem
-    /// comes with the index of the value, its pointer leads into that. All are judged at once, so that what
-    /// several refer to is compiled once.
-    pub(crate) fn refused(&self, values: &[(String, &Value)]) -> Vec<(usize, FieldProblem)> {
+    /// What some of the schema's own sub-schemas refuse, each in a value that is given with its place: the problems of
+    /// each value, with pointers that lead into it. All are judged at once, so that what several refer to is compiled
+    /// once; much that is wrong with one hides nothing of the others.
+    pub(crate) fn refused(&self, values: &[(String, &Value)]) -> Vec<Vec<FieldProblem>> {
+        let mut found: Vec<Vec<FieldProblem>> = vec![Vec::new(); values.len()];
         let parts: Map<String, Value> = (0_usize..)
             .zip(values)
             .map(|(at, (place, _))| (at.to_string(), json!({ "$ref": reference(place) })))
@@ -120,16 +121,29 @@ impl Validator {
         let input = Value::Object(held);
         let compiled = self.around(&json!({ "properties": parts }));
         let Some(compiled) = compiled.ok().filter(|_| spread::is_held(&input)) else {
-            return Vec::new();
+            return found;
         };
-        let mut found = exact::problems(&compiled, &input);
-        problems::collect(self, &[], compiled.iter_errors(&input), &mut found);
-        let found = found.into_iter().filter_map(|mut problem| {
-            let index = pointer::segments(&problem.pointer).next()?.into_owned();
-            problem.pointer.drain(..=index.len());
-            Some((index.parse().ok()?, problem))
-        });
-        found.collect()
+        let index_of = |at: &str| pointer::segments(at).next()?.parse::<usize>().ok();
+        for problem in exact::problems(&compiled, &input) {
+            if let Some(known) = index_of(&problem.pointer).and_then(|at| found.get_mut(at)) {
+                known.push(problem);
+            }
+        }
+        let mut errors: Vec<Vec<jsonschema::ValidationError<'_>>> = Vec::new();
+        errors.resize_with(values.len(), Vec::new);
+        for error in compiled.iter_errors(&input) {
+            let index = index_of(error.instance_path().as_str());
+            if let Some(known) = index.and_then(|at| errors.get_mut(at)) {
+                known.push(error);
+            }
+        }
+        for (at, (errors, found)) in errors.into_iter().zip(&mut found).enumerate() {
+            problems::collect(self, &[], errors.into_iter(), found);
+            for problem in found {
+                problem.pointer.drain(..=at.to_string().len());
+            }
+        }
+        found
     }
 
     /// One of the schema's own sub-schemas, compiled once; `None` for what takes anything or nothing.

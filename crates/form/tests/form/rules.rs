@@ -341,6 +341,39 @@ fn b2_values_of_a_branch_that_was_left_are_kept_and_not_sent() {
     );
 }
 
+#[test]
+fn b1_an_added_item_is_drawn_in_the_branch_of_its_default() {
+    let text = json!({ "type": "string" });
+    let branches = json!([
+        object(json!({ "x": text }), json!(["x"])),
+        object(json!({ "y": text, "z": { "default": 1 } }), json!(["y"])),
+    ]);
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let mut form = form(object(
+        json!({
+            "told": list(json!({ "oneOf": branches, "default": { "y": "in" } })),
+            "types": list(json!({ "type": ["string", "integer"], "default": 5 })),
+            "untold": list(json!({ "oneOf": branches })),
+        }),
+        json!([]),
+    ));
+    for (at, branch, held) in [
+        ("/told", 1, json!([{ "y": "in", "z": 1 }])),
+        ("/types", 1, json!([5])),
+        ("/untold", 0, json!([{}])),
+    ] {
+        let list = form.field_at(at).unwrap();
+        form.add_item(&list);
+        assert_eq!(form.value_at(at), Some(&held));
+        assert_eq!(form.item(&list, 0).unions[0].active, branch, "{at}");
+    }
+    // It stays there, whatever is cleared.
+    let list = form.field_at("/told").unwrap();
+    form.set("/told/0", json!({ "z": 1 }));
+    form.unset("/told/0/z");
+    assert_eq!(form.item(&list, 0).unions[0].active, 1);
+}
+
 /// What the validator is told of branches: the value, the keyword, the index.
 fn drawn(form: &Form) -> Vec<(String, String, usize)> {
     form.drawn_branches().into_iter().map(|it| (it.at, it.place, it.branch)).collect()

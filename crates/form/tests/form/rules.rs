@@ -458,6 +458,35 @@ fn b2_what_is_cleared_in_one_branch_does_not_come_back_with_another() {
     assert_eq!(form.request(), json!({ "note": "n", "kind": "b", "name": "z", "y": 2 }));
 }
 
+#[test]
+fn b2_what_was_cleared_is_not_filled_by_a_branch_that_says_the_same_of_it() {
+    let name = json!({ "type": "string", "default": "d" });
+    let group =
+        json!({ "type": "object", "properties": { "in": name, "more": { "type": "string" } } });
+    let branch = |kind: &str, more: Value| {
+        let mut properties = json!({ "kind": { "const": kind }, "name": name, "group": group });
+        properties[format!("only {kind}")] = more;
+        json!({ "properties": properties, "required": ["kind"] })
+    };
+    let other = json!({ "type": "string", "default": "o" });
+    let mut second = branch("b", other.clone());
+    second["properties"]["also"] = json!({ "type": "string", "default": "b" });
+    let mut first = branch("a", other);
+    first["properties"]["also"] = json!({ "type": "string", "default": "a" });
+    let mut form = form(json!({ "type": "object", "oneOf": [first, second] }));
+    for at in ["/name", "/also"] {
+        type_into(&mut form, at, "");
+    }
+    type_into(&mut form, "/group/more", "m");
+    type_into(&mut form, "/group/in", "");
+    choose(&mut form, 1);
+    // What the branch says otherwise is its own, and so is what it has alone.
+    assert_eq!(
+        form.request(),
+        json!({ "kind": "b", "group": { "more": "m" }, "only b": "o", "also": "b" })
+    );
+}
+
 /// A branch between two that share a property does not have it.
 #[test]
 fn b2_what_was_cleared_is_told_from_what_was_never_there() {

@@ -51,7 +51,8 @@ impl Validator {
                 .or_insert_with(|| Self::new(&json!({ "pattern": pattern })).ok());
             compiled.as_ref().is_some_and(|judge| judge.is_valid(&name.into()))
         };
-        let unknown = required::unknown(self.document(), &matches).into_iter();
+        let ref_is_alone = self.dialect().ref_is_alone();
+        let unknown = required::unknown(self.document(), ref_is_alone, &matches).into_iter();
         unknown
             .filter(|unknown| unknown.is_closed)
             .filter_map(|unknown| {
@@ -242,6 +243,31 @@ mod tests {
         /properties/branch/oneOf/1: "z" is required here, but no field can have this name.
         /properties/gone: "x" is required here, but no field can have this name.
         "#);
+    }
+
+    /// As the validator reads it; the catalog warns of it.
+    #[test]
+    fn until_draft_07_what_stands_beside_a_reference_asks_for_nothing() {
+        let fields = json!({
+            "beside": { "$ref": "#/definitions/closed", "required": ["x"] },
+            "within": { "$ref": "#/definitions/closed", "allOf": [{ "required": ["x"] }] },
+            "shut": { "$ref": "#/definitions/open", "additionalProperties": false },
+            "all": { "allOf": [{ "$ref": "#/definitions/closed" }, { "required": ["x"] }] } });
+        let definitions = json!({
+            "closed": { "properties": { "y": {} }, "additionalProperties": false },
+            "open": { "required": ["x"] } });
+        let mut schema = json!({ "properties": fields, "definitions": definitions });
+        assert_snapshot!(told(&schema), @r#"
+        /definitions/open: "x" is required here, but no field can have this name.
+        /properties/all/allOf/1: "x" is required here, but no field can have this name.
+        /properties/beside: "x" is required here, but no field can have this name.
+        /properties/within/allOf/0: "x" is required here, but no field can have this name.
+        "#);
+        schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
+        assert_snapshot!(told(&schema), @r#"/properties/all/allOf/1: "x" is required here, but no field can have this name."#);
+        let (validator, _) = Validator::mended(&schema).unwrap();
+        assert!(validator.is_valid(&json!({ "beside": {}, "within": {}, "shut": { "x": 1 } })));
+        assert!(!validator.is_valid(&json!({ "all": {} })));
     }
 
     #[test]

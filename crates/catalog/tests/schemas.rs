@@ -217,6 +217,10 @@ fn x7_bounds_of_several_schemas_are_told_where_they_meet() {
             json!({ "properties": { "a": { "minimum": 3, "anyOf": [{ "maximum": 2 }, { "type": "null" }] } } }),
             vec![],
         ),
+        (
+            json!({ "properties": { "a": { "minimum": 3, "oneOf": [{ "maximum": 2 }, { "maximum": 4 }] } } }),
+            vec![],
+        ),
     ] {
         assert_eq!(told(&check(&schema)), expect, "{schema}");
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use portico_contract::http::FieldProblem;
 use portico_form::applicators::each;
-use portico_form::faults::bounds::{Bound, Contradiction, contradictions};
+use portico_form::faults::bounds::{Bound, Contradiction, contradictions, of_branches};
 use portico_form::faults::parts::innermost;
 use portico_form::faults::required;
 use portico_form::pointer;
@@ -28,12 +28,12 @@ impl Validator {
     /// What is wrong with the schema's parts, each by its place as a JSON Pointer, in one sentence.
     pub fn faults(&self) -> Vec<(String, String)> {
         let ref_is_alone = self.dialect().ref_is_alone();
-        let mut found: Vec<(String, String)> = contradictions(self.document(), ref_is_alone)
-            .iter()
-            .map(|apart| (apart.place.to_string(), no_value(apart)))
-            .collect();
+        let told = |apart: Contradiction| (apart.place.to_string(), no_value(&apart));
+        let apart = contradictions(self.document(), ref_is_alone);
+        let mut found: Vec<(String, String)> = apart.into_iter().map(told).collect();
         found.extend(self.impossible_names());
         found.extend(self.refused_defaults());
+        found.extend(of_branches(self.document(), ref_is_alone).into_iter().map(told));
         found.truncate(MOST);
         for (_, sentence) in &mut found {
             sentence.push_str(" Tell the owners of this workflow.");
@@ -220,6 +220,7 @@ mod tests {
         /properties/all: No number can be right here: the schema asks for at least 3 and at most 2.
         /properties/referred: No number can be right here: the schema asks for at least 3 and at most 2.
         /$defs/both: No text can be right here: the schema asks for a length of at least 2 and at most 1.
+        /properties/branches/oneOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
         ");
         // Until draft-07 nothing counts beside a reference.
         let schema = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/a",

@@ -449,7 +449,7 @@ journey("X7: what is wrong with a schema is told late, and what is drawn stays, 
   assert.equal(await described(field), "");
   await letGo(worker, await controls());
   assert.deepEqual(await field.evaluate((it) => [it === document.activeElement, it.value, it.selectionStart]), [true, "12", 1]);
-  assert.equal(await described(field), SAID);
+  await becomes(() => described(field), SAID);
   await form.getByText('"x" is required here, but no field can have this name.').waitFor();
   await form.getByText("The schema of this field refuses its own default: it must be true or false.").waitFor();
   await field.pressSequentially("0");

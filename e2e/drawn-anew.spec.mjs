@@ -399,3 +399,68 @@ journey("a title that holds code is drawn as code, and is plain words in a messa
   await alone.review();
   await form.getByRole("alert").getByRole("link", { name: /^Size of \/var must / }).waitFor();
 });
+
+/** In front of the checker's own script: what it is asked about the schema waits until it is let go. */
+const HOLD = `addEventListener("message", (event) => {
+  if (!event.isTrusted || event.data !== '{"type":"faults"}') return;
+  event.stopImmediatePropagation();
+  globalThis.letGo = () => dispatchEvent(new MessageEvent("message", { data: event.data }));
+});
+`;
+
+async function hold(route) {
+  const response = await route.fetch();
+  await route.fulfill({ response, body: HOLD + (await response.text()) });
+}
+
+journey("X7: what is wrong with a schema is told late, and what is drawn stays, with focus, caret and an open list", async (alone, form) => {
+  await alone.page.route("**/validator_loader.js", hold);
+  const number = { type: "integer", minimum: 3, maximum: 2 };
+  const many = { enum: Array.from({ length: 20 }, (_, at) => `value ${at}`) };
+  const closed = object({ y: text }, { required: ["x"], additionalProperties: false });
+  const shapes = { oneOf: [{ title: "Whole", ...number }, { title: "Words", ...text }] };
+  const bad = { type: "boolean", default: "yes" };
+  const schema = object({ number, plain: text, many, closed, shapes, bad, list: { type: "array", items: number } });
+  const SAID = "No number can be right here: the schema asks for at least 3 and at most 2. Tell the owners of this workflow.";
+  const isHeld = (worker) => worker.evaluate(() => globalThis.letGo !== undefined).catch(() => false);
+  const drawHeld = async () => {
+    await alone.draw(schema, { list: [1] });
+    return until("the question about the schema", async () => {
+      for (const worker of alone.page.workers()) if (await isHeld(worker)) return worker;
+    });
+  };
+  const controls = () => form.locator("input, select, textarea, fieldset").elementHandles();
+  /** Lets the answer come; all that was drawn has to be there still. */
+  const letGo = async (worker, before) => {
+    assert.equal(await form.getByText(SAID).count(), 0);
+    await worker.evaluate(() => globalThis.letGo());
+    // The field, the item, and the choice whose drawn shape it is: each once.
+    await becomes(() => form.getByText(SAID).count(), 3);
+    for (const control of before) assert.ok(await control.evaluate((it) => it.isConnected));
+    assert.equal((await controls()).length, before.length);
+  };
+  const described = (control) =>
+    control.evaluate((it) => (it.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.innerText).join(""));
+
+  let worker = await drawHeld();
+  const field = box(form, "Number");
+  await field.pressSequentially("12");
+  await field.press("ArrowLeft");
+  assert.equal(await described(field), "");
+  await letGo(worker, await controls());
+  assert.deepEqual(await field.evaluate((it) => [it === document.activeElement, it.value, it.selectionStart]), [true, "12", 1]);
+  await becomes(() => described(field), SAID);
+  await form.getByText('"x" is required here, but no field can have this name.').waitFor();
+  await form.getByText("The schema of this field refuses its own default: it must be true or false.").waitFor();
+  await field.pressSequentially("0");
+  assert.deepEqual(await sent(alone), { number: 102, list: [1] });
+
+  worker = await drawHeld();
+  const list = form.getByRole("combobox", { name: "Many" });
+  await list.click();
+  await list.pressSequentially("value 1");
+  const open = () => list.evaluate((it) => [it === document.activeElement, it.getAttribute("aria-expanded"), it.value]);
+  await becomes(open, [true, "true", "value 1"]);
+  await letGo(worker, await controls());
+  assert.deepEqual(await open(), [true, "true", "value 1"]);
+});

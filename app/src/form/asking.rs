@@ -86,11 +86,10 @@ impl FormController {
         }
     }
 
-    /// Fields say what is wrong with the schema itself: the form is drawn anew.
+    /// Fields say what is wrong with the schema itself; what else is drawn stays, with the focus and open lists.
     fn tell_of_schema(&self, tell: impl FnOnce(&mut Form)) {
         self.core.update_value(|core| tell(&mut core.form));
-        self.redrawing();
-        self.whole.drawing.update(|count| *count += 1);
+        self.faults.update(|count| *count += 1);
     }
 
     pub(super) fn hear(&self, answer: FromWorker) {

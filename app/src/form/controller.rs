@@ -42,6 +42,8 @@ pub struct FormController {
     /// The pages of the wizard; none for a form on one page.
     pub(super) pages: RwSignal<Vec<Page>>,
     pub(super) options: Options,
+    /// Changes when something wrong with the schema itself becomes known.
+    pub(super) faults: RwSignal<u32>,
     /// Changes whenever what would be sent may have.
     pub(super) changes: RwSignal<u32>,
     dirty: RwSignal<bool>,
@@ -84,6 +86,7 @@ impl FormController {
             wizard: RwSignal::default(),
             pages,
             options: Options::new(),
+            faults: RwSignal::new(0),
             changes: RwSignal::new(0),
             dirty: RwSignal::new(false),
             edits: RwSignal::new(0),

@@ -21,7 +21,9 @@ pub(super) struct Slot {
     pub(super) node: Node,
     /// What the control is called where no label is drawn: an item of a list.
     pub(super) name: Option<Signal<String>>,
-    /// What holds for its present value alone is said around it.
+    /// What holds for its present value alone, and what is wrong with its schema, which can come at any time.
+    pub(super) when: Memo<Option<String>>,
+    /// That is said around it.
     pub(super) when_is_said: bool,
     /// What is to be said about what it holds.
     pub(super) standing: Memo<Standing>,
@@ -45,8 +47,9 @@ impl Slot {
     fn at(form: FormController, field: Field, path: Path, node: Node) -> Self {
         let field = Arc::new(field);
         let standing = standing(form, Arc::clone(&field), path.clone(), node);
+        let when = when(form, Arc::clone(&field), path.clone(), node);
         let around = Arc::from([]);
-        Self { form, field, path, node, name: None, when_is_said: false, standing, around }
+        Self { form, field, path, node, name: None, when, when_is_said: false, standing, around }
     }
 
     /// The id of the control.
@@ -70,29 +73,30 @@ impl Slot {
         format!("f{}s", self.node.id)
     }
 
+    /// Whether there is help for whatever the field holds.
     pub(super) fn has_help(&self) -> bool {
         let field = &self.field;
-        let says = field.help.is_some() || field.description.is_some() || field.has_help_when;
-        says || field.remark().is_some()
-    }
-
-    /// Whether what holds for the present value alone is said here, where no other help is: the list has said it.
-    pub(super) fn says_when(&self) -> bool {
-        self.name.is_some() && self.field.has_help_when && !self.when_is_said
+        field.help.is_some() || field.description.is_some() || field.remark().is_some()
     }
 
     /// `aria-describedby`: help, what is said about the value, error.
     pub(super) fn described(&self) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static {
-        let help = match self.name {
-            None => self.has_help().then(|| self.help_id()),
-            Some(_) => self.says_when().then(|| self.when_id()),
+        let (help_id, has_help) = match self.name {
+            None => (self.help_id(), self.has_help()),
+            Some(_) => (self.when_id(), false),
         };
+        let (when, says_when) = (self.when, self.name.is_none() || !self.when_is_said);
         let (error_id, error) = (self.error_id(), self.node.error);
         let (standing_id, standing) = (self.standing_id(), self.standing);
         move || {
+            let helps = has_help || says_when && when.with(Option::is_some);
             let said = standing.with(|standing| standing.said.is_some());
             let wrong = error.with(Option::is_some);
-            let ids = [help.as_ref(), said.then_some(&standing_id), wrong.then_some(&error_id)];
+            let ids = [
+                helps.then_some(&help_id),
+                said.then_some(&standing_id),
+                wrong.then_some(&error_id),
+            ];
             let ids: Vec<&str> = ids.into_iter().flatten().map(String::as_str).collect();
             (!ids.is_empty()).then(|| ids.join(" "))
         }
@@ -175,6 +179,17 @@ fn standing(form: FormController, field: Arc<Field>, path: Path, node: Node) -> 
         form.with_form(|form| match field.unions.is_empty() && field.pointer == at {
             true => form.standing(&field, touched),
             false => form.standing(&form.again(&field, &at), touched),
+        })
+    })
+}
+
+fn when(form: FormController, field: Arc<Field>, path: Path, node: Node) -> Memo<Option<String>> {
+    Memo::new(move |_| {
+        node.fresh.track();
+        form.faults.track();
+        form.with_form(|form| match field.has_help_when || form.has_faults() {
+            true => form.help_when(&field, &path.pointer()),
+            false => None,
         })
     })
 }

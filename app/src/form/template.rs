@@ -92,10 +92,10 @@ pub(super) fn star() -> AnyView {
 /// for the present value, which is all that is said where no label is drawn.
 pub(super) fn help(slot: &Slot) -> Option<AnyView> {
     if slot.name.is_some() {
-        return slot.says_when().then(|| when_alone(slot));
+        return (!slot.when_is_said).then(|| when_alone(slot, slot.when_id()));
     }
     if !slot.has_help() {
-        return None;
+        return Some(when_alone(slot, slot.help_id()));
     }
     let field = &slot.field;
     let text = match (&field.help, &field.description) {
@@ -103,10 +103,8 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
         (None, None) => ().into_any(),
     };
     let remark = remark(field);
-    let when = field.has_help_when.then(|| {
-        let when = slot.live(|form, field, at| form.again(field, at).help_when);
-        move || when.get().map(|when| view! { <p>{when}</p> })
-    });
+    let when = slot.when;
+    let when = move || when.get().map(|when| view! { <p>{when}</p> });
     Some(
         view! {
             <div class="field__help" id=slot.help_id()>
@@ -119,14 +117,15 @@ pub(super) fn help(slot: &Slot) -> Option<AnyView> {
     )
 }
 
-fn when_alone(slot: &Slot) -> AnyView {
-    let when = slot.live(|form, field, at| form.again(field, at).help_when);
-    view! {
-        <div class="field__help" id=slot.when_id() hidden=move || when.with(Option::is_none)>
-            {move || when.get()}
-        </div>
-    }
-    .into_any()
+/// What holds for the present value alone, once there is something to say.
+fn when_alone(slot: &Slot, id: String) -> AnyView {
+    let when = slot.when;
+    let said = move || {
+        let id = id.clone();
+        let line = |when: String| view! { <div class="field__help" id=id><p>{when}</p></div> };
+        when.get().map(line)
+    };
+    said.into_any()
 }
 
 /// The custom field that is not drawn here, named.

@@ -122,6 +122,7 @@ fn drawn(form: FormController) -> AnyView {
     };
     let fault = Memo::new(move |_| {
         form.changes.track();
+        form.faults.track();
         form.with_form(Form::root_fault)
     });
     view! {

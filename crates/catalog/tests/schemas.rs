@@ -161,6 +161,7 @@ fn everything_is_told_at_once() {
             "tree": { "$ref": "#/$defs/tree" },
             "bounds": { "type": "integer", "minimum": 3, "maximum": 2 },
             "default": { "type": "integer", "default": "three" },
+            "list": { "type": "array", "items": { "type": "string" }, "default": ["a", 2, 3] },
             "pattern": { "type": "string", "pattern": "[" },
             "nowhere": { "$ref": "#/$defs/gone" },
             "outside": { "$ref": "https://example.com/other.json" },
@@ -181,6 +182,8 @@ fn everything_is_told_at_once() {
         [
             "contradictory-bounds /schema/properties/bounds/minimum",
             "default-refused /schema/properties/default/default",
+            "default-refused /schema/properties/list/default/1",
+            "default-refused /schema/properties/list/default/2",
             "invalid-pattern /schema/properties/pattern/pattern",
             "invalid-schema /schema/properties/not a schema/properties",
             "invalid-schema /schema/properties/type/type",
@@ -212,6 +215,10 @@ fn x7_bounds_of_several_schemas_are_told_where_they_meet() {
         (draft_07, vec!["ignored-beside-ref /schema/properties/a/maximum"]),
         (
             json!({ "properties": { "a": { "minimum": 3, "anyOf": [{ "maximum": 2 }, { "type": "null" }] } } }),
+            vec![],
+        ),
+        (
+            json!({ "properties": { "a": { "minimum": 3, "oneOf": [{ "maximum": 2 }, { "maximum": 4 }] } } }),
             vec![],
         ),
     ] {

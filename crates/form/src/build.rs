@@ -391,13 +391,7 @@ impl Form {
             description: text("description"),
             help: hint.and_then(|hint| hint.help.clone()),
             has_help_when: fault.is_some() || hint.is_some_and(|hint| hint.help_when.is_some()),
-            help_when: hint
-                .and_then(|hint| hint.help_when.as_ref())
-                .and_then(|when| {
-                    let holds = self.verdict_of(&given.pointer, crate::worker::HELP_WHEN);
-                    (holds == Some(true)).then(|| when.text.clone())
-                })
-                .or(fault),
+            help_when: self.hinted_when(&given.pointer).or(fault),
             placeholder: hint.and_then(|hint| hint.placeholder.clone()).or_else(|| match &kind {
                 Kind::Text(rules) => format::placeholder(rules.format.as_deref()?),
                 _ => None,
@@ -431,6 +425,31 @@ impl Form {
             custom: text(custom::KEYWORD),
         })
         .with_own_marks()
+    }
+
+    /// [`Field::help_when`] of a field while its value is at `at`.
+    pub fn help_when(&self, field: &Field, at: &str) -> Option<String> {
+        // What it holds decides what it is.
+        if !field.unions.is_empty() {
+            return self.again(field, at).help_when;
+        }
+        let fault = || {
+            let applied = self.applied(&field.places, at);
+            self.fault_of(&applied, &field.kind, field.widget)
+        };
+        self.hinted_when(at).or_else(|| self.has_faults().then(fault).flatten())
+    }
+
+    /// Whether anything is known to be wrong with the schema.
+    pub fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
+    /// The help of a hint whose condition holds.
+    fn hinted_when(&self, at: &str) -> Option<String> {
+        let when = self.hint(at).and_then(|hint| hint.help_when.as_ref())?;
+        let holds = self.verdict_of(at, crate::worker::HELP_WHEN);
+        (holds == Some(true)).then(|| when.text.clone())
     }
 
     /// What is wrong with the schema of the whole input, which has no place of its own to say it where it is a group.

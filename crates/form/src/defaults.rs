@@ -168,11 +168,12 @@ impl Form {
 
     /// Fills what is declared inside a value and was not `before`; what was left out of the rest stays so.
     pub(crate) fn fill_new(&mut self, at: &str, before: Snapshot) {
+        let held: HashMap<String, Place> = before.iter().cloned().collect();
         let mut known: HashSet<(String, Place)> = before.into_iter().collect();
-        self.add_default_of_new(at, &known);
+        self.add_default_of_new(at, &held);
         for _ in 0..ROUNDS {
             let mut new = self.snapshot(at);
-            new.retain(|declared| known.insert(declared.clone()));
+            new.retain(|declared| !self.is_same(&held, declared) && known.insert(declared.clone()));
             for (pointer, _) in &new {
                 self.fill_declared(pointer);
             }
@@ -182,11 +183,20 @@ impl Form {
         }
     }
 
+    /// Whether a property was declared before as it is now: another branch that says the same of it brings nothing.
+    fn is_same(&self, before: &HashMap<String, Place>, (pointer, place): &(String, Place)) -> bool {
+        before.get(pointer).is_some_and(|was| {
+            was == place
+                || self.document.at(was).is_some_and(|was| self.document.at(place) == Some(was))
+        })
+    }
+
     /// What a default of the whole says about properties that are new.
-    fn add_default_of_new(&mut self, at: &str, known: &HashSet<(String, Place)>) {
+    fn add_default_of_new(&mut self, at: &str, before: &HashMap<String, Place>) {
         let default = self.field_at(at).and_then(|field| field.default);
         let Some(Value::Object(mut default)) = default else { return };
-        let declared = self.snapshot(at).into_iter().filter(|declared| !known.contains(declared));
+        let declared = self.snapshot(at).into_iter();
+        let declared = declared.filter(|declared| !self.is_same(before, declared));
         let new: HashSet<String> = declared.map(|(pointer, _)| pointer).collect();
         default.retain(|key, _| new.contains(&pointer::child(at, key)));
         if let Some(given) = self.value.pointer_mut(at) {

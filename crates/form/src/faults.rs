@@ -2,4 +2,5 @@
 //! validator's worker has the browser tell it at its field.
 
 pub mod bounds;
+pub mod parts;
 pub mod required;

@@ -100,8 +100,6 @@ impl Field {
             signature.push_str(place);
         }
         signature.push(if self.required { '!' } else { '?' });
-        // What cannot be checked is known only once the worker has started.
-        signature.push(if self.has_help_when { 'h' } else { '-' });
         signature.push(if self.dynamic.is_some() { 'd' } else { '-' });
         signature
     }

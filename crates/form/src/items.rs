@@ -19,9 +19,11 @@ impl Form {
         }
         let item = self.item(list, index);
         let value = self.new_item(&item);
-        self.pin(&item.pointer);
+        // A default says which branch is meant; without one it is what is drawn for nothing.
+        self.pin(if item.default.is_some() { &list.pointer } else { &item.pointer });
         self.touch(&list.pointer);
         edit::set(&mut self.value, &item.pointer, value);
+        self.pin(&item.pointer);
         let item = self.item(list, index);
         self.start_filling(&item.pointer);
         self.fill_below(&item);

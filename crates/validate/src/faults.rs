@@ -6,8 +6,11 @@ use std::collections::HashMap;
 
 use portico_contract::http::FieldProblem;
 use portico_form::applicators::each;
-use portico_form::faults::bounds::{Bound, Contradiction, contradictions};
+use portico_form::faults::bounds::{Bound, Contradiction, contradictions, of_branches};
+use portico_form::faults::parts::innermost;
 use portico_form::faults::required;
+use portico_form::pointer;
+use portico_form::schema::Place;
 use serde_json::{Value, json};
 
 use crate::Validator;
@@ -16,17 +19,21 @@ use crate::Validator;
 const MOST: usize = 1_000;
 /// Defaults that are looked at.
 const MOST_DEFAULTS: usize = 1_000;
+/// Wrong parts of one default that are told.
+const MOST_PARTS: usize = 20;
+/// Wrong parts that one sentence names.
+const NAMED: usize = 3;
 
 impl Validator {
     /// What is wrong with the schema's parts, each by its place as a JSON Pointer, in one sentence.
     pub fn faults(&self) -> Vec<(String, String)> {
         let ref_is_alone = self.dialect().ref_is_alone();
-        let mut found: Vec<(String, String)> = contradictions(self.document(), ref_is_alone)
-            .iter()
-            .map(|apart| (apart.place.to_string(), no_value(apart)))
-            .collect();
+        let told = |apart: Contradiction| (apart.place.to_string(), no_value(&apart));
+        let apart = contradictions(self.document(), ref_is_alone);
+        let mut found: Vec<(String, String)> = apart.into_iter().map(told).collect();
         found.extend(self.impossible_names());
         found.extend(self.refused_defaults());
+        found.extend(of_branches(self.document(), ref_is_alone).into_iter().map(told));
         found.truncate(MOST);
         for (_, sentence) in &mut found {
             sentence.push_str(" Tell the owners of this workflow.");
@@ -44,7 +51,8 @@ impl Validator {
                 .or_insert_with(|| Self::new(&json!({ "pattern": pattern })).ok());
             compiled.as_ref().is_some_and(|judge| judge.is_valid(&name.into()))
         };
-        let unknown = required::unknown(self.document(), &matches).into_iter();
+        let ref_is_alone = self.dialect().ref_is_alone();
+        let unknown = required::unknown(self.document(), ref_is_alone, &matches).into_iter();
         unknown
             .filter(|unknown| unknown.is_closed)
             .filter_map(|unknown| {
@@ -69,32 +77,74 @@ impl Validator {
         if defaults.is_empty() {
             return Vec::new();
         }
-        let mut refused: Vec<Vec<FieldProblem>> = vec![Vec::new(); defaults.len()];
-        for (index, problem) in self.refused(&defaults) {
-            if let Some(problems) = refused.get_mut(index) {
-                problems.push(problem);
+        let mut told = Vec::new();
+        for ((place, default), problems) in defaults.iter().zip(self.refused(&defaults)) {
+            // What is wrong, by the schema whose field says it.
+            let mut wrong: Vec<(Place, Vec<(String, FieldProblem)>)> = Vec::new();
+            for problem in refusals(problems).take(MOST_PARTS) {
+                let at = problem.pointer.as_str();
+                let (part, end) = innermost(self.document(), place, default, at);
+                let name = named(pointer::get(default, &at[..end]), &at[end..]);
+                match wrong.iter().position(|(known, _)| *known == part) {
+                    Some(known) => wrong[known].1.push((name, problem)),
+                    None => wrong.push((part, vec![(name, problem)])),
+                }
             }
+            told.extend(wrong.into_iter().map(|(part, wrong)| {
+                let sentence = default_refused(*part == **place, &wrong);
+                (part.to_string(), sentence)
+            }));
         }
-        let told = defaults.into_iter().zip(refused).filter_map(|((place, _), problems)| {
-            let wrong = refusal(problems)?;
-            Some((place, format!("The schema of this field refuses its own default: {wrong}.")))
-        });
-        told.collect()
+        told
     }
 }
 
-/// Why a default is refused, as "it must be …", of all that is wrong with it. What an object or a list leaves out is
-/// left to the person who fills the form.
-pub fn refusal(problems: impl IntoIterator<Item = FieldProblem>) -> Option<String> {
+/// Why a default is refused, of all that is wrong with it. What an object or a list leaves out is left to the person who
+/// fills the form.
+pub fn refusals(
+    problems: impl IntoIterator<Item = FieldProblem>,
+) -> impl Iterator<Item = FieldProblem> {
     let left_out = ["required", "dependentRequired", "dependencies"];
-    let problem = problems.into_iter().find(|problem| {
+    problems.into_iter().filter(move |problem| {
         let keyword = problem.keyword.as_deref();
         problem.pointer.is_empty() || !keyword.is_some_and(|key| left_out.contains(&key))
-    })?;
-    Some(match problem.pointer.as_str() {
-        "" => format!("it {}", problem.message),
-        inner => format!("{inner} {}", problem.message),
     })
+}
+
+/// What a field says of a default that its schema refuses, its own or that of a group around it. What is wrong with a
+/// part of it a person can mend.
+fn default_refused(is_own: bool, wrong: &[(String, FieldProblem)]) -> String {
+    let whole = wrong.iter().any(|(name, _)| name.is_empty());
+    let said = match (is_own, whole) {
+        (true, true) => "its own default",
+        (true, false) => "a part of its own default, which you can mend here",
+        (false, true) => "what the default around it says",
+        (false, false) => "a part of what the default around it says, which you can mend here",
+    };
+    let parts = wrong.iter().take(NAMED).map(|(name, problem)| match name.as_str() {
+        "" => format!("it {}", problem.message),
+        name => format!("{name} {}", problem.message),
+    });
+    let mut parts: Vec<String> = parts.collect();
+    if wrong.len() > NAMED {
+        parts.push("and others".to_owned());
+    }
+    format!("The schema of this field refuses {said}: {}.", parts.join(", "))
+}
+
+/// The way to a part of a value, such as `item 2, "name"`.
+fn named(value: Option<&Value>, at: &str) -> String {
+    let mut here = value;
+    let words = pointer::segments(at).map(|key| {
+        let index = key.parse::<usize>().ok().filter(|_| here.is_some_and(Value::is_array));
+        let inner = here.and_then(|value| match index {
+            Some(index) => value.get(index),
+            None => value.get(key.as_ref()),
+        });
+        here = inner;
+        index.map_or_else(|| format!("{key:?}"), |index| format!("item {}", index + 1))
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn no_value(apart: &Contradiction) -> String {
@@ -170,6 +220,7 @@ mod tests {
         /properties/all: No number can be right here: the schema asks for at least 3 and at most 2.
         /properties/referred: No number can be right here: the schema asks for at least 3 and at most 2.
         /$defs/both: No text can be right here: the schema asks for a length of at least 2 and at most 1.
+        /properties/branches/oneOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
         ");
         // Until draft-07 nothing counts beside a reference.
         let schema = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/a",
@@ -193,6 +244,31 @@ mod tests {
         /properties/branch/oneOf/1: "z" is required here, but no field can have this name.
         /properties/gone: "x" is required here, but no field can have this name.
         "#);
+    }
+
+    /// As the validator reads it; the catalog warns of it.
+    #[test]
+    fn until_draft_07_what_stands_beside_a_reference_asks_for_nothing() {
+        let fields = json!({
+            "beside": { "$ref": "#/definitions/closed", "required": ["x"] },
+            "within": { "$ref": "#/definitions/closed", "allOf": [{ "required": ["x"] }] },
+            "shut": { "$ref": "#/definitions/open", "additionalProperties": false },
+            "all": { "allOf": [{ "$ref": "#/definitions/closed" }, { "required": ["x"] }] } });
+        let definitions = json!({
+            "closed": { "properties": { "y": {} }, "additionalProperties": false },
+            "open": { "required": ["x"] } });
+        let mut schema = json!({ "properties": fields, "definitions": definitions });
+        assert_snapshot!(told(&schema), @r#"
+        /definitions/open: "x" is required here, but no field can have this name.
+        /properties/all/allOf/1: "x" is required here, but no field can have this name.
+        /properties/beside: "x" is required here, but no field can have this name.
+        /properties/within/allOf/0: "x" is required here, but no field can have this name.
+        "#);
+        schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
+        assert_snapshot!(told(&schema), @r#"/properties/all/allOf/1: "x" is required here, but no field can have this name."#);
+        let (validator, _) = Validator::mended(&schema).unwrap();
+        assert!(validator.is_valid(&json!({ "beside": {}, "within": {}, "shut": { "x": 1 } })));
+        assert!(!validator.is_valid(&json!({ "all": {} })));
     }
 
     #[test]
@@ -225,9 +301,47 @@ mod tests {
         assert_snapshot!(told(&schema), @r"
         /properties/n: The schema of this field refuses its own default: it must be a whole number.
         /properties/region: The schema of this field refuses its own default: it must be one of north, south.
-        /properties/list: The schema of this field refuses its own default: /1 must be text.
+        /properties/list: The schema of this field refuses a part of its own default, which you can mend here: item 2 must be text.
         /properties/list/items: The schema of this field refuses its own default: it must be text.
         /properties/a b%: The schema of this field refuses its own default: it must be text.
+        ");
+    }
+
+    #[test]
+    fn defaults_that_are_wrong_in_parts_are_told_at_the_parts() {
+        let text = || json!({ "type": "string" });
+        let schema = json!({ "default": { "n": "x", "g": { "m": 1 }, "list": [1, "a", 2, 3, 4], "gone": 1 },
+            "additionalProperties": false, "properties": {
+            "n": { "type": "integer" },
+            "g": { "properties": { "m": text() } },
+            "list": { "items": text() },
+            "referred": { "$ref": "#/$defs/group", "default": { "m": { "l": 1 } } },
+            "several": { "allOf": [{ "properties": { "a": text() } }], "default": { "a": 1 } },
+            "tuple": { "prefixItems": [text(), text()], "default": ["a", 2] },
+            "rows": { "items": { "properties": { "r": text() } }, "default": [{ "r": 1 }] },
+            "long": { "items": text(), "maxItems": 1, "default": [1, 2] } },
+            "$defs": { "group": { "properties": { "m": { "properties": { "l": text() } } } } } });
+        assert_snapshot!(told(&schema), @r#"
+        /properties/n: The schema of this field refuses what the default around it says: it must be a whole number.
+        /properties/g/properties/m: The schema of this field refuses what the default around it says: it must be text.
+        /properties/list: The schema of this field refuses a part of what the default around it says, which you can mend here: item 1 must be text, item 3 must be text, item 4 must be text, and others.
+        : The schema of this field refuses a part of its own default, which you can mend here: "gone" is not a known field.
+        /properties/referred: The schema of this field refuses a part of its own default, which you can mend here: "m", "l" must be text.
+        /properties/several/allOf/0/properties/a: The schema of this field refuses what the default around it says: it must be text.
+        /properties/tuple/prefixItems/1: The schema of this field refuses what the default around it says: it must be text.
+        /properties/rows: The schema of this field refuses a part of its own default, which you can mend here: item 1, "r" must be text.
+        /properties/long: The schema of this field refuses its own default: it must have at most 1 item, item 1 must be text, item 2 must be text.
+        "#);
+    }
+
+    #[test]
+    fn one_default_that_is_wrong_all_over_hides_no_other() {
+        let schema = json!({ "properties": {
+            "list": { "items": { "type": "string" }, "default": vec![1; 5_000] },
+            "n": { "type": "integer", "default": "three" } } });
+        assert_snapshot!(told(&schema), @r"
+        /properties/list: The schema of this field refuses a part of its own default, which you can mend here: item 1 must be text, item 2 must be text, item 3 must be text, and others.
+        /properties/n: The schema of this field refuses its own default: it must be a whole number.
         ");
     }
 

@@ -16,6 +16,6 @@ mod validator;
 pub mod yaml;
 
 pub use dialect::{Dialect, dialect_of};
-pub use faults::refusal;
+pub use faults::refusals;
 pub use session::Session;
 pub use validator::{Condition, SchemaError, Validator};

@@ -1,6 +1,7 @@
 //! From the validator's errors to problems of fields.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -10,13 +11,13 @@ use portico_form::schema::Document;
 use portico_form::worker::Chosen;
 use serde_json::Value;
 
-use crate::{branch, message};
+use crate::{Validator, branch, message};
 
 /// Problems past this number help nobody; finding them would cost time.
 const LIMIT: usize = 1_000;
 
 pub(crate) fn collect<'a>(
-    document: &Document,
+    judge: &Validator,
     chosen: &[Chosen],
     errors: impl Iterator<Item = ValidationError<'a>>,
     found: &mut Vec<FieldProblem>,
@@ -24,7 +25,7 @@ pub(crate) fn collect<'a>(
     let mut seen: HashSet<FieldProblem> = found.iter().cloned().collect();
     let mut all = Vec::new();
     for error in errors {
-        flatten(document, chosen, &error, &mut all);
+        flatten(judge, chosen, &error, &mut all);
         if all.len() >= LIMIT {
             break;
         }
@@ -39,7 +40,7 @@ pub(crate) fn collect<'a>(
 }
 
 fn flatten(
-    document: &Document,
+    judge: &Validator,
     chosen: &[Chosen],
     error: &ValidationError<'_>,
     out: &mut Vec<FieldProblem>,
@@ -52,44 +53,116 @@ fn flatten(
             && (within.contains(&format!("/{key}/")) || within.ends_with(&format!("/{key}")))
             && !within.ends_with("/required")
     });
-    let mut push = |pointer: String, message: String| {
-        out.push(FieldProblem {
-            pointer,
-            keyword: Some(dependent.unwrap_or_else(|| error.kind().keyword()).to_owned()),
-            message,
-        });
+    let told = |pointer: String, message: String| FieldProblem {
+        pointer,
+        keyword: Some(dependent.unwrap_or_else(|| error.kind().keyword()).to_owned()),
+        message,
     };
     match error.kind() {
         Kind::Required { property } => {
             let key = property.as_str().unwrap_or_default();
-            push(pointer::child(at, key), "is required".into());
+            out.push(told(pointer::child(at, key), "is required".into()));
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            let known = known_properties(document, error.schema_path().as_str());
+            let known = known_properties(judge.document(), within);
+            let part = part(judge, error);
             for key in unexpected {
-                push(pointer::child(at, key), message::unknown_key(key, &known));
+                if out.len() >= LIMIT {
+                    break;
+                }
+                let at = pointer::child(at, key);
+                let is_told = match (error.instance().get(key), part.as_deref()) {
+                    (Some(value), Some(part)) => inside(judge, chosen, part, &at, value, out),
+                    _ => false,
+                };
+                if !is_told {
+                    out.push(told(at, message::unknown_key(key, &known)));
+                }
+            }
+        }
+        Kind::UnevaluatedItems { unexpected } => {
+            let mut is_told = false;
+            if let Some((items, part)) = error.instance().as_array().zip(part(judge, error)) {
+                for (index, item) in meant(items, unexpected) {
+                    if out.len() >= LIMIT {
+                        break;
+                    }
+                    let at = pointer::child(at, &index.to_string());
+                    is_told |= inside(judge, chosen, &part, &at, item, out);
+                }
+            }
+            if !is_told {
+                out.push(told(at.to_owned(), message::of(error)));
             }
         }
         Kind::PropertyNames { error: inner } => {
             let key = inner.instance().as_str().unwrap_or_default();
-            push(pointer::child(at, key), format!("has a name that {}", message::of(inner)));
+            let message = format!("has a name that {}", message::of(inner));
+            out.push(told(pointer::child(at, key), message));
         }
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
-            let drawn = branch::drawn(document, chosen, error, context);
+            let drawn = branch::drawn(judge.document(), chosen, error, context);
             let missing = || drawn.is_none().then(|| one_of_missing(at, context)).flatten();
             let best = || branch::best(at, context).filter(|errors| !errors.is_empty());
             if let Some(text) = other_value(at, context).or_else(missing) {
-                push(at.to_owned(), text);
+                out.push(told(at.to_owned(), text));
             } else if let Some(errors) = drawn.or_else(best) {
                 for error in errors {
-                    flatten(document, chosen, error, out);
+                    flatten(judge, chosen, error, out);
                 }
             } else {
-                push(at.to_owned(), "is not allowed here".into());
+                out.push(told(at.to_owned(), "is not allowed here".into()));
             }
         }
-        _ => push(at.to_owned(), message::of(error)),
+        _ => out.push(told(at.to_owned(), message::of(error))),
     }
+}
+
+/// The schema of values that nothing else speaks of, where there is one that takes some.
+fn part(judge: &Validator, error: &ValidationError<'_>) -> Option<Arc<jsonschema::Validator>> {
+    let is_of_rest =
+        matches!(error.kind(), Kind::UnevaluatedItems { .. } | Kind::UnevaluatedProperties { .. });
+    is_of_rest.then(|| judge.part(error.schema_path().as_str())).flatten()
+}
+
+/// What is wrong inside a value that a schema of its own refuses; whether anything is.
+fn inside(
+    judge: &Validator,
+    chosen: &[Chosen],
+    part: &jsonschema::Validator,
+    at: &str,
+    value: &Value,
+    out: &mut Vec<FieldProblem>,
+) -> bool {
+    let drawn = chosen.iter().filter(|drawn| pointer::is_within(&drawn.at, at));
+    let drawn: Vec<Chosen> = drawn
+        .map(|drawn| Chosen { at: drawn.at[at.len()..].to_owned(), ..drawn.clone() })
+        .collect();
+    let mut found = Vec::new();
+    for error in part.iter_errors(value) {
+        flatten(judge, &drawn, &error, &mut found);
+        if found.len() >= LIMIT {
+            break;
+        }
+    }
+    let is_told = !found.is_empty();
+    out.extend(found.into_iter().map(|mut problem| {
+        problem.pointer.insert_str(0, at);
+        problem
+    }));
+    is_told
+}
+
+/// The items that an error names by their text alone. What is spoken of by its place comes first in a list, all else is
+/// by its value: of equal items the last ones are meant.
+fn meant<'a>(items: &'a [Value], texts: &[String]) -> Vec<(usize, &'a Value)> {
+    let mut texts = texts.iter().rev().peekable();
+    let from_behind = items.iter().enumerate().rev();
+    let mut found: Vec<(usize, &Value)> = from_behind
+        .filter(|(_, item)| texts.next_if(|text| **text == item.to_string()).is_some())
+        .collect();
+    found.reverse();
+    found
 }
 
 /// One sentence where every branch wants another constant or another type.

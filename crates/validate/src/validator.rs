@@ -1,4 +1,5 @@
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Registry;
 use jsonschema::error::ValidationErrorKind;
@@ -28,6 +29,8 @@ pub struct Validator {
     compiled: jsonschema::Validator,
     /// Made for the first condition.
     registry: OnceLock<Result<Registry<'static>, String>>,
+    /// Sub-schemas that were asked what is wrong with a value.
+    parts: Mutex<HashMap<String, Option<Arc<jsonschema::Validator>>>>,
 }
 
 impl Validator {
@@ -48,7 +51,10 @@ impl Validator {
             }
         }
         match compiled {
-            Ok(compiled) => Ok(Self { document, dialect, compiled, registry: OnceLock::new() }),
+            Ok(compiled) => {
+                let (registry, parts) = (OnceLock::new(), Mutex::default());
+                Ok(Self { document, dialect, compiled, registry, parts })
+            }
             Err(error) => Err(schema_error(&document, &error)),
         }
     }
@@ -79,7 +85,7 @@ impl Validator {
         let mut found = exact::problems(&self.compiled, input);
         if !self.compiled.is_valid(input) {
             let errors = self.compiled.iter_errors(input);
-            problems::collect(&self.document, chosen, errors, &mut found);
+            problems::collect(self, chosen, errors, &mut found);
         }
         order::sort(&self.document, input, &mut found);
         found
@@ -99,10 +105,11 @@ impl Validator {
         self.around(&json!({ "$ref": reference(place) })).map(Condition).map_err(wrong)
     }
 
-    /// What some of the schema's own sub-schemas refuse, each in a value that is given with its place. A problem
-    /// comes with the index of the value, its pointer leads into that. All are judged at once, so that what
-    /// several refer to is compiled once.
-    pub(crate) fn refused(&self, values: &[(String, &Value)]) -> Vec<(usize, FieldProblem)> {
+    /// What some of the schema's own sub-schemas refuse, each in a value that is given with its place: the problems of
+    /// each value, with pointers that lead into it. All are judged at once, so that what several refer to is compiled
+    /// once; much that is wrong with one hides nothing of the others.
+    pub(crate) fn refused(&self, values: &[(String, &Value)]) -> Vec<Vec<FieldProblem>> {
+        let mut found: Vec<Vec<FieldProblem>> = vec![Vec::new(); values.len()];
         let parts: Map<String, Value> = (0_usize..)
             .zip(values)
             .map(|(at, (place, _))| (at.to_string(), json!({ "$ref": reference(place) })))
@@ -114,16 +121,39 @@ impl Validator {
         let input = Value::Object(held);
         let compiled = self.around(&json!({ "properties": parts }));
         let Some(compiled) = compiled.ok().filter(|_| spread::is_held(&input)) else {
-            return Vec::new();
+            return found;
         };
-        let mut found = exact::problems(&compiled, &input);
-        problems::collect(&self.document, &[], compiled.iter_errors(&input), &mut found);
-        let found = found.into_iter().filter_map(|mut problem| {
-            let index = pointer::segments(&problem.pointer).next()?.into_owned();
-            problem.pointer.drain(..=index.len());
-            Some((index.parse().ok()?, problem))
+        let index_of = |at: &str| pointer::segments(at).next()?.parse::<usize>().ok();
+        for problem in exact::problems(&compiled, &input) {
+            if let Some(known) = index_of(&problem.pointer).and_then(|at| found.get_mut(at)) {
+                known.push(problem);
+            }
+        }
+        let mut errors: Vec<Vec<jsonschema::ValidationError<'_>>> = Vec::new();
+        errors.resize_with(values.len(), Vec::new);
+        for error in compiled.iter_errors(&input) {
+            let index = index_of(error.instance_path().as_str());
+            if let Some(known) = index.and_then(|at| errors.get_mut(at)) {
+                known.push(error);
+            }
+        }
+        for (at, (errors, found)) in errors.into_iter().zip(&mut found).enumerate() {
+            problems::collect(self, &[], errors.into_iter(), found);
+            for problem in found {
+                problem.pointer.drain(..=at.to_string().len());
+            }
+        }
+        found
+    }
+
+    /// One of the schema's own sub-schemas, compiled once; `None` for what takes anything or nothing.
+    pub(crate) fn part(&self, place: &str) -> Option<Arc<jsonschema::Validator>> {
+        self.document.at(place).filter(|schema| schema.is_object())?;
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = parts.entry(place.to_owned()).or_insert_with(|| {
+            self.around(&json!({ "$ref": reference(place) })).ok().map(Arc::new)
         });
-        found.collect()
+        part.clone()
     }
 
     /// Compiles a schema that refers to parts of this one.

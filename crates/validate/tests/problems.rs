@@ -195,6 +195,83 @@ fn what_nothing_else_speaks_of_is_told() {
     }
 }
 
+/// As where `additionalProperties` and `items` have one.
+#[test]
+fn e6_what_the_schema_of_all_others_refuses_is_told_at_the_value() {
+    let whole = |at: &str| format!("{at} [type] must be a whole number");
+    let integer = json!({ "type": "integer" });
+    let group =
+        json!({ "type": "object", "required": ["n"], "properties": { "n": { "minimum": 3 } } });
+    let shapes = json!({ "oneOf": [{ "required": ["x"] }, { "required": ["y"], "properties": { "y": integer } }] });
+    let rest =
+        |schema: &Value| json!({ "properties": { "known": {} }, "unevaluatedProperties": schema });
+    let table: Vec<(Value, Value, Vec<String>)> = vec![
+        (
+            rest(&integer),
+            json!({ "known": "x", "a": "x", "b": 1, "c/d": null }),
+            vec![whole("/a"), whole("/c~1d")],
+        ),
+        (rest(&integer), json!({ "known": "x", "b": 1 }), vec![]),
+        (
+            rest(&group),
+            json!({ "a": {}, "b": { "n": 1 }, "c": 5 }),
+            vec![
+                "/a/n [required] is required".into(),
+                "/b/n [minimum] must be at least 3".into(),
+                "/c [type] must be an object".into(),
+            ],
+        ),
+        (
+            json!({ "unevaluatedProperties": { "$ref": "#/$defs/n" }, "$defs": { "n": integer } }),
+            json!({ "a": "x" }),
+            vec![whole("/a")],
+        ),
+        (
+            rest(&json!({ "anyOf": [integer, { "type": "null" }] })),
+            json!({ "a": "x" }),
+            vec!["/a [anyOf] must be a whole number or null".into()],
+        ),
+        (rest(&rest(&integer)), json!({ "a": { "known": "x", "b": "x" } }), vec![whole("/a/b")]),
+        (
+            json!({ "properties": { "o": { "$ref": "#/$defs/o" } }, "$defs": { "o": rest(&integer) } }),
+            json!({ "o": { "a": "x" } }),
+            vec![whole("/o/a")],
+        ),
+        (
+            json!({ "prefixItems": [{}], "unevaluatedItems": integer }),
+            json!(["x", "x", 1, "y"]),
+            vec![whole("/1"), whole("/3")],
+        ),
+        (
+            json!({ "contains": { "const": "x" }, "unevaluatedItems": integer }),
+            json!(["x", 1, "y", "x"]),
+            vec![whole("/2")],
+        ),
+        (
+            json!({ "prefixItems": [{}], "unevaluatedItems": group }),
+            json!([1, {}, 1, { "n": 3 }]),
+            vec!["/1/n [required] is required".into(), "/2 [type] must be an object".into()],
+        ),
+        (
+            json!({ "$schema": DRAFT_2019, "items": [{}], "unevaluatedItems": integer }),
+            json!(["x", "x", 1]),
+            vec![whole("/1")],
+        ),
+    ];
+    for (schema, input, expect) in table {
+        let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+        check(schema, input, &expect);
+    }
+    // Of the branch that is drawn for the value.
+    let places = "/unevaluatedProperties/oneOf";
+    for (branch, expect) in
+        [(0, "/a/x [required] is required"), (1, "/a/y [type] must be a whole number")]
+    {
+        let input = json!({ "a": { "y": "z" } });
+        check_drawn(rest(&shapes), input, &[("/a", places, branch)], &[expect]);
+    }
+}
+
 #[test]
 fn recursive_references_lead_to_the_outermost_schema_that_wants_it() {
     let schema = |outer: bool| {

@@ -36,7 +36,9 @@ pub(super) fn chosen(slot: &Slot, unions: &[Union]) -> AnyView {
     let places = unions.iter().map(|union| Place::clone(&union.place));
     let around: Arc<[Place]> = slot.around.iter().cloned().chain(places).collect();
     let shape = slot.node.shape;
-    let when_is_said = slot.when_is_said || slot.field.has_help_when;
+    // Only a group of everything has no place of its own to say it.
+    let is_whole = slot.field.pointer.is_empty() && slot.field.widget == Widget::Group;
+    let when_is_said = slot.when_is_said || !is_whole;
     let following = Slot { around, when_is_said, ..slot.clone() };
     let drawing = following.clone();
     // A group, and what has choices of its own, follow by themselves: the focus may be inside.
@@ -64,8 +66,9 @@ fn shape_of(slot: &Slot) -> Field {
     // The legend has said these.
     field.description = None;
     field.help = None;
-    // Read as it changes: it is no other shape.
+    // Read as they change: it is no other shape.
     field.help_when = None;
+    field.has_help_when = false;
     field
 }
 

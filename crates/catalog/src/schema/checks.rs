@@ -69,7 +69,7 @@ fn check_where(
     if is_finite {
         cut::check(references, origin, is_own, found);
     }
-    required::check(references, origin, judge, is_own, found);
+    required::check(references, dialect, origin, judge, is_own, found);
     let compiled =
         (is_finite && references.is_complete()).then(|| judge.compiles(references.root()));
     let can_judge = matches!(compiled, Some(Ok(())));

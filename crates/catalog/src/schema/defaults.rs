@@ -1,7 +1,7 @@
 //! Defaults that their own schema refuses.
 
 use portico_form::pointer;
-use portico_validate::refusal;
+use portico_validate::refusals;
 use serde_json::Value;
 
 use super::keywords::each;
@@ -9,6 +9,9 @@ use super::origin::Origin;
 use super::references::References;
 use super::validity::Judge;
 use crate::{Code, Diagnostic};
+
+/// Wrong parts of one default that are told.
+const MOST_PARTS: usize = 20;
 
 /// `can_judge`: the whole schema can be used, and so can what its parts refer to.
 pub(super) fn check(
@@ -24,15 +27,19 @@ pub(super) fn check(
         if !can_judge && !super::bundle::references(schema, "").is_empty() {
             return;
         }
-        let Some(wrong) = refusal(judge.refuses(references, place, default)) else { return };
-        let message = format!("its own schema refuses the default {}: {wrong}", short(default));
         let help = "Write a default that the schema accepts, or leave it out.";
-        let at = pointer::child(place, "default");
-        // Somebody adds an item and sees at once what is wrong with it; anything else would be so in every new form.
-        found.push(match is_of_items(place) {
-            true => origin.warning(&at, Code::DefaultRefused, message, help),
-            false => origin.error(&at, Code::DefaultRefused, message, help),
-        });
+        for problem in refusals(judge.refuses(references, place, default)).take(MOST_PARTS) {
+            let at = format!("{place}/default{}", problem.pointer);
+            let value = pointer::get(default, &problem.pointer).map(short).unwrap_or_default();
+            let part =
+                if problem.pointer.is_empty() { "the default" } else { "a part of the default," };
+            let message = format!("its own schema refuses {part} {value}: it {}", problem.message);
+            // Somebody adds an item and sees at once what is wrong with it; anything else would be so in every new form.
+            found.push(match is_of_items(place) {
+                true => origin.warning(&at, Code::DefaultRefused, message, help),
+                false => origin.error(&at, Code::DefaultRefused, message, help),
+            });
+        }
     });
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Number, Value};
 
 use crate::applicators::each;
-use crate::flat::Flat;
+use crate::flat::{Flat, branch_places};
 use crate::pointer;
 use crate::schema::{Document, Place};
 
@@ -80,6 +80,46 @@ pub fn contradictions(document: &Document, ref_is_alone: bool) -> Vec<Contradict
                 let (least, most) = (least.clone(), most.clone());
                 found.push(Contradiction { place: Place::clone(place), least, most });
             }
+        }
+    }
+    found
+}
+
+/// Those of a branch of a choice and what stands beside the choice, each at the branch: another one may be right, so that
+/// such a schema is no fault as a whole.
+pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction> {
+    let stated = Stated::new(document, ref_is_alone);
+    let mut found = Vec::new();
+    if stated.bounds.is_empty() {
+        return found;
+    }
+    let mut left = MAX_STEPS;
+    for place in stated.order.iter().filter(|place| stated.joining.contains(*place)) {
+        let Some(schema) = document.at(place) else { continue };
+        let branches = ["oneOf", "anyOf"].map(|key| branch_places(schema, place, key)).concat();
+        if branches.is_empty() {
+            continue;
+        }
+        let flat = flat(document, place);
+        let around = &flat.places;
+        left = left.saturating_sub(around.len() * around.len());
+        for branch in branches {
+            let inside = flat_or_alone(document, &stated, &branch);
+            left = left.saturating_sub(around.len() + inside.len() * inside.len());
+            if left == 0 {
+                return found;
+            }
+            let together: Vec<Place> = around.iter().chain(&inside).cloned().collect();
+            let apart = stated.apart(&together).into_iter().filter(|(least, most)| {
+                let in_both = |places: &[Place]| {
+                    places.contains(&least.place) && places.contains(&most.place)
+                };
+                !in_both(around) && !in_both(&inside)
+            });
+            found.extend(apart.map(|(least, most)| {
+                let (least, most) = (least.clone(), most.clone());
+                Contradiction { place: Place::clone(&branch), least, most }
+            }));
         }
     }
     found

@@ -27,10 +27,15 @@ pub struct Unknown {
     pub is_closed: bool,
 }
 
-/// All such names, by place. `matches`: whether a pattern fits a name.
-pub fn unknown(document: &Document, matches: &dyn Fn(&str, &str) -> bool) -> Vec<Unknown> {
-    let mut walk =
-        Walk { document, matches, visited: HashSet::new(), steps: 0, judged: BTreeMap::new() };
+/// All such names, by place. `ref_is_alone`: what stands beside a `$ref` asks for nothing, as in drafts before 2019-09.
+/// `matches`: whether a pattern fits a name.
+pub fn unknown(
+    document: &Document,
+    ref_is_alone: bool,
+    matches: &dyn Fn(&str, &str) -> bool,
+) -> Vec<Unknown> {
+    let (visited, judged) = (HashSet::new(), BTreeMap::new());
+    let mut walk = Walk { document, ref_is_alone, matches, visited, steps: 0, judged };
     let mut places = Vec::new();
     each(document.root(), "", &mut |at, schema| places.push((at.to_owned(), schema)));
     let mut roots = HashSet::new();
@@ -70,6 +75,7 @@ struct Group<'a> {
 
 struct Walk<'a> {
     document: &'a Document,
+    ref_is_alone: bool,
     matches: &'a dyn Fn(&str, &str) -> bool,
     visited: HashSet<String>,
     steps: usize,
@@ -85,8 +91,10 @@ impl<'a> Walk<'a> {
         // What is the same for all names is found out once: a list of them can be long.
         let mut known: Option<Arc<[String]>> = None;
         let mut closed: HashMap<String, bool> = HashMap::new();
-        let mut closes =
-            |at: &str| *closed.entry(at.to_owned()).or_insert_with(|| is_closed(document, at));
+        let is_alone = self.ref_is_alone;
+        let mut closes = |at: &str| {
+            *closed.entry(at.to_owned()).or_insert_with(|| is_closed(document, at, is_alone))
+        };
         for Required { holder, index, name } in group.required {
             let is_known = group.is_open
                 || group.properties.contains(name)
@@ -118,8 +126,9 @@ impl<'a> Walk<'a> {
         let document = self.document;
         let mut group = Group::default();
         let mut seen = HashSet::new();
-        let mut next = vec![(start.to_owned(), schema)];
-        while let Some((place, schema)) = next.pop() {
+        // The last: what it asks for stands beside a reference that is all that counts.
+        let mut next = vec![(start.to_owned(), schema, false)];
+        while let Some((place, schema, is_beside)) = next.pop() {
             self.steps += 1;
             if self.steps > MAX_STEPS {
                 break;
@@ -128,22 +137,23 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.visited.insert(place.clone());
-            group.add(&place, schema);
+            let is_ignored = is_beside || self.ref_is_alone && refers(schema);
+            group.add(&place, schema, !is_ignored);
             for (inner, child) in children(schema, &place) {
                 if is_in_place(&inner[place.len()..]) {
-                    next.push((inner, child));
+                    next.push((inner, child, is_ignored));
                 } else if !is_definition(&inner[place.len()..]) {
                     group.below.push((inner, child));
                 }
             }
             let target = document.target(&place, schema);
             // What a reference that leads nowhere would have described is not known, nor what a dynamic one does.
-            group.is_open |= target.is_none() && schema.get("$ref").is_some()
+            group.is_open |= target.is_none() && refers(schema)
                 || DYNAMIC.iter().any(|key| schema.get(*key).is_some());
             if let Some(target) = target
                 && let Some(schema) = document.at(&target)
             {
-                next.push((target.to_string(), schema));
+                next.push((target.to_string(), schema, is_beside));
             }
         }
         group
@@ -151,7 +161,7 @@ impl<'a> Walk<'a> {
 }
 
 impl<'a> Group<'a> {
-    fn add(&mut self, place: &str, schema: &'a Value) {
+    fn add(&mut self, place: &str, schema: &'a Value, asks: bool) {
         let names =
             |keyword: &str| schema.get(keyword).and_then(Value::as_object).into_iter().flatten();
         self.properties.extend(names("properties").map(|(name, _)| name.as_str()));
@@ -159,7 +169,8 @@ impl<'a> Group<'a> {
         self.is_open |= ADDITIONAL
             .iter()
             .any(|k| schema.get(*k).is_some_and(|v| v.is_object() || *v == Value::Bool(true)));
-        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required = schema.get("required").filter(|_| asks).and_then(Value::as_array);
+        let required = required.into_iter().flatten();
         for (index, name) in required.enumerate() {
             if let Some(name) = name.as_str() {
                 self.required.push(Required { holder: place.to_owned(), index, name });
@@ -172,11 +183,16 @@ impl<'a> Group<'a> {
 const DYNAMIC: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
 
 /// Whether a schema, with all it says unconditionally, takes no keys but those it names.
-fn is_closed(document: &Document, place: &str) -> bool {
+fn is_closed(document: &Document, place: &str, ref_is_alone: bool) -> bool {
     let place: Place = place.into();
     let flat = document.memo().flat(&place, || Flat::new(document, &place));
-    let mut schemas = flat.places.iter().filter_map(|place| document.at(place));
-    schemas.any(|schema| ADDITIONAL.iter().any(|k| schema.get(*k) == Some(&Value::Bool(false))))
+    let schemas = flat.places.iter().filter_map(|place| document.at(place));
+    let mut counting = schemas.filter(|schema| !(ref_is_alone && refers(schema)));
+    counting.any(|schema| ADDITIONAL.iter().any(|k| schema.get(*k) == Some(&Value::Bool(false))))
+}
+
+fn refers(schema: &Value) -> bool {
+    schema.get("$ref").is_some()
 }
 
 fn is_definition(below: &str) -> bool {

@@ -341,6 +341,39 @@ fn b2_values_of_a_branch_that_was_left_are_kept_and_not_sent() {
     );
 }
 
+#[test]
+fn b1_an_added_item_is_drawn_in_the_branch_of_its_default() {
+    let text = json!({ "type": "string" });
+    let branches = json!([
+        object(json!({ "x": text }), json!(["x"])),
+        object(json!({ "y": text, "z": { "default": 1 } }), json!(["y"])),
+    ]);
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let mut form = form(object(
+        json!({
+            "told": list(json!({ "oneOf": branches, "default": { "y": "in" } })),
+            "types": list(json!({ "type": ["string", "integer"], "default": 5 })),
+            "untold": list(json!({ "oneOf": branches })),
+        }),
+        json!([]),
+    ));
+    for (at, branch, held) in [
+        ("/told", 1, json!([{ "y": "in", "z": 1 }])),
+        ("/types", 1, json!([5])),
+        ("/untold", 0, json!([{}])),
+    ] {
+        let list = form.field_at(at).unwrap();
+        form.add_item(&list);
+        assert_eq!(form.value_at(at), Some(&held));
+        assert_eq!(form.item(&list, 0).unions[0].active, branch, "{at}");
+    }
+    // It stays there, whatever is cleared.
+    let list = form.field_at("/told").unwrap();
+    form.set("/told/0", json!({ "z": 1 }));
+    form.unset("/told/0/z");
+    assert_eq!(form.item(&list, 0).unions[0].active, 1);
+}
+
 /// What the validator is told of branches: the value, the keyword, the index.
 fn drawn(form: &Form) -> Vec<(String, String, usize)> {
     form.drawn_branches().into_iter().map(|it| (it.at, it.place, it.branch)).collect()
@@ -423,6 +456,35 @@ fn b2_what_is_cleared_in_one_branch_does_not_come_back_with_another() {
     type_into(&mut form, "/name", "z");
     choose(&mut form, 1);
     assert_eq!(form.request(), json!({ "note": "n", "kind": "b", "name": "z", "y": 2 }));
+}
+
+#[test]
+fn b2_what_was_cleared_is_not_filled_by_a_branch_that_says_the_same_of_it() {
+    let name = json!({ "type": "string", "default": "d" });
+    let group =
+        json!({ "type": "object", "properties": { "in": name, "more": { "type": "string" } } });
+    let branch = |kind: &str, more: Value| {
+        let mut properties = json!({ "kind": { "const": kind }, "name": name, "group": group });
+        properties[format!("only {kind}")] = more;
+        json!({ "properties": properties, "required": ["kind"] })
+    };
+    let other = json!({ "type": "string", "default": "o" });
+    let mut second = branch("b", other.clone());
+    second["properties"]["also"] = json!({ "type": "string", "default": "b" });
+    let mut first = branch("a", other);
+    first["properties"]["also"] = json!({ "type": "string", "default": "a" });
+    let mut form = form(json!({ "type": "object", "oneOf": [first, second] }));
+    for at in ["/name", "/also"] {
+        type_into(&mut form, at, "");
+    }
+    type_into(&mut form, "/group/more", "m");
+    type_into(&mut form, "/group/in", "");
+    choose(&mut form, 1);
+    // What the branch says otherwise is its own, and so is what it has alone.
+    assert_eq!(
+        form.request(),
+        json!({ "kind": "b", "group": { "more": "m" }, "only b": "o", "also": "b" })
+    );
 }
 
 /// A branch between two that share a property does not have it.

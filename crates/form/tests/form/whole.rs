@@ -217,6 +217,7 @@ fn x7_what_no_value_can_be_is_told_at_its_field() {
         "code": { "type": "string", "pattern": "(" },
         "good": { "type": "string" } },
         "$defs": { "number": { "type": "integer", "minimum": 3, "maximum": 2 } } }));
+    let drawn = form.children(&form.root());
     form.leave_out(vec![("/properties/code/pattern".into(), "it is no regex".into())]);
     let told = ["/$defs/number", "/properties/group", "/properties/code", ""];
     form.tell_faults(told.map(|at| (at.to_owned(), format!("Wrong at {at:?}."))).to_vec());
@@ -231,6 +232,12 @@ fn x7_what_no_value_can_be_is_told_at_its_field() {
         assert_eq!((field.help_when.as_deref(), field.has_help_when), (expect, expect.is_some()));
     }
     assert_eq!(form.root_fault().as_deref(), Some("Wrong at \"\"."));
+    // What is drawn already says it, and is drawn by the same elements still.
+    for field in drawn {
+        let now = form.field_at(&field.pointer).unwrap();
+        assert_eq!(form.help_when(&field, &field.pointer), now.help_when, "{}", field.pointer);
+        assert_eq!(field.signature(), now.signature());
+    }
     let good = form.field_at("/good").unwrap();
     form.apply(&good, "yes");
     assert_eq!(form.request(), json!({ "good": "yes" }));

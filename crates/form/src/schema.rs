@@ -118,7 +118,7 @@ impl Document {
     }
 
     /// All places a reference can lead to, whichever embedded resource it is written in.
-    pub(crate) fn resolve_everywhere(&self, reference: &str) -> Vec<Place> {
+    pub fn resolve_everywhere(&self, reference: &str) -> Vec<Place> {
         let mut found: Vec<Place> = Vec::new();
         for (resource, _) in &self.index.resources {
             let target = self.resolve_from(resource, reference);

@@ -1,16 +1,14 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::ApiError;
-use crate::middleware::{
-    hosts, identity, metrics, panics, rate_limit, request_id, security_headers,
-};
+use crate::middleware::{around, panics, signed_in};
 use crate::portal;
 use crate::routes::{documents, events, me, options, probes, run_list, runs, starts, workflows};
 use crate::state::App;
@@ -32,11 +30,7 @@ pub fn app(state: App) -> Router {
         .route("/openapi.json", get(documents::openapi))
         .fallback(unknown_path)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(
-            ServiceBuilder::new()
-                .layer(from_fn_with_state(state.clone(), identity::layer))
-                .layer(from_fn_with_state(state.clone(), rate_limit::layer)),
-        );
+        .layer(from_fn_with_state(state.clone(), signed_in));
     Router::new()
         .nest("/api/v1", api)
         // For those who run the gateway.
@@ -46,13 +40,10 @@ pub fn app(state: App) -> Router {
         // Everything else is the portal's.
         .fallback(portal)
         .method_not_allowed_fallback(method_not_allowed)
-        // The first is the outermost. All are one layer to the router, which boxes and copies each that it is given.
+        // The first is the outermost; both are one layer to the router.
         .layer(
             ServiceBuilder::new()
-                .layer(from_fn(request_id::layer))
-                .layer(from_fn(metrics::layer))
-                .layer(from_fn_with_state(state.clone(), security_headers::layer))
-                .layer(from_fn_with_state(state.clone(), hosts::layer))
+                .layer(from_fn_with_state(state.clone(), around))
                 // Innermost, so that an answer to a panic has the headers that every answer has.
                 .layer(CatchPanicLayer::custom(panics::answer)),
         )

@@ -129,7 +129,9 @@ fn default_refused(is_own: bool, wrong: &[(String, FieldProblem)]) -> String {
     if wrong.len() > NAMED {
         parts.push("and others".to_owned());
     }
-    format!("The schema of this field refuses {said}: {}.", parts.join(", "))
+    let parts = parts.join(", ");
+    let end = if parts.ends_with('?') { "" } else { "." };
+    format!("The schema of this field refuses {said}: {parts}{end}")
 }
 
 /// The way to a part of a value, such as `item 2, "name"`.
@@ -325,7 +327,7 @@ mod tests {
         /properties/n: The schema of this field refuses what the default around it says: it must be a whole number.
         /properties/g/properties/m: The schema of this field refuses what the default around it says: it must be text.
         /properties/list: The schema of this field refuses a part of what the default around it says, which you can mend here: item 1 must be text, item 3 must be text, item 4 must be text, and others.
-        : The schema of this field refuses a part of its own default, which you can mend here: "gone" is not a known field.
+        : The schema of this field refuses a part of its own default, which you can mend here: "gone" is not a known field; did you mean "long"?
         /properties/referred: The schema of this field refuses a part of its own default, which you can mend here: "m", "l" must be text.
         /properties/several/allOf/0/properties/a: The schema of this field refuses what the default around it says: it must be text.
         /properties/tuple/prefixItems/1: The schema of this field refuses what the default around it says: it must be text.

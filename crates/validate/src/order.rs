@@ -66,10 +66,13 @@ fn expand<'a>(document: &'a Document, schemas: &[&'a Value]) -> Vec<&'a Value> {
             return;
         }
         seen.push(schema);
-        let target =
-            schema.get("$ref").and_then(Value::as_str).and_then(|text| document.resolve(text));
-        if let Some(target) = target.and_then(|place| document.at(&place)) {
-            add(document, target, seen);
+        for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
+            let Some(reference) = schema.get(keyword).and_then(Value::as_str) else { continue };
+            for target in document.resolve_everywhere(reference) {
+                if let Some(target) = document.at(&target) {
+                    add(document, target, seen);
+                }
+            }
         }
         for key in ["allOf", "anyOf", "oneOf"] {
             for branch in schema.get(key).and_then(Value::as_array).into_iter().flatten() {

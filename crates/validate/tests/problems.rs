@@ -457,6 +457,15 @@ fn e4_order_follows_the_schema_through_references() {
             "/a [required] is required",
         ],
     );
+    let text = json!({ "type": "string" });
+    check(
+        json!({
+            "$dynamicRef": "#node",
+            "$defs": { "node": { "$dynamicAnchor": "node", "properties": { "b": text, "a": text } } }
+        }),
+        json!({ "a": 1, "b": 1 }),
+        &["/b [type] must be text", "/a [type] must be text"],
+    );
 }
 
 #[test]

@@ -2,12 +2,16 @@ use std::time::Duration;
 
 use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::row::{Row, Update};
 use super::store::IndexError;
 
 /// Writes taken into one transaction.
 const BATCH: usize = 256;
+/// A write that nobody waits for may wait this long for others, to share a transaction with them: that a run has begun is
+/// written with the next one that is intended.
+const GATHER: Duration = Duration::from_millis(50);
 /// Pause before a failed batch is tried again.
 const RETRY: Duration = Duration::from_millis(250);
 /// Times a batch is tried; what it held is found again in Temporal.
@@ -30,16 +34,28 @@ pub(super) enum Write {
     Flush(oneshot::Sender<()>),
 }
 
+impl Write {
+    /// Whether somebody waits until it is done.
+    fn is_awaited(&self) -> bool {
+        matches!(self, Self::Intend(..) | Self::Flush(_))
+    }
+}
+
 /// Writes everything in the order it came, many in one transaction, until the sender is gone.
 pub(super) async fn write_all(pool: SqlitePool, mut writes: mpsc::Receiver<Write>) {
     let mut batch = Vec::with_capacity(BATCH);
     while writes.recv_many(&mut batch, BATCH).await > 0 {
+        let until = Instant::now() + GATHER;
+        while batch.len() < BATCH && !batch.iter().any(Write::is_awaited) {
+            let Ok(Some(write)) = timeout_at(until, writes.recv()).await else { break };
+            batch.push(write);
+        }
         for attempt in 1..=TRIES {
             match commit(&pool, &batch).await {
                 Ok(()) => break,
                 Err(error) => {
                     tracing::error!(index.writes = batch.len(), attempt, error.text = %error, "Writing the run index failed");
-                    tokio::time::sleep(RETRY).await;
+                    sleep(RETRY).await;
                 }
             }
         }

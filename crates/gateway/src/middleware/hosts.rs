@@ -1,13 +1,13 @@
 //! Foreign hosts and origins are refused; configured origins get CORS headers.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
 use crate::origins::Cors;
-use crate::state::App;
+use crate::state::AppState;
 
 /// How long a browser may remember a preflight, in seconds.
 const PREFLIGHT_SECONDS: u64 = 600;
@@ -16,7 +16,7 @@ const PREFLIGHT_SECONDS: u64 = 600;
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Checks Host and Origin, and answers preflights.
-pub(crate) async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn admit(app: &AppState, request: Request, next: Next) -> Response {
     if PROBES.contains(&request.uri().path()) && !request.headers().contains_key(header::ORIGIN) {
         return next.run(request).await;
     }

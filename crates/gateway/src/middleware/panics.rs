@@ -25,7 +25,7 @@ mod tests {
     use axum::Router;
     use axum::body::{Body, to_bytes};
     use axum::extract::Request;
-    use axum::middleware::from_fn;
+    use axum::middleware::{Next, from_fn};
     use axum::routing::get;
     use tower::ServiceExt;
     use tower_http::catch_panic::CatchPanicLayer;
@@ -40,7 +40,7 @@ mod tests {
         let router = Router::new()
             .route("/", get(handler))
             .layer(CatchPanicLayer::custom(super::answer))
-            .layer(from_fn(request_id::layer));
+            .layer(from_fn(|request: Request, next: Next| request_id::give(next.run(request))));
         let response = router.oneshot(Request::new(Body::empty())).await.unwrap();
         assert_eq!(response.status(), 500);
         let id = response.headers()[request_id::HEADER].to_str().unwrap().to_owned();

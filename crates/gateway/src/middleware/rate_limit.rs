@@ -2,15 +2,8 @@
 
 use std::num::NonZeroU32;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
-
-use crate::error::ApiError;
-use crate::identity::Caller;
-use crate::state::App;
 
 /// Callers remembered before those that have been quiet are forgotten.
 const FORGET_ABOVE: usize = 10_000;
@@ -28,7 +21,7 @@ impl RateLimit {
     }
 
     /// Seconds to wait, where the caller has used up the quota.
-    fn check(&self, caller: &str) -> Result<(), u64> {
+    pub(super) fn check(&self, caller: &str) -> Result<(), u64> {
         let Some(limiter) = &self.0 else { return Ok(()) };
         if limiter.len() > FORGET_ABOVE {
             limiter.retain_recent();
@@ -36,19 +29,6 @@ impl RateLimit {
         limiter.check_key(&caller.to_owned()).map_err(|not_until| {
             not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1
         })
-    }
-}
-
-/// Answers 429 where the caller has used up the quota.
-pub(crate) async fn layer(
-    State(app): State<App>,
-    caller: Caller,
-    request: Request,
-    next: Next,
-) -> Response {
-    match app.rate_limit.check(&caller.email) {
-        Ok(()) => next.run(request).await,
-        Err(seconds) => ApiError::rate_limited(seconds).into_response(),
     }
 }
 

@@ -1,8 +1,6 @@
 //! Every request has an id: in the header `x-request-id`, in errors and in the log.
 
-use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
 
@@ -19,9 +17,9 @@ pub(crate) fn current() -> String {
 }
 
 /// Gives the request an id of our own: one chosen by the caller could be made to look like another's.
-pub(crate) async fn layer(request: Request, next: Next) -> Response {
+pub(super) async fn give(answer: impl Future<Output = Response>) -> Response {
     let id = Uuid::now_v7();
-    let mut response = CURRENT.scope(id, next.run(request)).await;
+    let mut response = CURRENT.scope(id, answer).await;
     if let Ok(value) = HeaderValue::from_str(&id.simple().to_string()) {
         response.headers_mut().insert(HEADER, value);
     }

@@ -1,17 +1,11 @@
 //! Headers that every answer carries.
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::state::App;
+use crate::state::AppState;
 
 /// Adds the Content-Security-Policy and its companions.
-pub(crate) async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub(super) fn add(app: &AppState, is_api: bool, headers: &mut HeaderMap) {
     headers.insert(header::CONTENT_SECURITY_POLICY, app.policy.clone());
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -25,5 +19,4 @@ pub(crate) async fn layer(State(app): State<App>, request: Request, next: Next) 
     if is_api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    response
 }

@@ -230,6 +230,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_nobody_waits_for_is_written_without_another() {
+        let index = Index::open("sqlite::memory:").await.unwrap();
+        index.record(running("w")).await;
+        while index.find("w").await.unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
     async fn a_look_at_a_run_adds_nothing_to_a_start_without_an_answer() {
         let index = Index::open("sqlite::memory:").await.unwrap();
         index.intend(intended()).await;

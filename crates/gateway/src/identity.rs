@@ -79,7 +79,7 @@ impl FromStr for DevIdentity {
     }
 }
 
-/// Handlers take the caller that the identity middleware proved.
+/// Handlers take the caller that `middleware::signed_in` proved.
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
 

@@ -1,5 +1,6 @@
-//! What every request passes through: a function each, called in turn, since the router copies and boxes every layer for
-//! every request.
+//! What every request passes through, outermost first: request id, metrics, security headers, hosts and origins, and in a
+//! layer of its own what catches panics; under `/api/v1` then who is asking, and how often. All but that one are functions
+//! called in turn, since the router copies and boxes every layer for every request.
 
 mod hosts;
 mod metrics;

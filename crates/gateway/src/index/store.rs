@@ -57,7 +57,8 @@ impl Index {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // A killed process loses nothing; a power cut may lose the last rows, which Temporal still has.
+            // A process that is killed loses at most what it had not handed over; a power cut may lose the last rows too.
+            // Temporal still has them.
             .synchronous(SqliteSynchronous::Normal)
             // The log is copied into the database, which waits for the disk, every 16 MiB instead of every 4.
             .pragma("wal_autocheckpoint", "4096")
@@ -211,6 +212,7 @@ async fn prepared(
     options: &SqliteConnectOptions,
 ) -> Result<SqlitePool, IndexError> {
     let until = Instant::now() + OPEN;
+    let mut is_told = false;
     loop {
         let prepared = async {
             let pool = pool.clone().connect_with(options.clone()).await?;
@@ -219,6 +221,9 @@ async fn prepared(
         };
         match prepared.await {
             Err(error) if may_pass(&error) && Instant::now() < until => {
+                if !std::mem::replace(&mut is_told, true) {
+                    tracing::warn!(error.text = %error, "The run index cannot be opened yet");
+                }
                 tokio::time::sleep(OPEN_AGAIN).await;
             }
             prepared => return prepared,
@@ -234,7 +239,10 @@ fn may_pass(error: &IndexError) -> bool {
         code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 5)
     };
     match error {
-        IndexError::Database(error) => is_locked(error),
+        // Whoever waits for a lock longer than for a connection is told so.
+        IndexError::Database(error) => {
+            matches!(error, sqlx::Error::PoolTimedOut) || is_locked(error)
+        }
         IndexError::Migrate(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => true,
         IndexError::Migrate(_) | IndexError::Folder(_) => false,
     }

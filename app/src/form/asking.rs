@@ -232,7 +232,11 @@ impl FormController {
     /// Shows what is known at the fields and in the summary.
     pub(super) fn show(&self) {
         let Some(changes) = self.core.try_update_value(Core::show) else { return };
-        let Changes { errors, inside, told } = changes;
+        let Changes { wrong, errors, inside, told } = changes;
+        // First, so that a sentence that goes is not written once more.
+        for (signal, is_wrong) in wrong {
+            signal.set(is_wrong);
+        }
         for (signal, error) in errors {
             signal.set(error);
         }
@@ -240,6 +244,10 @@ impl FormController {
             signal.set(count);
         }
         if self.told.with_untracked(|before| *before != told) {
+            let listed = || told.iter().filter(|told| told.is_listed);
+            if self.listed.with_untracked(|before| !before.iter().eq(listed())) {
+                self.listed.set(listed().cloned().collect());
+            }
             self.told.set(told);
         }
     }

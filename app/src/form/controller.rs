@@ -35,6 +35,8 @@ pub struct FormController {
     pub(super) state: RwSignal<State>,
     /// The problems that may be told, in the form's order.
     pub(super) told: RwSignal<Vec<Told>>,
+    /// Those that the summary lists: it is left in peace while a field's own sentence changes.
+    pub(super) listed: RwSignal<Vec<Told>>,
     /// Fields just drawn are about to say what is wrong with them.
     telling: StoredValue<bool>,
     pub(super) whole: Whole,
@@ -81,6 +83,7 @@ impl FormController {
             asking: StoredValue::new_local(Asking::default()),
             state: RwSignal::new(State::Starting),
             told: RwSignal::new(Vec::new()),
+            listed: RwSignal::new(Vec::new()),
             telling: StoredValue::new(false),
             whole: Whole::default(),
             wizard: RwSignal::default(),
@@ -145,8 +148,8 @@ impl FormController {
 
     /// How many problems the summary lists.
     pub fn problem_count(&self) -> Signal<usize> {
-        let told = self.told;
-        Signal::derive(move || told.with(|told| told.iter().filter(|told| told.is_listed).count()))
+        let listed = self.listed;
+        Signal::derive(move || listed.with(Vec::len))
     }
 
     /// Whether anything was changed since the form was made.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
-use portico_form::field::Kind;
+use portico_form::field::{Field, Kind};
 use portico_form::worker::{Chosen, Condition, Patch};
 use portico_form::{Form, Reads, pointer};
 use serde_json::Value;
@@ -19,6 +19,8 @@ pub(crate) struct Node {
     pub(crate) id: u32,
     /// What is wrong with it, once it may be said.
     pub(crate) error: RwSignal<Option<String>>,
+    /// Whether there is something: what depends on that alone is left in peace while only the words change.
+    pub(crate) wrong: RwSignal<bool>,
     /// Changes when its value was changed by something other than typing.
     pub(crate) fresh: RwSignal<u32>,
     /// Changes with each edit of its value by a person.
@@ -36,6 +38,7 @@ impl Node {
         Self {
             id,
             error: RwSignal::new(None),
+            wrong: RwSignal::new(false),
             fresh: RwSignal::new(0),
             held: RwSignal::new(0),
             shape: RwSignal::new(0),
@@ -84,6 +87,7 @@ pub(crate) struct Core {
 /// Signals to set once nothing of the core is borrowed any more.
 #[derive(Default)]
 pub(crate) struct Changes {
+    pub(crate) wrong: Vec<(RwSignal<bool>, bool)>,
     pub(crate) errors: Vec<(RwSignal<Option<String>>, Option<String>)>,
     pub(crate) inside: Vec<(RwSignal<usize>, usize)>,
     pub(crate) told: Vec<Told>,
@@ -267,6 +271,9 @@ impl Core {
 
     /// All problems that are known, in the form's order.
     pub(crate) fn problems(&self) -> Vec<FieldProblem> {
+        if self.from_elsewhere.is_empty() {
+            return self.form.problems(&self.judged);
+        }
         let mut known = self.judged.clone();
         for problem in &self.from_elsewhere {
             if !known
@@ -294,12 +301,12 @@ impl Core {
             if !is_listed && !was_left && !self.is_from_elsewhere(problem) {
                 continue;
             }
-            let path = self.form.label_path(at);
-            let sentence = self.sentence(&path, problem);
+            let (path, field) = self.form.labelled(at);
+            let sentence = worded(&path, field.as_ref(), problem);
             if let Some(node) = node {
                 let exact = self.by_pointer().get(at).is_some_and(|exact| exact.id == node.id);
-                let said = match self.form.field_at(at) {
-                    Some(field) if exact => self.sentence(&field.label, problem),
+                let said = match &field {
+                    Some(field) if exact => worded(&field.label, Some(field), problem),
                     _ => sentence.clone(),
                 };
                 shown
@@ -319,7 +326,11 @@ impl Core {
         // Only those with something to say, now or before: a form has many fields and few problems.
         for id in self.shown.keys().chain(shown.keys()).collect::<HashSet<_>>() {
             let (Some((_, node)), now) = (self.nodes.get(id), shown.get(id)) else { continue };
-            if self.shown.get(id) != now {
+            let before = self.shown.get(id);
+            if before.is_some() != now.is_some() {
+                changes.wrong.push((node.wrong, now.is_some()));
+            }
+            if before != now {
                 changes.errors.push((node.error, now.cloned()));
             }
         }
@@ -334,17 +345,17 @@ impl Core {
         changes
     }
 
-    fn sentence(&self, label: &str, problem: &FieldProblem) -> String {
-        let field = self.form.field_at(&problem.pointer);
-        // Its label is a sentence of its own, such as "I have told the owners".
-        if field.is_some_and(|field| field.kind == Kind::Confirm) {
-            return format!("Confirm \"{label}\"");
-        }
-        let label = if label.is_empty() { "The input" } else { label };
-        format!("{label} {}", problem.message)
-    }
-
     fn is_from_elsewhere(&self, problem: &FieldProblem) -> bool {
         self.from_elsewhere.contains(problem)
     }
+}
+
+/// A problem of a field as a sentence.
+fn worded(label: &str, field: Option<&Field>, problem: &FieldProblem) -> String {
+    // Its label is a sentence of its own, such as "I have told the owners".
+    if field.is_some_and(|field| field.kind == Kind::Confirm) {
+        return format!("Confirm \"{label}\"");
+    }
+    let label = if label.is_empty() { "The input" } else { label };
+    format!("{label} {}", problem.message)
 }

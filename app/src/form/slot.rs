@@ -86,12 +86,12 @@ impl Slot {
             Some(_) => (self.when_id(), false),
         };
         let (when, says_when) = (self.when, self.name.is_none() || !self.when_is_said);
-        let (error_id, error) = (self.error_id(), self.node.error);
+        let (error_id, wrong) = (self.error_id(), self.node.wrong);
         let (standing_id, standing) = (self.standing_id(), self.standing);
         move || {
             let helps = has_help || says_when && when.with(Option::is_some);
             let said = standing.with(|standing| standing.said.is_some());
-            let wrong = error.with(Option::is_some);
+            let wrong = wrong.get();
             let ids = [
                 helps.then_some(&help_id),
                 said.then_some(&standing_id),
@@ -106,8 +106,8 @@ impl Slot {
     pub(super) fn invalid(
         &self,
     ) -> impl Fn() -> Option<&'static str> + Send + Sync + Clone + 'static {
-        let error = self.node.error;
-        move || error.with(Option::is_some).then_some("true")
+        let wrong = self.node.wrong;
+        move || wrong.get().then_some("true")
     }
 
     /// `aria-label`, where no label is drawn.

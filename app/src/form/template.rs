@@ -145,12 +145,11 @@ pub(super) fn described(slot: &Slot, description: &str) -> AnyView {
 
 /// What is wrong, once it may be said.
 pub(super) fn error(slot: &Slot) -> AnyView {
-    let (id, error) = (slot.error_id(), slot.node.error);
+    let (id, wrong, error) = (slot.error_id(), slot.node.wrong, slot.node.error);
     // While it is wrong only the words change: each attribute that is written, be it the same, is work for the browser.
-    let is_wrong = Memo::new(move |_| error.with(Option::is_some));
     (move || {
         let id = id.clone();
-        is_wrong.get().then(|| {
+        wrong.get().then(|| {
             view! {
                 <p class="field__error" id=id>
                     {icon("error", "icon")}

@@ -121,8 +121,11 @@ fn drawn(form: FormController) -> AnyView {
         wizard::draw(form, root)
     };
     let fault = Memo::new(move |_| {
-        form.changes.track();
         form.faults.track();
+        // Without a fault there is nothing that an edit could bring up.
+        if form.with_form(Form::has_faults) {
+            form.changes.track();
+        }
         form.with_form(Form::root_fault)
     });
     view! {
@@ -172,12 +175,8 @@ pub fn ErrorSummary(
     /// The form.
     controller: FormController,
 ) -> impl IntoView {
-    let summary = Memo::new(move |_| {
-        let told = controller.told.get();
-        told.into_iter().filter(|told| told.is_listed).collect::<Vec<_>>()
-    });
     move || {
-        let problems = summary.get();
+        let problems = controller.listed.get();
         if problems.is_empty() {
             return None;
         }

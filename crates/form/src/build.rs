@@ -66,8 +66,7 @@ impl Form {
         is_wanted: impl Fn(&Applied<'_>, &str) -> bool,
     ) -> Vec<Field> {
         let applied = self.applied(&object.places, &object.pointer);
-        let names = self.names(&applied, &object.pointer);
-        let names = ordered(names, self.hint(&object.pointer).map_or(&[][..], |hint| &hint.order));
+        let names = self.names_in_order(&applied, &object.pointer);
         let wanted = names.iter().filter(|name| is_wanted(&applied, name));
         wanted.filter_map(|name| self.child_of(object, &applied, name)).collect()
     }
@@ -76,6 +75,12 @@ impl Form {
     pub fn child(&self, object: &Field, key: &str) -> Option<Field> {
         let applied = self.applied(&object.places, &object.pointer);
         self.child_of(object, &applied, key)
+    }
+
+    /// Names of an object's fields, in the order they are drawn; one of them may have no field at present.
+    pub(crate) fn names_in_order(&self, applied: &Applied<'_>, at: &str) -> Vec<String> {
+        let names = self.names(applied, at);
+        ordered(names, self.hint(at).map_or(&[][..], |hint| &hint.order))
     }
 
     fn names(&self, applied: &Applied<'_>, at: &str) -> Vec<String> {
@@ -194,8 +199,14 @@ impl Form {
 
     /// The labels on the way to a pointer, such as "Disks, Disk 2, Size".
     pub fn label_path(&self, at: &str) -> String {
+        self.labelled(at).0
+    }
+
+    /// The labels on the way to a pointer with the field there, found on one way: `None` where no field is drawn.
+    pub fn labelled(&self, at: &str) -> (String, Option<Field>) {
         let mut field = self.root();
         let mut labels: Vec<String> = Vec::new();
+        let mut is_drawn = true;
         for segment in pointer::segments(at) {
             let below = match &field.kind {
                 Kind::List(_) => segment.parse().ok().map(|index| self.item(&field, index)),
@@ -214,10 +225,13 @@ impl Form {
                     });
                     field = below;
                 }
-                None => labels.push(label::from_key(&segment)),
+                None => {
+                    labels.push(label::from_key(&segment));
+                    is_drawn = false;
+                }
             }
         }
-        labels.join(", ")
+        (labels.join(", "), is_drawn.then_some(field))
     }
 
     pub(crate) fn applied(&self, places: &[Place], at: &str) -> Applied<'_> {

@@ -1,12 +1,15 @@
 //! Which field a problem belongs to, and in what order problems are told.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use portico_contract::http::FieldProblem;
 use serde_json::Value;
 
 use crate::field::{Field, Kind};
 use crate::{Form, pointer};
+
+/// Where fields stand in their objects, by the objects' pointers and the fields' keys.
+type Positions = HashMap<String, HashMap<String, usize>>;
 
 impl Form {
     /// The validator's problems with those only the form knows: text that is no value of its type, items
@@ -21,7 +24,9 @@ impl Form {
                 message: message.clone(),
             })
             .collect();
-        self.empty_items(&self.root(), &mut own);
+        if self.may_hold_empty_items() {
+            self.empty_items(&self.root(), &mut own);
+        }
         let ours: HashSet<&str> = own.iter().map(|problem| problem.pointer.as_str()).collect();
         let judged: Vec<FieldProblem> = judged
             .iter()
@@ -38,7 +43,8 @@ impl Form {
     /// Sorts problems into the order in which their fields are drawn.
     pub fn sort(&self, problems: &mut [FieldProblem]) {
         if problems.len() > 1 {
-            problems.sort_by_cached_key(|problem| self.rank(&problem.pointer));
+            let mut known = Positions::new();
+            problems.sort_by_cached_key(|problem| self.rank(&problem.pointer, &mut known));
         }
     }
 
@@ -47,17 +53,26 @@ impl Form {
         self.requester_field.as_ref().is_some_and(|key| pointer::child("", key) == at)
     }
 
-    fn rank(&self, at: &str) -> Vec<usize> {
+    fn rank(&self, at: &str, known: &mut Positions) -> Vec<usize> {
         let mut ranks = Vec::new();
         let mut field = Some(self.root());
         for segment in pointer::segments(at) {
             let Some(above) = field.take() else { break };
             match &above.kind {
                 Kind::Object => {
-                    let children = self.children(&above);
-                    let position = children.iter().position(|child| child.key == segment);
-                    ranks.push(position.unwrap_or(usize::MAX));
-                    field = position.and_then(|position| children.into_iter().nth(position));
+                    // The names tell the order: only the field on the way is made.
+                    let applied = self.applied(&above.places, &above.pointer);
+                    let positions = known.entry(above.pointer.clone()).or_insert_with(|| {
+                        let mut positions = HashMap::new();
+                        let names = self.names_in_order(&applied, &above.pointer);
+                        for (position, name) in names.into_iter().enumerate() {
+                            positions.entry(name).or_insert(position);
+                        }
+                        positions
+                    });
+                    let position = positions.get(&*segment).copied();
+                    field = position.and_then(|_| self.child_of(&above, &applied, &segment));
+                    ranks.push(position.filter(|_| field.is_some()).unwrap_or(usize::MAX));
                 }
                 Kind::List(_) => {
                     let index: Option<usize> = segment.parse().ok();
@@ -68,6 +83,16 @@ impl Form {
             }
         }
         ranks
+    }
+
+    /// Whether there is anything to look at: most inputs hold plain values side by side.
+    fn may_hold_empty_items(&self) -> bool {
+        match &*self.value {
+            Value::Object(map) => {
+                map.values().any(|value| value.is_array() || value.is_object() || value.is_null())
+            }
+            value => value.is_array(),
+        }
     }
 
     fn empty_items(&self, field: &Field, found: &mut Vec<FieldProblem>) {

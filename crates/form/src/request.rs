@@ -17,6 +17,10 @@ impl Form {
             return Some(self.request());
         }
         let value = self.value_at(at)?;
+        // Whatever its field is, a plain value is sent as it is.
+        if !value.is_object() && !value.is_array() {
+            return Some(value.clone());
+        }
         match self.field_at(at) {
             Some(field) => self.sent(&field, value),
             None => Some(value.clone()),

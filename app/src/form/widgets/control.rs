@@ -43,6 +43,18 @@ impl Input {
         })
     }
 
+    /// The same where nothing but the input shows the text: what is typed stands in it already.
+    pub(super) fn alone(slot: &Slot) -> Self {
+        let text = slot.live_text();
+        Self::showing(slot, text.into(), {
+            let slot = slot.clone();
+            move |now| {
+                slot.typed(&now);
+                text.try_update_untracked(|text| *text = now);
+            }
+        })
+    }
+
     /// The input of a field that shows something made from its text.
     pub(super) fn showing(
         slot: &Slot,

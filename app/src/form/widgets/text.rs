@@ -23,7 +23,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
 /// An input in one line.
 pub(super) fn single(slot: &Slot) -> AnyView {
     let field = &slot.field;
-    let mut input = Input::of(slot);
+    let mut input = Input::alone(slot);
     match (field.widget, &field.kind) {
         (Widget::Email, Kind::Text(rules)) if rules.format.as_deref() == Some("email") => {
             input.kind = Signal::stored("email");
@@ -122,7 +122,7 @@ fn secret(slot: &Slot) -> AnyView {
         };
         lines(slot, slot.live_text(), Signal::derive(class))
     } else {
-        let mut input = Input::of(slot);
+        let mut input = Input::alone(slot);
         input.kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
         input.autocomplete = "new-password";
         input.draw(slot)

@@ -222,6 +222,25 @@ fn labels_lead_to_a_field() {
 }
 
 #[test]
+fn a_field_and_the_labels_on_the_way_to_it_are_found_together() {
+    let schema = json!({ "type": "object", "required": ["needed"], "properties": {
+        "text": { "type": "string", "title": "Words" },
+        "ok": { "const": true },
+        "rows": { "type": "array", "items": { "type": "object", "properties": { "n": { "type": "integer" } } } },
+        "group": { "type": "object", "properties": { "deep": { "type": "string" } }, "additionalProperties": { "type": "string" } },
+    } });
+    let input = json!({ "rows": [{ "n": 1 }], "group": { "free": "x" }, "unknown": 1 });
+    let form = Form::new(&definition(schema, json!({})), Some(input), None);
+    let all = " /text /text/below /ok /rows /rows/0 /rows/0/n /rows/x /rows/7/n /rows/0/none/n /group/deep \
+        /group/free /group/none /unknown /needed /none /none/text";
+    for at in all.split(' ') {
+        let (path, field) = form.labelled(at);
+        assert_eq!((path, field), (form.label_path(at), form.field_at(at)), "{at}");
+    }
+    assert_eq!(form.labelled("/rows/0/n").0, "Rows, Row 1, N");
+}
+
+#[test]
 fn e4_problems_come_in_the_order_of_the_form() {
     let schema = json!({ "type": "object", "properties": { "a": {}, "b": {} } });
     let form = Form::new(&definition(schema, json!({ "": { "order": ["b", "a"] } })), None, None);
@@ -236,6 +255,30 @@ fn e4_problems_come_in_the_order_of_the_form() {
         .map(|p| p.pointer)
         .collect();
     assert_eq!(sorted, ["/b", "/a", "/x"]);
+}
+
+#[test]
+fn e4_what_is_not_drawn_comes_last_in_its_group() {
+    let schema = json!({ "type": "object", "required": ["last"], "dependentRequired": { "a": ["hidden"] },
+        "properties": {
+            "gone": false, "a": { "type": "string" },
+            "rows": { "type": "array", "items": { "type": "object", "properties": { "x": {}, "y": {} } } },
+        } });
+    let form = Form::new(
+        &definition(schema, json!({})),
+        Some(json!({ "a": "", "rows": [{}, {}], "own": 1 })),
+        None,
+    );
+    let problem = |pointer: &str| portico_contract::http::FieldProblem {
+        pointer: pointer.into(),
+        keyword: None,
+        message: "is wrong".into(),
+    };
+    let told = "/gone /hidden /own /rows/1/y /rows/1/x /rows/0/z /rows/0/y /last /a ";
+    let told: Vec<_> = told.split(' ').map(problem).collect();
+    let sorted: Vec<String> = form.problems(&told).into_iter().map(|told| told.pointer).collect();
+    let expect = " /a /rows/0/y /rows/0/z /rows/1/x /rows/1/y /last /own /gone /hidden";
+    assert_eq!(sorted.join(" "), expect);
 }
 
 #[test]

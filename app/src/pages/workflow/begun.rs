@@ -13,7 +13,7 @@ use super::beginning::{Beginning, Emptied, Origin, Start};
 use super::differences;
 use super::keeper::{Drawn, Keeper};
 use super::loader::Loader;
-use crate::attempt::Place;
+use crate::attempt::{Place, give_up};
 use crate::drafts;
 use crate::pages::link::Link;
 use crate::paths;
@@ -99,6 +99,7 @@ impl Acts {
             self.place.with_value(drafts::set_aside);
             saved_at
         });
+        self.place.with_value(give_up);
         self.start.begin(Beginning::blank());
         self.start.emptied.set(Some(Emptied { before, saved_at: saved_at.flatten() }));
         focus_drawn(UNDO_ID);
@@ -134,6 +135,14 @@ impl Acts {
     /// Removes a draft that is not in the form, for good.
     fn remove(self, saved_at: f64) {
         self.place.with_value(|place| drafts::remove(place, saved_at));
+        // A review may have kept the same values, which would fill the form again.
+        let is_in_form = self.start.beginning.with_untracked(|beginning| {
+            let is_kept = |it: &Beginning| it.origin == Origin::Blank && it.input.is_some();
+            beginning.as_ref().is_some_and(is_kept)
+        });
+        if !is_in_form {
+            self.place.with_value(give_up);
+        }
         self.removed.update(|count| *count += 1);
         focus_drawn(WAYS_ID);
     }

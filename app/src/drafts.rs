@@ -82,21 +82,27 @@ pub fn find(place: &Place) -> Option<Found> {
     get(place, Slot::Now)
 }
 
-/// When the drafts of a place that were set aside were kept, the last one first.
-pub fn aside(place: &Place) -> Vec<f64> {
-    all_aside(place).into_iter().map(|(_, found)| found.draft.saved_at).collect()
+/// When the draft of a place was kept.
+pub fn now_saved_at(place: &Place) -> Option<f64> {
+    saved_at(place, Slot::Now)
 }
 
-fn all_aside(place: &Place) -> Vec<(Slot, Found)> {
+/// When the drafts of a place that were set aside were kept, the last one first.
+pub fn aside(place: &Place) -> Vec<f64> {
+    all_aside(place).into_iter().map(|(_, saved_at)| saved_at).collect()
+}
+
+/// The same with which they are.
+fn all_aside(place: &Place) -> Vec<(Slot, f64)> {
     let keys = [Area::Tab, Area::Browser].into_iter().flat_map(|area| storage::keys(area, ASIDE));
     let mut slots: HashSet<Slot> = keys.filter_map(|key| Slot::aside(&key, place)).collect();
     MEMORY.with_borrow(|memory| {
         let here = memory.keys().filter(|(of, slot)| of == place && *slot != Slot::Now);
         slots.extend(here.map(|(_, slot)| *slot));
     });
-    let mut found: Vec<(Slot, Found)> =
-        slots.into_iter().filter_map(|slot| Some((slot, get(place, slot)?))).collect();
-    found.sort_by(|(_, one), (_, other)| other.draft.saved_at.total_cmp(&one.draft.saved_at));
+    let mut found: Vec<(Slot, f64)> =
+        slots.into_iter().filter_map(|slot| Some((slot, saved_at(place, slot)?))).collect();
+    found.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     found
 }
 
@@ -118,11 +124,11 @@ pub fn set_aside(place: &Place) {
 
 /// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now.
 pub fn take_back(place: &Place, saved_at: f64) -> Option<Found> {
-    let is_it = |found: &Found| found.draft.saved_at == saved_at;
-    if let Some(found) = find(place).filter(is_it) {
+    if let Some(found) = find(place).filter(|found| found.draft.saved_at == saved_at) {
         return Some(found);
     }
-    let (slot, found) = all_aside(place).into_iter().find(|(_, found)| is_it(found))?;
+    let (slot, _) = all_aside(place).into_iter().find(|(_, at)| *at == saved_at)?;
+    let found = get(place, slot)?;
     forget(place, slot);
     set_aside(place);
     put(place, Slot::Now, found.clone());
@@ -131,9 +137,9 @@ pub fn take_back(place: &Place, saved_at: f64) -> Option<Found> {
 
 /// Removes the draft that was kept at `saved_at`, for good.
 pub fn remove(place: &Place, saved_at: f64) {
-    let now = find(place).map(|found| (Slot::Now, found));
-    for (slot, found) in now.into_iter().chain(all_aside(place)) {
-        if found.draft.saved_at == saved_at {
+    let now = now_saved_at(place).map(|at| (Slot::Now, at));
+    for (slot, at) in now.into_iter().chain(all_aside(place)) {
+        if at == saved_at {
             forget(place, slot);
         }
     }
@@ -141,7 +147,7 @@ pub fn remove(place: &Place, saved_at: f64) {
 
 /// A start that was sent at `sent_at` has become a run: what was typed for it is no draft any more.
 pub fn done(place: &Place, sent_at: f64) {
-    if find(place).is_some_and(|found| found.draft.saved_at <= sent_at) {
+    if now_saved_at(place).is_some_and(|at| at <= sent_at) {
         forget(place, Slot::Now);
     }
 }
@@ -167,6 +173,17 @@ fn get(place: &Place, slot: Slot) -> Option<Found> {
     })
 }
 
+/// When the draft that [`get`] gets was kept. What was typed is not read for it, which may be long.
+fn saved_at(place: &Place, slot: Slot) -> Option<f64> {
+    let is_it = (place.clone(), slot);
+    let known = MEMORY.with_borrow(|memory| Some(memory.get(&is_it)?.draft.saved_at));
+    known.or_else(|| {
+        let key = slot.key(place);
+        let stored = |area| draft::saved_at(&storage::read(area, &key).ok()??);
+        stored(Area::Tab).or_else(|| stored(Area::Browser))
+    })
+}
+
 fn put(place: &Place, slot: Slot, found: Found) -> Kept {
     let key = slot.key(place);
     let kept = match found.draft.write() {
@@ -187,7 +204,7 @@ fn put(place: &Place, slot: Slot, found: Found) -> Kept {
 /// Another tab may have kept another draft since: that one stays.
 fn forget(place: &Place, slot: Slot) {
     let key = slot.key(place);
-    let ours = get(place, slot).map(|found| found.draft.saved_at);
+    let ours = saved_at(place, slot);
     MEMORY.with_borrow_mut(|memory| memory.remove(&(place.clone(), slot)));
     storage::remove(Area::Tab, &key);
     if kept_at(Area::Browser, &key) <= ours {

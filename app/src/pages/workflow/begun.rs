@@ -95,7 +95,7 @@ impl Acts {
         let is_own = matches!(before.origin, Origin::Draft(_)) || self.keeper.has_typed();
         let saved_at = is_own.then(|| {
             self.keeper.save_now();
-            let saved_at = self.place.with_value(drafts::find).map(|found| found.draft.saved_at);
+            let saved_at = self.place.with_value(drafts::now_saved_at);
             self.place.with_value(drafts::set_aside);
             saved_at
         });
@@ -399,7 +399,7 @@ fn others(acts: Acts, drafts: Vec<f64>) -> AnyView {
 fn waiting(acts: Acts, origin: &Origin) -> Vec<f64> {
     let is_in_form = matches!(origin, Origin::Draft(_)) || acts.keeper.has_saved();
     acts.place.with_value(|place| {
-        let now = drafts::find(place).filter(|_| !is_in_form).map(|found| found.draft.saved_at);
+        let now = drafts::now_saved_at(place).filter(|_| !is_in_form);
         now.into_iter().chain(drafts::aside(place)).collect()
     })
 }

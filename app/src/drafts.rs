@@ -1,7 +1,7 @@
 //! What was typed into the form of a workflow and not sent, kept over leaving the page, reloads and closing the browser.
 //!
-//! Each place has the draft of now, and those that were set aside for others, however many. A tab keeps its own copy, so that two tabs
-//! over one workflow do not take each other's. Secrets are kept in memory only, as long as the portal is not reloaded.
+//! Each place has the draft of now, and those that were set aside for others, however many. Of the one of now a tab keeps its own copy, so
+//! that two tabs over one workflow do not take each other's; those that were set aside are all tabs'. Secrets are kept in memory only, as long as the portal is not reloaded.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -185,20 +185,30 @@ fn saved_at(place: &Place, slot: Slot) -> Option<f64> {
 }
 
 fn put(place: &Place, slot: Slot, found: Found) -> Kept {
-    let key = slot.key(place);
-    let kept = match found.draft.write() {
-        Some(text) => {
-            let in_tab = storage::write(Area::Tab, &key, &text);
-            match (storage::write(Area::Browser, &key, &text), in_tab) {
-                (Ok(()), _) => Kept::Well,
-                (Err(fault), Ok(())) => Kept::InTab(fault),
-                (Err(fault), Err(_)) => Kept::InPage(fault),
-            }
-        }
-        None => Kept::TooLarge,
-    };
+    let kept = found.draft.write().map_or(Kept::TooLarge, |text| write(place, slot, &text));
     MEMORY.with_borrow_mut(|memory| memory.insert((place.clone(), slot), found));
     kept
+}
+
+/// A tab's own copy is needed of the draft of now, which other tabs write too. One that was set aside takes the tab's little
+/// room only where the browser has none.
+fn write(place: &Place, slot: Slot, text: &str) -> Kept {
+    let key = slot.key(place);
+    let in_tab = || storage::write(Area::Tab, &key, text);
+    let own = (slot == Slot::Now).then(in_tab);
+    match storage::write(Area::Browser, &key, text) {
+        Ok(()) => {
+            if own.is_some_and(|own| own.is_err()) {
+                // An older copy would be found first.
+                storage::remove(Area::Tab, &key);
+            }
+            Kept::Well
+        }
+        Err(fault) => match own.unwrap_or_else(in_tab) {
+            Ok(()) => Kept::InTab(fault),
+            Err(_) => Kept::InPage(fault),
+        },
+    }
 }
 
 /// Another tab may have kept another draft since: that one stays.
@@ -308,6 +318,32 @@ mod tests {
             reload();
             new_tab();
         }
+    }
+
+    #[test]
+    fn what_is_set_aside_is_in_the_tab_only_where_the_browser_has_no_room() {
+        let place = place("Areas");
+        let in_tab = || storage::keys(Area::Tab, KEYS);
+        typed(&place, json!({ "a": 1 }), 1.0);
+        assert_eq!(in_tab(), [Slot::Now.key(&place)]);
+        set_aside(&place);
+        assert_eq!(in_tab(), [] as [String; 0]);
+        reload();
+        assert_eq!(aside(&place), [1.0]);
+        break_down(Area::Browser, Some(Fault::Full));
+        typed(&place, json!({ "a": 2 }), 2.0);
+        set_aside(&place);
+        assert_eq!(in_tab(), [Slot::Aside(2).key(&place)]);
+    }
+
+    #[test]
+    fn a_tab_without_room_does_not_bring_back_what_is_older() {
+        let place = place("TabFull");
+        typed(&place, json!({ "a": 1 }), 1.0);
+        break_down(Area::Tab, Some(Fault::Full));
+        assert_eq!(typed(&place, json!({ "a": 2 }), 2.0), Kept::Well);
+        reload();
+        assert_eq!(input(&place), Some(json!({ "a": 2 })));
     }
 
     #[test]

@@ -34,6 +34,22 @@ pub enum Kept {
     TooLarge,
 }
 
+impl Kept {
+    /// Of two the one that is kept the shorter.
+    #[must_use]
+    pub fn shorter(self, other: Self) -> Self {
+        if other.briefness() > self.briefness() { other } else { self }
+    }
+
+    fn briefness(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::InTab(_) => 1,
+            Self::InPage(_) | Self::TooLarge => 2,
+        }
+    }
+}
+
 /// A draft that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -106,33 +122,53 @@ fn all_aside(place: &Place) -> Vec<(Slot, f64)> {
     found
 }
 
-/// Keeps a draft of `whole`. One that was filled in for another definition is set aside for it.
-pub fn keep(place: &Place, draft: Draft, whole: Whole) -> Kept {
-    if find(place).is_some_and(|found| found.draft.definition != draft.definition) {
-        set_aside(place);
-    }
-    put(place, Slot::Now, Found { draft, whole: Some(whole) })
+/// Keeps a draft of `whole`: how, and how the one is kept that was there for another definition, and is set aside for it.
+pub fn keep(place: &Place, draft: Draft, whole: Whole) -> (Kept, Kept) {
+    let is_other = find(place).is_some_and(|found| found.draft.definition != draft.definition);
+    let aside = if is_other { set_aside(place) } else { Kept::Well };
+    (put(place, Slot::Now, Found { draft, whole: Some(whole) }), aside)
 }
 
 /// Sets the draft of now aside. It stays until it is taken back, removed or too old.
-pub fn set_aside(place: &Place) {
-    let Some(found) = find(place) else { return };
+pub fn set_aside(place: &Place) -> Kept {
+    let Some(found) = find(place) else { return Kept::Well };
     // It goes where it was: a browser may have no room for it twice.
-    forget(place, Slot::Now);
-    put(place, Slot::Aside(found.draft.saved_at as u64), found);
+    let older = forget(place, Slot::Now);
+    let kept = put(place, Slot::Aside(found.draft.saved_at as u64), found);
+    put_back(place, kept, older);
+    kept
 }
 
-/// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now.
-pub fn take_back(place: &Place, saved_at: f64) -> Option<Found> {
+/// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now; how the one of the two
+/// is kept that is kept the shorter.
+pub fn take_back(place: &Place, saved_at: f64) -> Option<(Found, Kept)> {
     if let Some(found) = find(place).filter(|found| found.draft.saved_at == saved_at) {
-        return Some(found);
+        return Some((found, Kept::Well));
     }
     let (slot, _) = all_aside(place).into_iter().find(|(_, at)| *at == saved_at)?;
     let found = get(place, slot)?;
-    forget(place, slot);
-    set_aside(place);
-    put(place, Slot::Now, found.clone());
-    Some(found)
+    // First, for it is not to have the room of the other.
+    let aside = set_aside(place);
+    let older = forget(place, slot);
+    let kept = put(place, Slot::Now, found.clone());
+    put_back(place, kept, older);
+    Some((found, kept.shorter(aside)))
+}
+
+/// Where a draft is not kept as well as could be, what was stored of it before is: it may be older, and shorter.
+fn put_back(place: &Place, kept: Kept, mut older: Vec<(Area, String)>) {
+    if kept == Kept::Well {
+        return;
+    }
+    older.dedup_by(|(_, later), (_, first)| later == first);
+    for (area, text) in older {
+        let Some(at) = draft::kept_at(&text) else { continue };
+        let aside = Slot::Aside(at as u64).key(place);
+        if storage::write(area, &aside, &text).is_err() {
+            // A shorter key: there it was.
+            let _ = storage::write(area, &Slot::Now.key(place), &text);
+        }
+    }
 }
 
 /// Removes the draft that was kept at `saved_at`, for good.
@@ -211,15 +247,20 @@ fn write(place: &Place, slot: Slot, text: &str) -> Kept {
     }
 }
 
-/// Another tab may have kept another draft since: that one stays.
-fn forget(place: &Place, slot: Slot) {
+/// Another tab may have kept another draft since: that one stays. What was stored and is not any more, the browser's first.
+fn forget(place: &Place, slot: Slot) -> Vec<(Area, String)> {
     let key = slot.key(place);
     let ours = saved_at(place, slot);
     MEMORY.with_borrow_mut(|memory| memory.remove(&(place.clone(), slot)));
-    storage::remove(Area::Tab, &key);
-    if kept_at(Area::Browser, &key) <= ours {
-        storage::remove(Area::Browser, &key);
+    let mut gone = Vec::new();
+    for area in [Area::Browser, Area::Tab] {
+        let Some(text) = storage::read(area, &key).ok().flatten() else { continue };
+        if area == Area::Tab || draft::kept_at(&text) <= ours {
+            storage::remove(area, &key);
+            gone.push((area, text));
+        }
     }
+    gone
 }
 
 /// When what is kept under a key was; `None` for what is no draft.
@@ -232,7 +273,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::storage::stand_in::{break_down, new_tab, texts};
+    use crate::storage::stand_in::{break_down, narrow, new_tab, texts};
 
     fn place(name: &str) -> Place {
         Place::new("local", "n", name)
@@ -244,7 +285,7 @@ mod tests {
 
     fn typed(place: &Place, input: Value, at: f64) -> Kept {
         let schema = json!({ "properties": { "token": { "writeOnly": true } } });
-        keep(place, Draft::new("d", &schema, &input, None, at), Whole { input, text: None })
+        keep(place, Draft::new("d", &schema, &input, None, at), Whole { input, text: None }).0
     }
 
     fn input(place: &Place) -> Option<Value> {
@@ -282,13 +323,13 @@ mod tests {
         }
         assert_eq!((input(&place), aside(&place)), (None, vec![5.0, 4.0, 3.0, 2.0, 1.0]));
         typed(&place, json!({ "a": 6 }), 6.0);
-        assert_eq!(take_back(&place, 4.0).unwrap().draft.input, json!({ "a": 4 }));
+        assert_eq!(take_back(&place, 4.0).unwrap().0.draft.input, json!({ "a": 4 }));
         reload();
         assert_eq!(
             (input(&place), aside(&place)),
             (Some(json!({ "a": 4 })), vec![6.0, 5.0, 3.0, 2.0, 1.0])
         );
-        assert_eq!(take_back(&place, 4.0).unwrap().draft.saved_at, 4.0, "it is the one of now");
+        assert_eq!(take_back(&place, 4.0).unwrap().0.draft.saved_at, 4.0, "it is the one of now");
         assert_eq!(take_back(&place, 9.0), None);
         done(&place, 9.0);
         assert_eq!((input(&place), aside(&place).len()), (None, 5), "those were not sent");
@@ -361,7 +402,7 @@ mod tests {
         typed_for("two", 3.0);
         typed_for("two", 4.0);
         assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 4.0 })), vec![2.0]));
-        let back = take_back(&place, 2.0).unwrap().draft;
+        let back = take_back(&place, 2.0).unwrap().0.draft;
         assert_eq!((back.definition.as_str(), back.input), ("one", json!({ "a": 2.0 })));
         assert_eq!(aside(&place), [4.0], "what was typed since waits in its turn");
     }
@@ -396,6 +437,42 @@ mod tests {
         break_down(Area::Tab, None);
         let large = json!({ "a": "x".repeat(draft::LARGEST) });
         assert_eq!(typed(&place, large, 3.0), Kept::TooLarge);
+    }
+
+    #[test]
+    fn what_has_no_room_aside_costs_nothing_that_was_stored() {
+        let place = place("Room");
+        let full = Kept::InTab(Fault::Full);
+        let short = |at: f64| assert_eq!(typed(&place, json!({ "a": "short" }), at), Kept::Well);
+        narrow(Area::Browser, 300);
+        short(1.0);
+        assert_eq!(typed(&place, json!({ "a": "x".repeat(300) }), 2.0), full);
+        assert_eq!(set_aside(&place), full);
+        reload();
+        assert_eq!((input(&place), aside(&place)), (None, vec![2.0, 1.0]));
+        new_tab();
+        assert_eq!((input(&place), aside(&place)), (None, vec![1.0]), "as it was before");
+
+        // Nor does what is taken back make room for it.
+        short(3.0);
+        assert_eq!(typed(&place, json!({ "a": "x".repeat(150) }), 4.0), full);
+        assert_eq!(take_back(&place, 1.0).unwrap().1, full);
+        reload();
+        new_tab();
+        assert_eq!(find(&place).unwrap().draft.saved_at, 1.0);
+        assert_eq!(aside(&place), [3.0]);
+    }
+
+    #[test]
+    fn what_is_too_large_aside_leaves_what_was_stored_before() {
+        let place = place("Large");
+        typed(&place, json!({ "a": 1 }), 1.0);
+        typed(&place, json!({ "a": "x".repeat(draft::LARGEST) }), 2.0);
+        assert_eq!(set_aside(&place), Kept::TooLarge);
+        assert_eq!(aside(&place), [2.0, 1.0]);
+        reload();
+        new_tab();
+        assert_eq!((input(&place), aside(&place)), (None, vec![1.0]));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::differences;
 use super::keeper::{Drawn, Keeper};
 use super::loader::Loader;
 use crate::attempt::{Place, give_up};
-use crate::drafts;
+use crate::drafts::{self, Found};
 use crate::pages::link::Link;
 use crate::paths;
 use crate::ui::code::Code;
@@ -96,7 +96,7 @@ impl Acts {
         let saved_at = is_own.then(|| {
             self.keeper.save_now();
             let saved_at = self.place.with_value(drafts::now_saved_at);
-            self.place.with_value(drafts::set_aside);
+            self.keeper.has_set_aside(self.place.with_value(drafts::set_aside));
             saved_at
         });
         self.place.with_value(give_up);
@@ -112,7 +112,7 @@ impl Acts {
         self.keeper.save();
         let origin = match saved_at {
             Some(at) => {
-                self.place.with_value(|place| drafts::take_back(place, at));
+                self.take_back(at);
                 Origin::Draft(at)
             }
             None => before.origin.clone(),
@@ -124,12 +124,17 @@ impl Acts {
     /// Takes a draft in place of what the form holds, which is set aside if somebody has typed into it.
     fn take(self, saved_at: f64) {
         self.keeper.save();
-        let found = self.place.with_value(|place| drafts::take_back(place, saved_at));
-        if let Some(found) = found {
+        if let Some(found) = self.take_back(saved_at) {
             self.keeper.leave_address();
             self.start.begin(Beginning::draft(found));
             focus_drawn(EMPTY_ID);
         }
+    }
+
+    fn take_back(self, saved_at: f64) -> Option<Found> {
+        let (found, kept) = self.place.with_value(|place| drafts::take_back(place, saved_at))?;
+        self.keeper.has_set_aside(kept);
+        Some(found)
     }
 
     /// Removes a draft that is not in the form, for good.

@@ -169,7 +169,7 @@ journey("a draft is discarded, had again, and gone once it was started; by keybo
 journey("drafts that were set aside stay, however many, until they are used or removed", async ({ page }) => {
   const form = new Form(page);
   await form.open(BYTES);
-  for (const length of ["21", "22", "23", "24", "25"]) {
+  for (const length of ["20", "21", "22", "23", "24", "25"]) {
     await form.field("Length").fill(length);
     await page.reload();
     await form.holds("Length", length);
@@ -180,8 +180,12 @@ journey("drafts that were set aside stay, however many, until they are used or r
   await form.says("There is a draft that was not sent");
   const [use, remove] = [form.action(/Use the draft of/), form.action(/Remove the draft of/)];
   await becomes(() => use.count(), 3);
-  await form.said.getByText("2 older drafts").click();
+  await form.said.getByText("3 older drafts").click();
+  await becomes(() => use.count(), 6);
+  // Where one is removed the list stays as it was, and the next one is at hand.
+  await remove.last().click();
   await becomes(() => use.count(), 5);
+  await form.focused(remove.last());
   await checkPage(page, "drafts-aside", { tree: false });
   await use.last().click();
   await form.holds("Length", "21");
@@ -191,9 +195,24 @@ journey("drafts that were set aside stay, however many, until they are used or r
   for (const left of [3, 2, 1, 0]) {
     await remove.first().click();
     await becomes(() => remove.count(), left);
+    await form.focused(left ? remove.first() : form.action("Discard"));
   }
   await page.reload();
   await form.holds("Length", "21");
+  assert.equal(await use.count(), 0);
+
+  // What was removed is not brought back by its review either.
+  const dialog = await form.review();
+  await dialog.getByRole("button", { name: "Back to the form" }).click();
+  await form.action("Discard").click();
+  await form.says("The draft is discarded");
+  await page.reload();
+  await form.says("There is a draft that was not sent");
+  await remove.click();
+  await becomes(() => remove.count(), 0);
+  await form.focused(form.form.getByRole("heading", { name: "Start a run" }));
+  await page.reload();
+  await form.holds("Length", "8");
   assert.equal(await use.count(), 0);
 });
 

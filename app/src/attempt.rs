@@ -45,6 +45,8 @@ struct Attempt {
     input: String,
     /// When it was sent, in milliseconds since 1970, while no answer has said what became of it.
     sent: Option<f64>,
+    /// Nobody wants it in the form again.
+    is_given_up: bool,
 }
 
 thread_local! {
@@ -59,8 +61,8 @@ pub fn key_for(place: &Place, schema: &Value, input: &Value) -> String {
         Some(attempt) => Some(attempt).filter(|a| a.input == text),
         None => stored(place).filter(|a| a.input == storable),
     };
-    let attempt =
-        known.unwrap_or_else(|| Attempt { key: new_key(), input: String::new(), sent: None });
+    let new = || Attempt { key: new_key(), input: String::new(), sent: None, is_given_up: false };
+    let attempt = Attempt { is_given_up: false, ..known.unwrap_or_else(new) };
     store(place, &Attempt { input: storable, ..attempt.clone() });
     let key = attempt.key.clone();
     MEMORY.with_borrow_mut(|m| m.insert(place.clone(), Attempt { input: text, ..attempt }));
@@ -69,7 +71,22 @@ pub fn key_for(place: &Place, schema: &Value, input: &Value) -> String {
 
 /// What was about to be sent here, to fill the form again after a reload.
 pub fn interrupted(place: &Place) -> Option<Value> {
-    serde_json::from_str(&stored(place)?.input).ok()
+    let attempt = stored(place).filter(|attempt| !attempt.is_given_up)?;
+    serde_json::from_str(&attempt.input).ok()
+}
+
+/// What was about to be sent here is not wanted in the form again. A request that was never answered keeps its key.
+pub fn give_up(place: &Place) {
+    let known = MEMORY.with_borrow(|m| m.get(place).cloned());
+    let is_sent = known.is_some_and(|attempt| attempt.sent.is_some());
+    if is_sent || unanswered(place).is_some() {
+        if let Some(attempt) = stored(place) {
+            store(place, &Attempt { is_given_up: true, ..attempt });
+        }
+        return;
+    }
+    MEMORY.with_borrow_mut(|m| m.remove(place));
+    storage::remove(Area::Tab, &place.storage_key());
 }
 
 /// The request of this key is on its way, at `now`: from here on a run may have started.
@@ -116,12 +133,14 @@ fn stored(place: &Place) -> Option<Attempt> {
     let value: Value = serde_json::from_str(&text).ok()?;
     let part = |name: &str| value.get(name)?.as_str().map(str::to_owned);
     let sent = value.get("sent").and_then(Value::as_f64);
-    Some(Attempt { key: part("key")?, input: part("input")?, sent })
+    let is_given_up = value.get("given_up").and_then(Value::as_bool).unwrap_or_default();
+    Some(Attempt { key: part("key")?, input: part("input")?, sent, is_given_up })
 }
 
 /// Best effort: without storage a key still lives as long as the page.
 fn store(place: &Place, attempt: &Attempt) {
-    let text = json!({ "key": attempt.key, "input": attempt.input, "sent": attempt.sent });
+    let Attempt { key, input, sent, is_given_up } = attempt;
+    let text = json!({ "key": key, "input": input, "sent": sent, "given_up": is_given_up });
     let _ = storage::write(Area::Tab, &place.storage_key(), &text.to_string());
 }
 
@@ -217,5 +236,24 @@ mod tests {
         sent(&place, &key, 2000.0);
         done(&place, &key);
         assert_eq!(unanswered(&place), None);
+    }
+
+    #[test]
+    fn what_was_given_up_does_not_come_back_and_an_unanswered_start_keeps_its_key() {
+        let place = Place::new("local", "n", "GivenUp");
+        let (schema, input) = (json!({}), json!({"a": 1}));
+        let first = key_for(&place, &schema, &input);
+        give_up(&place);
+        reload();
+        assert_eq!(interrupted(&place), None);
+        let key = key_for(&place, &schema, &input);
+        assert_ne!(key, first, "nothing was left of it");
+
+        sent(&place, &key, 1000.0);
+        give_up(&place);
+        reload();
+        assert_eq!((interrupted(&place), unanswered(&place)), (None, Some(1000.0)));
+        assert_eq!(key_for(&place, &schema, &input), key);
+        assert_eq!(interrupted(&place), Some(input), "somebody wants it again");
     }
 }

@@ -1,7 +1,7 @@
 //! What was typed into the form of a workflow and not sent, kept over leaving the page, reloads and closing the browser.
 //!
-//! Each place has the draft of now, and those that were set aside for others, however many. A tab keeps its own copy, so that two tabs
-//! over one workflow do not take each other's. Secrets are kept in memory only, as long as the portal is not reloaded.
+//! Each place has the draft of now, and those that were set aside for others, however many. Of the one of now a tab keeps its own copy, so
+//! that two tabs over one workflow do not take each other's; those that were set aside are all tabs'. Secrets are kept in memory only, as long as the portal is not reloaded.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -32,6 +32,22 @@ pub enum Kept {
     InPage(Fault),
     /// The same: it is larger than a draft may be.
     TooLarge,
+}
+
+impl Kept {
+    /// Of two the one that is kept the shorter.
+    #[must_use]
+    pub fn shorter(self, other: Self) -> Self {
+        if other.briefness() > self.briefness() { other } else { self }
+    }
+
+    fn briefness(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::InTab(_) => 1,
+            Self::InPage(_) | Self::TooLarge => 2,
+        }
+    }
 }
 
 /// A draft that was found.
@@ -82,58 +98,84 @@ pub fn find(place: &Place) -> Option<Found> {
     get(place, Slot::Now)
 }
 
-/// When the drafts of a place that were set aside were kept, the last one first.
-pub fn aside(place: &Place) -> Vec<f64> {
-    all_aside(place).into_iter().map(|(_, found)| found.draft.saved_at).collect()
+/// When the draft of a place was kept.
+pub fn now_saved_at(place: &Place) -> Option<f64> {
+    saved_at(place, Slot::Now)
 }
 
-fn all_aside(place: &Place) -> Vec<(Slot, Found)> {
+/// When the drafts of a place that were set aside were kept, the last one first.
+pub fn aside(place: &Place) -> Vec<f64> {
+    all_aside(place).into_iter().map(|(_, saved_at)| saved_at).collect()
+}
+
+/// The same with which they are.
+fn all_aside(place: &Place) -> Vec<(Slot, f64)> {
     let keys = [Area::Tab, Area::Browser].into_iter().flat_map(|area| storage::keys(area, ASIDE));
     let mut slots: HashSet<Slot> = keys.filter_map(|key| Slot::aside(&key, place)).collect();
     MEMORY.with_borrow(|memory| {
         let here = memory.keys().filter(|(of, slot)| of == place && *slot != Slot::Now);
         slots.extend(here.map(|(_, slot)| *slot));
     });
-    let mut found: Vec<(Slot, Found)> =
-        slots.into_iter().filter_map(|slot| Some((slot, get(place, slot)?))).collect();
-    found.sort_by(|(_, one), (_, other)| other.draft.saved_at.total_cmp(&one.draft.saved_at));
+    let mut found: Vec<(Slot, f64)> =
+        slots.into_iter().filter_map(|slot| Some((slot, saved_at(place, slot)?))).collect();
+    found.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     found
 }
 
-/// Keeps a draft of `whole`. One that was filled in for another definition is set aside for it.
-pub fn keep(place: &Place, draft: Draft, whole: Whole) -> Kept {
-    if find(place).is_some_and(|found| found.draft.definition != draft.definition) {
-        set_aside(place);
-    }
-    put(place, Slot::Now, Found { draft, whole: Some(whole) })
+/// Keeps a draft of `whole`: how, and how the one is kept that was there for another definition, and is set aside for it.
+pub fn keep(place: &Place, draft: Draft, whole: Whole) -> (Kept, Kept) {
+    let is_other = find(place).is_some_and(|found| found.draft.definition != draft.definition);
+    let aside = if is_other { set_aside(place) } else { Kept::Well };
+    (put(place, Slot::Now, Found { draft, whole: Some(whole) }), aside)
 }
 
 /// Sets the draft of now aside. It stays until it is taken back, removed or too old.
-pub fn set_aside(place: &Place) {
-    let Some(found) = find(place) else { return };
+pub fn set_aside(place: &Place) -> Kept {
+    let Some(found) = find(place) else { return Kept::Well };
     // It goes where it was: a browser may have no room for it twice.
-    forget(place, Slot::Now);
-    put(place, Slot::Aside(found.draft.saved_at as u64), found);
+    let older = forget(place, Slot::Now);
+    let kept = put(place, Slot::Aside(found.draft.saved_at as u64), found);
+    put_back(place, kept, older);
+    kept
 }
 
-/// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now.
-pub fn take_back(place: &Place, saved_at: f64) -> Option<Found> {
-    let is_it = |found: &Found| found.draft.saved_at == saved_at;
-    if let Some(found) = find(place).filter(is_it) {
-        return Some(found);
+/// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now; how the one of the two
+/// is kept that is kept the shorter.
+pub fn take_back(place: &Place, saved_at: f64) -> Option<(Found, Kept)> {
+    if let Some(found) = find(place).filter(|found| found.draft.saved_at == saved_at) {
+        return Some((found, Kept::Well));
     }
-    let (slot, found) = all_aside(place).into_iter().find(|(_, found)| is_it(found))?;
-    forget(place, slot);
-    set_aside(place);
-    put(place, Slot::Now, found.clone());
-    Some(found)
+    let (slot, _) = all_aside(place).into_iter().find(|(_, at)| *at == saved_at)?;
+    let found = get(place, slot)?;
+    // First, for it is not to have the room of the other.
+    let aside = set_aside(place);
+    let older = forget(place, slot);
+    let kept = put(place, Slot::Now, found.clone());
+    put_back(place, kept, older);
+    Some((found, kept.shorter(aside)))
+}
+
+/// Where a draft is not kept as well as could be, what was stored of it before is: it may be older, and shorter.
+fn put_back(place: &Place, kept: Kept, mut older: Vec<(Area, String)>) {
+    if kept == Kept::Well {
+        return;
+    }
+    older.dedup_by(|(_, later), (_, first)| later == first);
+    for (area, text) in older {
+        let Some(at) = draft::kept_at(&text) else { continue };
+        let aside = Slot::Aside(at as u64).key(place);
+        if storage::write(area, &aside, &text).is_err() {
+            // A shorter key: there it was.
+            let _ = storage::write(area, &Slot::Now.key(place), &text);
+        }
+    }
 }
 
 /// Removes the draft that was kept at `saved_at`, for good.
 pub fn remove(place: &Place, saved_at: f64) {
-    let now = find(place).map(|found| (Slot::Now, found));
-    for (slot, found) in now.into_iter().chain(all_aside(place)) {
-        if found.draft.saved_at == saved_at {
+    let now = now_saved_at(place).map(|at| (Slot::Now, at));
+    for (slot, at) in now.into_iter().chain(all_aside(place)) {
+        if at == saved_at {
             forget(place, slot);
         }
     }
@@ -141,7 +183,7 @@ pub fn remove(place: &Place, saved_at: f64) {
 
 /// A start that was sent at `sent_at` has become a run: what was typed for it is no draft any more.
 pub fn done(place: &Place, sent_at: f64) {
-    if find(place).is_some_and(|found| found.draft.saved_at <= sent_at) {
+    if now_saved_at(place).is_some_and(|at| at <= sent_at) {
         forget(place, Slot::Now);
     }
 }
@@ -167,32 +209,58 @@ fn get(place: &Place, slot: Slot) -> Option<Found> {
     })
 }
 
+/// When the draft that [`get`] gets was kept. What was typed is not read for it, which may be long.
+fn saved_at(place: &Place, slot: Slot) -> Option<f64> {
+    let is_it = (place.clone(), slot);
+    let known = MEMORY.with_borrow(|memory| Some(memory.get(&is_it)?.draft.saved_at));
+    known.or_else(|| {
+        let key = slot.key(place);
+        let stored = |area| draft::saved_at(&storage::read(area, &key).ok()??);
+        stored(Area::Tab).or_else(|| stored(Area::Browser))
+    })
+}
+
 fn put(place: &Place, slot: Slot, found: Found) -> Kept {
-    let key = slot.key(place);
-    let kept = match found.draft.write() {
-        Some(text) => {
-            let in_tab = storage::write(Area::Tab, &key, &text);
-            match (storage::write(Area::Browser, &key, &text), in_tab) {
-                (Ok(()), _) => Kept::Well,
-                (Err(fault), Ok(())) => Kept::InTab(fault),
-                (Err(fault), Err(_)) => Kept::InPage(fault),
-            }
-        }
-        None => Kept::TooLarge,
-    };
+    let kept = found.draft.write().map_or(Kept::TooLarge, |text| write(place, slot, &text));
     MEMORY.with_borrow_mut(|memory| memory.insert((place.clone(), slot), found));
     kept
 }
 
-/// Another tab may have kept another draft since: that one stays.
-fn forget(place: &Place, slot: Slot) {
+/// A tab's own copy is needed of the draft of now, which other tabs write too. One that was set aside takes the tab's little
+/// room only where the browser has none.
+fn write(place: &Place, slot: Slot, text: &str) -> Kept {
     let key = slot.key(place);
-    let ours = get(place, slot).map(|found| found.draft.saved_at);
-    MEMORY.with_borrow_mut(|memory| memory.remove(&(place.clone(), slot)));
-    storage::remove(Area::Tab, &key);
-    if kept_at(Area::Browser, &key) <= ours {
-        storage::remove(Area::Browser, &key);
+    let in_tab = || storage::write(Area::Tab, &key, text);
+    let own = (slot == Slot::Now).then(in_tab);
+    match storage::write(Area::Browser, &key, text) {
+        Ok(()) => {
+            if own.is_some_and(|own| own.is_err()) {
+                // An older copy would be found first.
+                storage::remove(Area::Tab, &key);
+            }
+            Kept::Well
+        }
+        Err(fault) => match own.unwrap_or_else(in_tab) {
+            Ok(()) => Kept::InTab(fault),
+            Err(_) => Kept::InPage(fault),
+        },
     }
+}
+
+/// Another tab may have kept another draft since: that one stays. What was stored and is not any more, the browser's first.
+fn forget(place: &Place, slot: Slot) -> Vec<(Area, String)> {
+    let key = slot.key(place);
+    let ours = saved_at(place, slot);
+    MEMORY.with_borrow_mut(|memory| memory.remove(&(place.clone(), slot)));
+    let mut gone = Vec::new();
+    for area in [Area::Browser, Area::Tab] {
+        let Some(text) = storage::read(area, &key).ok().flatten() else { continue };
+        if area == Area::Tab || draft::kept_at(&text) <= ours {
+            storage::remove(area, &key);
+            gone.push((area, text));
+        }
+    }
+    gone
 }
 
 /// When what is kept under a key was; `None` for what is no draft.
@@ -205,7 +273,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::storage::stand_in::{break_down, new_tab, texts};
+    use crate::storage::stand_in::{break_down, narrow, new_tab, texts};
 
     fn place(name: &str) -> Place {
         Place::new("local", "n", name)
@@ -217,7 +285,7 @@ mod tests {
 
     fn typed(place: &Place, input: Value, at: f64) -> Kept {
         let schema = json!({ "properties": { "token": { "writeOnly": true } } });
-        keep(place, Draft::new("d", &schema, &input, None, at), Whole { input, text: None })
+        keep(place, Draft::new("d", &schema, &input, None, at), Whole { input, text: None }).0
     }
 
     fn input(place: &Place) -> Option<Value> {
@@ -255,13 +323,13 @@ mod tests {
         }
         assert_eq!((input(&place), aside(&place)), (None, vec![5.0, 4.0, 3.0, 2.0, 1.0]));
         typed(&place, json!({ "a": 6 }), 6.0);
-        assert_eq!(take_back(&place, 4.0).unwrap().draft.input, json!({ "a": 4 }));
+        assert_eq!(take_back(&place, 4.0).unwrap().0.draft.input, json!({ "a": 4 }));
         reload();
         assert_eq!(
             (input(&place), aside(&place)),
             (Some(json!({ "a": 4 })), vec![6.0, 5.0, 3.0, 2.0, 1.0])
         );
-        assert_eq!(take_back(&place, 4.0).unwrap().draft.saved_at, 4.0, "it is the one of now");
+        assert_eq!(take_back(&place, 4.0).unwrap().0.draft.saved_at, 4.0, "it is the one of now");
         assert_eq!(take_back(&place, 9.0), None);
         done(&place, 9.0);
         assert_eq!((input(&place), aside(&place).len()), (None, 5), "those were not sent");
@@ -294,6 +362,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_set_aside_is_in_the_tab_only_where_the_browser_has_no_room() {
+        let place = place("Areas");
+        let in_tab = || storage::keys(Area::Tab, KEYS);
+        typed(&place, json!({ "a": 1 }), 1.0);
+        assert_eq!(in_tab(), [Slot::Now.key(&place)]);
+        set_aside(&place);
+        assert_eq!(in_tab(), [] as [String; 0]);
+        reload();
+        assert_eq!(aside(&place), [1.0]);
+        break_down(Area::Browser, Some(Fault::Full));
+        typed(&place, json!({ "a": 2 }), 2.0);
+        set_aside(&place);
+        assert_eq!(in_tab(), [Slot::Aside(2).key(&place)]);
+    }
+
+    #[test]
+    fn a_tab_without_room_does_not_bring_back_what_is_older() {
+        let place = place("TabFull");
+        typed(&place, json!({ "a": 1 }), 1.0);
+        break_down(Area::Tab, Some(Fault::Full));
+        assert_eq!(typed(&place, json!({ "a": 2 }), 2.0), Kept::Well);
+        reload();
+        assert_eq!(input(&place), Some(json!({ "a": 2 })));
+    }
+
+    #[test]
     fn a_draft_of_another_definition_is_set_aside() {
         let place = place("Definition");
         let typed_for = |definition: &str, at: f64| {
@@ -308,7 +402,7 @@ mod tests {
         typed_for("two", 3.0);
         typed_for("two", 4.0);
         assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 4.0 })), vec![2.0]));
-        let back = take_back(&place, 2.0).unwrap().draft;
+        let back = take_back(&place, 2.0).unwrap().0.draft;
         assert_eq!((back.definition.as_str(), back.input), ("one", json!({ "a": 2.0 })));
         assert_eq!(aside(&place), [4.0], "what was typed since waits in its turn");
     }
@@ -343,6 +437,42 @@ mod tests {
         break_down(Area::Tab, None);
         let large = json!({ "a": "x".repeat(draft::LARGEST) });
         assert_eq!(typed(&place, large, 3.0), Kept::TooLarge);
+    }
+
+    #[test]
+    fn what_has_no_room_aside_costs_nothing_that_was_stored() {
+        let place = place("Room");
+        let full = Kept::InTab(Fault::Full);
+        let short = |at: f64| assert_eq!(typed(&place, json!({ "a": "short" }), at), Kept::Well);
+        narrow(Area::Browser, 300);
+        short(1.0);
+        assert_eq!(typed(&place, json!({ "a": "x".repeat(300) }), 2.0), full);
+        assert_eq!(set_aside(&place), full);
+        reload();
+        assert_eq!((input(&place), aside(&place)), (None, vec![2.0, 1.0]));
+        new_tab();
+        assert_eq!((input(&place), aside(&place)), (None, vec![1.0]), "as it was before");
+
+        // Nor does what is taken back make room for it.
+        short(3.0);
+        assert_eq!(typed(&place, json!({ "a": "x".repeat(150) }), 4.0), full);
+        assert_eq!(take_back(&place, 1.0).unwrap().1, full);
+        reload();
+        new_tab();
+        assert_eq!(find(&place).unwrap().draft.saved_at, 1.0);
+        assert_eq!(aside(&place), [3.0]);
+    }
+
+    #[test]
+    fn what_is_too_large_aside_leaves_what_was_stored_before() {
+        let place = place("Large");
+        typed(&place, json!({ "a": 1 }), 1.0);
+        typed(&place, json!({ "a": "x".repeat(draft::LARGEST) }), 2.0);
+        assert_eq!(set_aside(&place), Kept::TooLarge);
+        assert_eq!(aside(&place), [2.0, 1.0]);
+        reload();
+        new_tab();
+        assert_eq!((input(&place), aside(&place)), (None, vec![1.0]));
     }
 
     #[test]

@@ -83,6 +83,7 @@ pub(crate) mod stand_in {
     thread_local! {
         static ITEMS: RefCell<BTreeMap<(String, String), String>> = RefCell::default();
         static FAULTS: RefCell<HashMap<Area, Fault>> = RefCell::default();
+        static ROOM: RefCell<HashMap<Area, usize>> = RefCell::default();
     }
 
     pub(super) struct Storage(Area);
@@ -108,7 +109,10 @@ pub(crate) mod stand_in {
         }
 
         pub(super) fn set_item(&self, key: &str, text: &str) -> Result<(), Fault> {
-            if FAULTS.with_borrow(|faults| faults.contains_key(&self.0)) {
+            let room = ROOM.with_borrow(|room| room.get(&self.0).copied());
+            let is_over =
+                room.is_some_and(|room| self.used_beside(key) + key.len() + text.len() > room);
+            if is_over || FAULTS.with_borrow(|faults| faults.contains_key(&self.0)) {
                 return Err(Fault::Full);
             }
             ITEMS.with_borrow_mut(|items| items.insert(self.named(key), text.to_owned()));
@@ -126,6 +130,12 @@ pub(crate) mod stand_in {
 
         pub(super) fn key(&self, at: u32) -> Result<Option<String>, Fault> {
             Ok(self.all().into_iter().nth(at as usize))
+        }
+
+        fn used_beside(&self, key: &str) -> usize {
+            let beside = self.all().into_iter().filter(|kept| kept != key);
+            let text = |key: &str| self.get_item(key).ok().flatten().unwrap_or_default();
+            beside.map(|key| key.len() + text(&key).len()).sum()
         }
 
         fn all(&self) -> Vec<String> {
@@ -150,6 +160,12 @@ pub(crate) mod stand_in {
             Some(fault) => faults.insert(area, fault),
             None => faults.remove(&area),
         });
+    }
+
+    /// From now on an area has room for so many bytes of keys and texts.
+    #[cfg(test)]
+    pub(crate) fn narrow(area: Area, room: usize) {
+        ROOM.with_borrow_mut(|rooms| rooms.insert(area, room));
     }
 
     /// A tab of its own from here on.

@@ -81,14 +81,7 @@ impl FormController {
         if let Some(known) = known {
             return known;
         }
-        let list = List::new(dynamic, params).freed_by(free);
-        let shared = Shared {
-            held: ArcRwSignal::new(Held::new(list.question().clone())),
-            list: ArcRwSignal::new(list),
-            base: ArcRwSignal::new(None),
-            found: ArcRwSignal::new(None),
-            reading: Arc::default(),
-        };
+        let shared = Shared::new(List::new(dynamic, params).freed_by(free));
         self.options.lists.update_value(|lists| {
             if lists.len() >= KEPT {
                 lists.shift_remove_index(0);
@@ -206,6 +199,16 @@ impl FormController {
 }
 
 impl Shared {
+    fn new(list: List) -> Self {
+        Self {
+            held: ArcRwSignal::new(Held::new(list.question().clone())),
+            list: ArcRwSignal::new(list),
+            base: ArcRwSignal::new(None),
+            found: ArcRwSignal::new(None),
+            reading: Arc::default(),
+        }
+    }
+
     /// Makes what came searchable, in steps.
     fn read(&self, is_search: bool) {
         let items = self.list.with_untracked(|list| {
@@ -246,6 +249,10 @@ impl Shared {
 
     fn take(&self, index: Index, is_search: bool) {
         self.held.maybe_update(|held| held.came(&index));
+        // Nothing is looked for any more: the text was cleared, or a choice made, since what came was read.
+        if is_search && self.list.with_untracked(|list| list.found().is_none()) {
+            return;
+        }
         let to = if is_search { &self.found } else { &self.base };
         to.set(Some(Arc::new(index)));
     }
@@ -276,4 +283,38 @@ fn failure(error: &ApiError) -> Failure {
         _ => (format!("{title}. {text}"), true),
     };
     Failure { message, retryable, request_id: error.request_id().map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn o4_what_was_found_for_a_text_that_is_gone_is_not_shown() {
+        let source = serde_json::from_value(json!({ "search": "server" })).unwrap();
+        let dynamic = Dynamic { pointer: "/a".to_owned(), source: Arc::new(source), each: false };
+        let mut list = List::new(&dynamic, IndexMap::new());
+        let ask = list.search("text").unwrap();
+        let page = OptionsPage {
+            items: Vec::new(),
+            total: None,
+            cursor: None,
+            as_of: String::new(),
+            stale: false,
+            truncated: false,
+        };
+        assert_eq!(list.answered(ask.number, Ok(page), 0.0), None);
+        let shared = Shared::new(list);
+        let found = || shared.found.with_untracked(Option::is_some);
+        shared.take(Index::default(), true);
+        assert!(found());
+
+        // The text is cleared between reading what came and showing it.
+        shared.found.set(None);
+        let _ = shared.list.try_update_untracked(|list| list.search(""));
+        shared.take(Index::default(), true);
+        assert!(!found());
+        shared.take(Index::default(), false);
+        assert!(shared.base.with_untracked(Option::is_some), "the list itself is shown");
+    }
 }

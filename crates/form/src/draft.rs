@@ -1,6 +1,7 @@
 //! What somebody has typed and not sent, as a browser keeps it between visits: JSON text, without its secrets.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use crate::mask_secrets;
@@ -75,6 +76,25 @@ pub fn kept_at(written: &str) -> Option<f64> {
     serde_json::from_str(written).ok().map(|Stamp { saved_at }| saved_at)
 }
 
+/// When a draft was kept that [`Draft::read`] reads; what was typed is not taken out of it.
+pub fn saved_at(written: &str) -> Option<f64> {
+    #[derive(Deserialize)]
+    struct Stamp {
+        version: u64,
+        saved_at: f64,
+        #[serde(rename = "definition")]
+        _definition: String,
+        #[serde(rename = "input")]
+        _input: IgnoredAny,
+    }
+    // A list would be read as the values of these in their order.
+    if written.len() > LARGEST || !written.starts_with('{') {
+        return None;
+    }
+    let Stamp { version, saved_at, .. } = serde_json::from_str(written).ok()?;
+    (version == VERSION).then_some(saved_at)
+}
+
 /// The keys of those that are to go: what is no draft, and what is too old.
 pub fn superfluous(kept: Vec<(String, Option<f64>)>, now: f64) -> Vec<String> {
     let goes = |(_, saved): &(String, Option<f64>)| saved.is_none_or(|saved| now - saved > LONGEST);
@@ -89,12 +109,14 @@ mod tests {
     fn g2_what_is_no_draft_is_none() {
         let draft = Draft::new("d", &json!({}), &json!({ "a": u64::MAX }), Some("{".into()), 5.0);
         let written = draft.write().unwrap();
+        assert_eq!(saved_at(&written), Some(5.0));
         assert_eq!(Draft::read(&written), Some(draft));
         for garbage in [
             "",
             "nonsense",
             "null",
             "[1]",
+            "[1,5,\"d\",1]",
             "{}",
             &written.replace("\"version\":1", "\"version\":2"),
             &written.replace("\"saved_at\":5.0", "\"saved_at\":\"5\""),
@@ -102,7 +124,8 @@ mod tests {
             &written[..written.len() - 1],
             &"[".repeat(100_000),
         ] {
-            assert_eq!(Draft::read(garbage), None, "{}", &garbage[..garbage.len().min(80)]);
+            let read = (Draft::read(garbage), saved_at(garbage));
+            assert_eq!(read, (None, None), "{}", &garbage[..garbage.len().min(80)]);
         }
         assert_eq!(kept_at(&written.replace("\"version\":1", "\"version\":2")), Some(5.0));
         let large = Draft::new("d", &json!({}), &json!("x".repeat(LARGEST)), None, 5.0);

@@ -89,10 +89,8 @@ impl Beginning {
         if let Some(found) = drafts::find(place) {
             return Self::draft(found);
         }
-        // Somebody who has set a draft aside wanted an empty form.
-        let wants_none = !drafts::aside(place).is_empty();
-        let input = interrupted(place).filter(|_| !wants_none);
-        Self { input, ..Self::blank() }
+        // What was reviewed and is in no draft, unless somebody emptied the form or removed a draft since.
+        Self { input: interrupted(place), ..Self::blank() }
     }
 
     /// What a form of the page holds now, as it came to be there.
@@ -274,4 +272,27 @@ async fn of_run(id: &str, loader: Loader) -> Result<Beginning, Trouble> {
         input: Some(run.input),
         ..Beginning::blank()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_form::draft::Draft;
+    use serde_json::json;
+
+    use super::*;
+    use crate::attempt;
+
+    #[test]
+    fn what_was_reviewed_is_there_again_until_it_is_given_up() {
+        let place = Place::new("local", "n", "Reviewed");
+        let (input, older) = (json!({ "a": 1 }), json!({ "a": 0 }));
+        let draft = Draft::new("d", &json!({}), &older, None, 1.0);
+        drafts::keep(&place, draft, Whole { input: older.clone(), text: None });
+        attempt::key_for(&place, &json!({}), &input);
+        assert_eq!(Beginning::kept(&place).input, Some(older), "a draft comes first");
+        drafts::set_aside(&place);
+        assert_eq!(Beginning::kept(&place).input, Some(input), "whatever was set aside");
+        attempt::give_up(&place);
+        assert_eq!(Beginning::kept(&place), Beginning::blank());
+    }
 }

@@ -13,8 +13,8 @@ use super::beginning::{Beginning, Emptied, Origin, Start};
 use super::differences;
 use super::keeper::{Drawn, Keeper};
 use super::loader::Loader;
-use crate::attempt::Place;
-use crate::drafts;
+use crate::attempt::{Place, give_up};
+use crate::drafts::{self, Found};
 use crate::pages::link::Link;
 use crate::paths;
 use crate::ui::code::Code;
@@ -27,8 +27,8 @@ use crate::ui::time::{Stamp, local};
 /// The ids of the buttons that undo each other.
 const EMPTY_ID: &str = "begun-empty";
 const UNDO_ID: &str = "begun-undo";
-/// The id of what holds the ways to begin otherwise.
-const WAYS_ID: &str = "begun-ways";
+/// The id of the form's heading.
+const HEADING_ID: &str = "h-form";
 /// So many drafts are offered side by side; older ones are folded away.
 const OFFERED: usize = 3;
 
@@ -48,7 +48,9 @@ pub(super) fn Begun(
 ) -> impl IntoView {
     let found = differences::found(loader, start, form);
     let (place, removed) = (StoredValue::new(place), RwSignal::new(0));
-    let begun = Acts { place, loader, start, form, keeper, removed };
+    let waiting = waiting(place, start, keeper, removed);
+    let is_unfolded = RwSignal::new(false);
+    let begun = Acts { place, loader, start, form, keeper, removed, waiting, is_unfolded };
     refuse_secrets(begun);
     let drawn = move || {
         let beginning = start.beginning.get()?;
@@ -79,6 +81,10 @@ struct Acts {
     keeper: Keeper,
     /// Counts the drafts that were removed here.
     removed: RwSignal<u32>,
+    /// When the drafts that are not in the form were kept.
+    waiting: Memo<Vec<f64>>,
+    /// Whether the older ones of them are shown.
+    is_unfolded: RwSignal<bool>,
 }
 
 impl Acts {
@@ -95,10 +101,11 @@ impl Acts {
         let is_own = matches!(before.origin, Origin::Draft(_)) || self.keeper.has_typed();
         let saved_at = is_own.then(|| {
             self.keeper.save_now();
-            let saved_at = self.place.with_value(drafts::find).map(|found| found.draft.saved_at);
-            self.place.with_value(drafts::set_aside);
+            let saved_at = self.place.with_value(drafts::now_saved_at);
+            self.keeper.has_set_aside(self.place.with_value(drafts::set_aside));
             saved_at
         });
+        self.place.with_value(give_up);
         self.start.begin(Beginning::blank());
         self.start.emptied.set(Some(Emptied { before, saved_at: saved_at.flatten() }));
         focus_drawn(UNDO_ID);
@@ -111,7 +118,7 @@ impl Acts {
         self.keeper.save();
         let origin = match saved_at {
             Some(at) => {
-                self.place.with_value(|place| drafts::take_back(place, at));
+                self.take_back(at);
                 Origin::Draft(at)
             }
             None => before.origin.clone(),
@@ -123,25 +130,58 @@ impl Acts {
     /// Takes a draft in place of what the form holds, which is set aside if somebody has typed into it.
     fn take(self, saved_at: f64) {
         self.keeper.save();
-        let found = self.place.with_value(|place| drafts::take_back(place, saved_at));
-        if let Some(found) = found {
+        if let Some(found) = self.take_back(saved_at) {
             self.keeper.leave_address();
             self.start.begin(Beginning::draft(found));
             focus_drawn(EMPTY_ID);
         }
     }
 
+    fn take_back(self, saved_at: f64) -> Option<Found> {
+        let (found, kept) = self.place.with_value(|place| drafts::take_back(place, saved_at))?;
+        self.keeper.has_set_aside(kept);
+        Some(found)
+    }
+
     /// Removes a draft that is not in the form, for good.
     fn remove(self, saved_at: f64) {
+        let next = self.waiting.with_untracked(|waiting| next_to(waiting, saved_at));
         self.place.with_value(|place| drafts::remove(place, saved_at));
+        // A review may have kept the same values, which would fill the form again.
+        let (is_blank, is_empty) = self.start.beginning.with_untracked(|beginning| {
+            let beginning = beginning.as_ref();
+            let is_blank = beginning.is_none_or(|it| it.origin == Origin::Blank);
+            (is_blank, beginning.is_none_or(|it| it.input.is_none()))
+        });
+        let is_in_form = is_blank && !is_empty;
+        if !is_in_form {
+            self.place.with_value(give_up);
+        }
         self.removed.update(|count| *count += 1);
-        focus_drawn(WAYS_ID);
+        match next {
+            Some(at) => focus_drawn(remove_id(at)),
+            None if is_blank => focus_drawn(HEADING_ID),
+            None => focus_drawn(EMPTY_ID),
+        }
     }
 }
 
 /// What is drawn now is in the page after this task.
-fn focus_drawn(id: &'static str) {
-    set_timeout(move || focus_id(id), Duration::ZERO);
+fn focus_drawn(id: impl Into<String>) {
+    let id = id.into();
+    set_timeout(move || focus_id(&id), Duration::ZERO);
+}
+
+/// The id of the button that removes the draft that was kept then.
+fn remove_id(saved_at: f64) -> String {
+    format!("begun-remove-{saved_at}")
+}
+
+/// Which of these takes the place of one that goes.
+fn next_to(drafts: &[f64], gone: f64) -> Option<f64> {
+    let at = drafts.iter().position(|draft| *draft == gone)?;
+    let before = || drafts.get(at.checked_sub(1)?);
+    drafts.get(at + 1).or_else(before).copied()
 }
 
 /// A secret in an address goes out of it at once, and out of the history's entry; the rest is kept as a draft.
@@ -210,7 +250,7 @@ fn said(
     let source = source(beginning);
     let not_taken = not_taken(beginning, definition);
     let compared = compared(acts, beginning, definition, found);
-    let ways = ways(acts, beginning.origin.clone(), Some(empty));
+    let ways = ways(acts, Some(empty));
     view! {
         <Notice tone=Tone::Info title=title>
             {source}
@@ -325,10 +365,12 @@ fn compared(
 }
 
 /// How to begin otherwise: with nothing, where `empty` names that, or with one of the drafts there are besides.
-fn ways(acts: Acts, origin: Origin, empty: Option<&'static str>) -> AnyView {
+fn ways(acts: Acts, empty: Option<&'static str>) -> AnyView {
+    let toggle = move |event: web_sys::Event| {
+        acts.is_unfolded.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
+    };
     let drawn = move || {
-        acts.removed.track();
-        let mut offered = waiting(acts, &origin);
+        let mut offered = acts.waiting.get();
         let older = offered.split_off(offered.len().min(OFFERED));
         let empty = empty.map(|words| {
             view! {
@@ -343,14 +385,14 @@ fn ways(acts: Acts, origin: Origin, empty: Option<&'static str>) -> AnyView {
                 count => format!("{count} older drafts"),
             };
             view! {
-                <details class="fold">
+                <details class="fold" prop:open=acts.is_unfolded on:toggle=toggle>
                     <summary>{icon("right", "icon")} {words}</summary>
                     <div class="fold__body row">{others(acts, older)}</div>
                 </details>
             }
         });
         view! {
-            <p class="row" id=WAYS_ID tabindex="-1">
+            <p class="row">
                 {empty}
                 {others(acts, offered)}
             </p>
@@ -374,6 +416,7 @@ fn others(acts: Acts, drafts: Vec<f64>) -> AnyView {
                 <button
                     class="btn btn--ghost btn--sm btn--icon"
                     type="button"
+                    id=remove_id(at)
                     aria-label=remove.clone()
                     title=remove
                     on:click=move |_| acts.remove(at)
@@ -386,29 +429,49 @@ fn others(acts: Acts, drafts: Vec<f64>) -> AnyView {
     drafts.into_iter().map(draft).collect_view().into_any()
 }
 
-/// When the drafts that are not in the form were kept.
-fn waiting(acts: Acts, origin: &Origin) -> Vec<f64> {
-    let is_in_form = matches!(origin, Origin::Draft(_)) || acts.keeper.has_saved();
-    acts.place.with_value(|place| {
-        let now = drafts::find(place).filter(|_| !is_in_form).map(|found| found.draft.saved_at);
-        now.into_iter().chain(drafts::aside(place)).collect()
+/// When the drafts that are not in the form were kept: looked for where something else begins, and where one was removed.
+fn waiting(
+    place: StoredValue<Place>,
+    start: Start,
+    keeper: Keeper,
+    removed: RwSignal<u32>,
+) -> Memo<Vec<f64>> {
+    Memo::new(move |_| {
+        removed.track();
+        let is_draft = start.beginning.with(|beginning| {
+            beginning.as_ref().is_some_and(|it| matches!(it.origin, Origin::Draft(_)))
+        });
+        let is_in_form = is_draft || keeper.has_saved();
+        place.with_value(|place| {
+            let now = drafts::now_saved_at(place).filter(|_| !is_in_form);
+            now.into_iter().chain(drafts::aside(place)).collect()
+        })
     })
 }
 
 /// A draft that is not in the form, and waits.
 fn aside(acts: Acts) -> AnyView {
-    let is_some = Memo::new(move |_| {
-        acts.removed.track();
-        !waiting(acts, &Origin::Blank).is_empty()
-    });
+    let is_some = Memo::new(move |_| !acts.waiting.with(Vec::is_empty));
     let drawn = move || {
         is_some.get().then(|| {
             view! {
                 <Notice tone=Tone::Info title="There is a draft that was not sent">
-                    {ways(acts, Origin::Blank, None)}
+                    {ways(acts, None)}
                 </Notice>
             }
         })
     };
     drawn.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_draft_goes_the_next_one_is_at_hand() {
+        let drafts = [3.0, 2.0, 1.0];
+        assert_eq!(drafts.map(|gone| next_to(&drafts, gone)), [Some(2.0), Some(1.0), Some(2.0)]);
+        assert_eq!((next_to(&[1.0], 1.0), next_to(&drafts, 9.0)), (None, None));
+    }
 }

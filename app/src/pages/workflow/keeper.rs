@@ -46,6 +46,8 @@ pub(super) struct Keeper {
     saved_in: StoredValue<Option<u32>>,
     /// How the last draft was kept.
     kept: RwSignal<Option<Kept>>,
+    /// How those are kept that were set aside here: as the one that is kept the shortest.
+    aside: RwSignal<Kept>,
 }
 
 impl Keeper {
@@ -67,6 +69,7 @@ impl Keeper {
             typed_in: StoredValue::new(None),
             saved_in: StoredValue::new(None),
             kept: RwSignal::new(None),
+            aside: RwSignal::new(Kept::Well),
         };
         CLEARED.call_once(|| set_timeout(|| drafts::clear_out(now()), REST));
         start.ends.set_value(Some(Callback::new(move |()| keeper.store_pending())));
@@ -144,13 +147,23 @@ impl Keeper {
             beginning.as_ref().is_some_and(|it| !matches!(it.origin, Origin::Draft(_)))
         });
         if is_new && !self.has_saved() {
-            drafts::set_aside(&place);
+            self.has_set_aside(drafts::set_aside(&place));
         }
-        let kept = drafts::keep(&place, draft, Whole { input, text });
+        let (kept, aside) = drafts::keep(&place, draft, Whole { input, text });
+        self.has_set_aside(aside);
         self.is_pending.set_value(false);
         self.saved_in.set_value(Some(self.start.turn()));
         if self.kept.get_untracked() != Some(kept) {
             self.kept.set(Some(kept));
+        }
+    }
+
+    /// A draft was set aside, and is kept so.
+    pub(super) fn has_set_aside(self, kept: Kept) {
+        let before = self.aside.get_untracked();
+        let shortest = before.shorter(kept);
+        if shortest != before {
+            self.aside.set(shortest);
         }
     }
 
@@ -183,7 +196,8 @@ impl Keeper {
             return false;
         }
         let Some((form, _)) = self.form.get_value() else { return false };
-        let is_kept = self.kept.get_untracked() == Some(Kept::Well);
+        let is_kept = self.kept.get_untracked() == Some(Kept::Well)
+            && self.aside.get_untracked() == Kept::Well;
         !is_kept
             || self.loader.definition.with_untracked(|definition| {
                 definition.ready().is_some_and(|definition| {
@@ -195,7 +209,8 @@ impl Keeper {
 
     /// Says that nothing is kept, and why, where that is so.
     pub(super) fn fault(self) -> Option<AnyView> {
-        let (title, text) = words(self.kept.get()?)?;
+        let of_aside = || aside_words(self.aside.get());
+        let (title, text) = self.kept.get().and_then(words).or_else(of_aside)?;
         Some(view! { <Notice tone=Tone::Info title=title><p>{text}</p></Notice> }.into_any())
     }
 }
@@ -208,12 +223,15 @@ fn holds_secrets(schema: &Value, input: &Value) -> bool {
     })
 }
 
-/// A title and a sentence about a draft that is not kept as it should be.
-fn words(kept: Kept) -> Option<(&'static str, String)> {
-    let why = |fault: Fault| match fault {
+fn why(fault: Fault) -> &'static str {
+    match fault {
         Fault::Forbidden => "Its settings, or a private window, forbid it.",
         Fault::Full => "Its storage for this site is full.",
-    };
+    }
+}
+
+/// A title and a sentence about a draft that is not kept as it should be.
+fn words(kept: Kept) -> Option<(&'static str, String)> {
     match kept {
         Kept::Well => None,
         Kept::InTab(fault) => Some((
@@ -230,6 +248,22 @@ fn words(kept: Kept) -> Option<(&'static str, String)> {
                 .to_owned(),
         )),
     }
+}
+
+/// The same about one that was set aside.
+fn aside_words(kept: Kept) -> Option<(&'static str, String)> {
+    let title = "Your browser does not keep the draft that was set aside";
+    let text = match kept {
+        Kept::Well => return None,
+        Kept::InTab(fault) => format!("{} It is there until this tab is closed.", why(fault)),
+        Kept::InPage(fault) => {
+            format!("{} It is there until this page is closed or reloaded.", why(fault))
+        }
+        Kept::TooLarge => {
+            "It is more than 1 MB. It is there until this page is closed or reloaded.".to_owned()
+        }
+    };
+    Some((title, text))
 }
 
 #[cfg(test)]
@@ -253,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_draft_that_is_kept_is_not_spoken_of() {
-        assert_eq!(words(Kept::Well), None);
+        assert_eq!((words(Kept::Well), aside_words(Kept::Well)), (None, None));
         let said = |kept| words(kept).map(|(title, text)| format!("{title}. {text}"));
         insta::assert_snapshot!([
             said(Kept::InTab(Fault::Full)),
@@ -264,5 +298,10 @@ mod tests {
         Your browser does not keep drafts. Its settings, or a private window, forbid it. What you type here is kept until this page is closed or reloaded.
         This is too large for a draft. It is more than 1 MB. What you fill in here is kept until this page is closed or reloaded.
         ");
+        let (_, text) = aside_words(Kept::InTab(Fault::Full)).unwrap();
+        assert_eq!(
+            text,
+            "Its storage for this site is full. It is there until this tab is closed."
+        );
     }
 }

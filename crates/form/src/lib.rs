@@ -41,6 +41,7 @@ mod edit;
 mod flat;
 mod form;
 mod guess;
+mod help;
 mod items;
 mod kept;
 mod kind;

@@ -232,6 +232,22 @@ mod tests {
     }
 
     #[test]
+    fn bounds_that_exclude_a_branch_are_told_at_the_branch() {
+        let choice = || json!([{ "maximum": 2 }, { "maximum": 4 }]);
+        let schema = json!({ "$ref": "#/$defs/choice", "properties": {
+            "all": { "minimum": 3, "allOf": [{ "oneOf": choice() }] },
+            "apart": { "allOf": [{ "$ref": "#/$defs/large" }, { "anyOf": choice() }] },
+            "deep": { "minimum": 5, "allOf": [{ "minimum": 3, "allOf": [{ "oneOf": [{ "maximum": 2 }, { "maximum": 9 }] }] }] },
+            "elsewhere": { "minimum": 3, "$ref": "#/$defs/choice" } },
+            "$defs": { "large": { "minimum": 3 }, "choice": { "oneOf": choice() } }, "minimum": 3 });
+        assert_snapshot!(told(&schema), @r"
+        /properties/all/allOf/0/oneOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
+        /properties/apart/allOf/1/anyOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
+        /properties/deep/allOf/0/allOf/0/oneOf/0: No number can be right here: the schema asks for at least 5 and at most 2.
+        ");
+    }
+
+    #[test]
     fn names_that_no_field_can_have() {
         let closed = |required: &str| {
             json!({ "properties": { "y": {} }, "patternProperties": { "^p": {} },

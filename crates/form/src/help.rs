@@ -1,10 +1,11 @@
 //! What a field says while it is drawn: the help for its value, and what is wrong with its schema.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::applied::{Applied, unconditional};
+use crate::beside::beside;
 use crate::field::{Field, Kind};
-use crate::flat::{MOST, branch_places, referred};
+use crate::flat::{MOST, branch_places};
 use crate::schema::{Document, Place};
 use crate::widget::Widget;
 use crate::{Form, pointer};
@@ -72,37 +73,21 @@ impl Form {
     }
 }
 
-/// All schemas that can apply to a value with the one at a place, whatever decides on branches, and those for its first
-/// item; no more than are drawn.
+/// All schemas that can apply to a value with the one at a place, and to its first item; little more than are drawn.
 fn met(document: &Document, start: &Place) -> Vec<Place> {
-    let mut met = vec![Place::clone(start)];
-    let mut next = 0;
-    while next < met.len() && met.len() < MOST {
-        let place = Place::clone(&met[next]);
-        next += 1;
-        let Some(schema) = document.at(&place) else { continue };
-        let targets = referred(document, &place, schema).into_iter();
-        let mut inner: Vec<Place> = targets.filter_map(|(_, target)| target).collect();
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            inner.extend(branch_places(schema, &place, keyword));
-        }
-        for keyword in ["prefixItems", "items"] {
-            inner.extend(branch_places(schema, &place, keyword).into_iter().next());
-        }
-        for keyword in ["then", "else", "items", "additionalItems", "unevaluatedItems"] {
-            if schema.get(keyword).is_some() {
-                inner.push(pointer::child(&place, keyword).into());
-            }
-        }
-        for keyword in ["dependentSchemas", "dependencies"] {
-            let holder = pointer::child(&place, keyword);
-            let dependents = schema.get(keyword).and_then(Value::as_object);
-            let names = dependents.into_iter().flat_map(Map::keys);
-            inner.extend(names.map(|name| Place::from(pointer::child(&holder, name))));
-        }
-        for place in inner {
-            if met.len() < MOST && !met.contains(&place) {
-                met.push(place);
+    let own = beside(document, start);
+    let mut met = own.clone();
+    for place in &own {
+        let Some(schema) = document.at(place) else { continue };
+        let tuples = ["prefixItems", "items"]
+            .map(|keyword| branch_places(schema, place, keyword).into_iter().next());
+        let rest = ["items", "additionalItems", "unevaluatedItems"].map(|keyword| {
+            let is_there = schema.get(keyword).is_some_and(Value::is_object);
+            is_there.then(|| Place::from(pointer::child(place, keyword)))
+        });
+        for item in tuples.into_iter().chain(rest).flatten() {
+            if met.len() < MOST {
+                met.extend(beside(document, &item));
             }
         }
     }

@@ -2,6 +2,7 @@
 //! request out. It evaluates no schema: verdicts come from the one validator, as data.
 
 pub mod applicators;
+pub mod beside;
 pub mod custom;
 pub mod difference;
 pub mod draft;

@@ -105,6 +105,7 @@ impl Form {
     }
 }
 
+/// Which property it is, and what is said of it.
 fn of(declared: &Declared) -> (&str, &Place) {
     (declared.pointer.as_str(), &declared.place)
 }

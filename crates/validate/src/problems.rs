@@ -108,7 +108,7 @@ fn flatten(
             let rest = Rest::new(judge, error);
             let items = error.instance().as_array().map_or(&[][..], Vec::as_slice);
             let items = meant(items, unexpected);
-            let before = out.len();
+            let start = out.len();
             for (index, item) in &items {
                 let before = out.len();
                 let Some(part) = rest.part.as_deref().filter(|_| before < LIMIT) else { break };
@@ -118,10 +118,10 @@ fn flatten(
                     doubt(&mut out[before..], at);
                 }
             }
-            if out.len() == before {
+            if out.len() == start {
                 out.push(told(at.to_owned(), message::of(error)));
                 if !items.is_empty() && items.iter().all(|(index, _)| rest.may_have_item(*index)) {
-                    doubt(&mut out[before..], at);
+                    doubt(&mut out[start..], at);
                 }
             }
         }

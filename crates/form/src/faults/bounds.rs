@@ -104,7 +104,8 @@ pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction
         if left == 0 {
             return found;
         }
-        let parts = around.iter().filter(|part| is_of_all(part, place));
+        let parts = around.iter().filter(|part| stated.joining.contains(*part));
+        let parts = parts.filter(|part| is_of_all(part, place));
         let choices = parts.filter_map(|part| Some((part, document.at(part)?)));
         let branches = choices.flat_map(|(part, schema)| {
             ["oneOf", "anyOf"].map(|key| branch_places(schema, part, key)).concat()

@@ -23,7 +23,7 @@ pub(super) struct Slot {
     pub(super) name: Option<Signal<String>>,
     /// What holds for its present value alone, and what is wrong with its schema, which can come at any time.
     pub(super) when: Memo<Option<String>>,
-    /// That is said around it.
+    /// What holds for its present value is said around it.
     pub(super) when_is_said: bool,
     /// What is to be said about what it holds.
     pub(super) standing: Memo<Standing>,
@@ -187,7 +187,7 @@ fn when(form: FormController, field: Arc<Field>, path: Path, node: Node) -> Memo
     Memo::new(move |_| {
         node.fresh.track();
         form.faults.track();
-        form.with_form(|form| match field.has_help_when || form.has_faults() {
+        form.with_form(|form| match field.has_help_when || form.may_have_fault(&field) {
             true => form.help_when(&field, &path.pointer()),
             false => None,
         })

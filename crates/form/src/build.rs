@@ -16,7 +16,7 @@ use crate::order::ordered;
 use crate::schema::{Document, Place};
 use crate::types::types_of;
 use crate::union::drawn_union;
-use crate::widget::{Widget, widget};
+use crate::widget::widget;
 use crate::worker::KEY;
 use crate::{Form, custom, format, label, pointer};
 
@@ -439,56 +439,6 @@ impl Form {
             custom: text(custom::KEYWORD),
         })
         .with_own_marks()
-    }
-
-    /// [`Field::help_when`] of a field while its value is at `at`.
-    pub fn help_when(&self, field: &Field, at: &str) -> Option<String> {
-        // What it holds decides what it is.
-        if !field.unions.is_empty() {
-            return self.again(field, at).help_when;
-        }
-        let fault = || {
-            let applied = self.applied(&field.places, at);
-            self.fault_of(&applied, &field.kind, field.widget)
-        };
-        self.hinted_when(at).or_else(|| self.has_faults().then(fault).flatten())
-    }
-
-    /// Whether anything is known to be wrong with the schema.
-    pub fn has_faults(&self) -> bool {
-        !self.faults.is_empty()
-    }
-
-    /// The help of a hint whose condition holds.
-    fn hinted_when(&self, at: &str) -> Option<String> {
-        let when = self.hint(at).and_then(|hint| hint.help_when.as_ref())?;
-        let holds = self.verdict_of(at, crate::worker::HELP_WHEN);
-        (holds == Some(true)).then(|| when.text.clone())
-    }
-
-    /// What is wrong with the schema of the whole input, which has no place of its own to say it where it is a group.
-    pub fn root_fault(&self) -> Option<String> {
-        if self.faults.is_empty() {
-            return None;
-        }
-        let root = self.root();
-        self.fault_of(&self.applied(&root.places, &root.pointer), &root.kind, root.widget)
-            .filter(|_| root.kind == Kind::Object)
-    }
-
-    /// What is wrong with a field's schema. A list that draws no items speaks for them.
-    fn fault_of(&self, applied: &Applied<'_>, kind: &Kind, widget: Widget) -> Option<String> {
-        // What is shown as JSON says why by itself.
-        if self.faults.is_empty() || matches!(kind, Kind::Json(_)) {
-            return None;
-        }
-        let told =
-            |places: &[Place]| places.iter().find_map(|place| self.faults.get(place).cloned());
-        told(&applied.places).or_else(|| {
-            let is_one = matches!(widget, Widget::Tags | Widget::Checkboxes);
-            let items = if is_one { applied.item(0) } else { Vec::new() };
-            items.iter().find_map(|item| told(&unconditional(&self.document, item).places))
-        })
     }
 }
 

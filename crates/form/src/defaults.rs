@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::build::DEEP;
 use crate::edit;
 use crate::field::{Field, Kind};
-use crate::kept::Snapshot;
+use crate::kept::{Declared, Snapshot};
 use crate::schema::Place;
 use crate::{Form, pointer};
 
@@ -168,14 +168,17 @@ impl Form {
 
     /// Fills what is declared inside a value and was not `before`; what was left out of the rest stays so.
     pub(crate) fn fill_new(&mut self, at: &str, before: Snapshot) {
-        let held: HashMap<String, Place> = before.iter().cloned().collect();
-        let mut known: HashSet<(String, Place)> = before.into_iter().collect();
-        self.add_default_of_new(at, &held);
+        let before: HashMap<String, Declared> =
+            before.into_iter().map(|declared| (declared.pointer.clone(), declared)).collect();
+        self.add_default_of_new(at, &before);
+        let mut seen: HashSet<Declared> = HashSet::new();
         for _ in 0..ROUNDS {
             let mut new = self.snapshot(at);
-            new.retain(|declared| !self.is_same(&held, declared) && known.insert(declared.clone()));
-            for (pointer, _) in &new {
-                self.fill_declared(pointer);
+            new.retain(|declared| {
+                !self.is_same(&before, declared) && seen.insert(declared.clone())
+            });
+            for declared in &new {
+                self.fill_declared(&declared.pointer);
             }
             if new.is_empty() || !self.document.has_dependents() {
                 break;
@@ -183,21 +186,23 @@ impl Form {
         }
     }
 
-    /// Whether a property was declared before as it is now: another branch that says the same of it brings nothing.
-    fn is_same(&self, before: &HashMap<String, Place>, (pointer, place): &(String, Place)) -> bool {
-        before.get(pointer).is_some_and(|was| {
-            was == place
-                || self.document.at(was).is_some_and(|was| self.document.at(place) == Some(was))
+    /// Whether a property was declared before as it is now: another branch that says the same of it brings nothing, one
+    /// that requires it for the first time does.
+    fn is_same(&self, before: &HashMap<String, Declared>, now: &Declared) -> bool {
+        before.get(&now.pointer).is_some_and(|was| {
+            (was.required || !now.required)
+                && (was.place == now.place
+                    || self.document.at(&was.place) == self.document.at(&now.place))
         })
     }
 
     /// What a default of the whole says about properties that are new.
-    fn add_default_of_new(&mut self, at: &str, before: &HashMap<String, Place>) {
+    fn add_default_of_new(&mut self, at: &str, before: &HashMap<String, Declared>) {
         let default = self.field_at(at).and_then(|field| field.default);
         let Some(Value::Object(mut default)) = default else { return };
         let declared = self.snapshot(at).into_iter();
-        let declared = declared.filter(|declared| !self.is_same(before, declared));
-        let new: HashSet<String> = declared.map(|(pointer, _)| pointer).collect();
+        let new = declared.filter(|declared| !self.is_same(before, declared));
+        let new: HashSet<String> = new.map(|declared| declared.pointer).collect();
         default.retain(|key, _| new.contains(&pointer::child(at, key)));
         if let Some(given) = self.value.pointer_mut(at) {
             add_absent(given, &Value::Object(default));

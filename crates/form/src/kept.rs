@@ -10,8 +10,17 @@ use crate::field::{Field, Kind};
 use crate::schema::Place;
 use crate::{Form, pointer};
 
-/// Properties that are declared inside a value, in order, with where their first schema is.
-pub(crate) type Snapshot = Vec<(String, Place)>;
+/// A property that is declared inside a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Declared {
+    pub(crate) pointer: String,
+    /// Its first schema.
+    pub(crate) place: Place,
+    pub(crate) required: bool,
+}
+
+/// Those inside a value, in order.
+pub(crate) type Snapshot = Vec<Declared>;
 
 impl Form {
     /// The properties declared at `at` and inside what it holds.
@@ -34,7 +43,8 @@ impl Form {
                         continue;
                     }
                     let place = child.places.first().cloned().unwrap_or_else(|| "".into());
-                    found.push((child.pointer.clone(), place));
+                    let (pointer, required) = (child.pointer.clone(), child.required);
+                    found.push(Declared { pointer, place, required });
                     self.collect_declared(&child, found);
                 }
             }
@@ -58,10 +68,9 @@ impl Form {
         given: Option<&str>,
     ) {
         let after = self.snapshot(at);
-        let now: HashMap<&str, &Place> =
-            after.iter().map(|(pointer, place)| (pointer.as_str(), place)).collect();
-        for (pointer, place) in before {
-            let stays = match now.get(pointer.as_str()) {
+        let now: HashMap<&str, &Place> = after.iter().map(of).collect();
+        for (pointer, place) in before.iter().map(of) {
+            let stays = match now.get(pointer) {
                 Some(other) if *other == place => true,
                 Some(other) => {
                     let here = [Place::clone(other)];
@@ -75,24 +84,28 @@ impl Form {
             if let Some(value) = self.value_at(pointer).cloned() {
                 self.touch(pointer);
                 edit::unset(&mut self.value, pointer);
-                self.kept.insert((pointer.clone(), Place::clone(place)), value);
+                self.kept.insert((pointer.to_owned(), Place::clone(place)), value);
             }
         }
-        let known: HashSet<&(String, Place)> = before.iter().collect();
-        let new: Vec<(String, Place)> =
-            after.into_iter().filter(|declared| !known.contains(declared)).collect();
-        for (pointer, place) in new {
-            let is_given = given.is_some_and(|given| pointer::is_within(&pointer, given));
-            if is_given || !self.has_room(&pointer) {
+        let known: HashSet<(&str, &Place)> = before.iter().map(of).collect();
+        let new = after.iter().filter(|declared| !known.contains(&of(declared)));
+        for Declared { pointer, place, .. } in new {
+            let is_given = given.is_some_and(|given| pointer::is_within(pointer, given));
+            if is_given || !self.has_room(pointer) {
                 continue;
             }
-            if let Some(value) = self.kept.remove(&(pointer.clone(), place)) {
-                edit::set(&mut self.value, &pointer, value);
-            } else if fills && let Some(field) = self.field_at(&pointer) {
-                self.suppose_around(&pointer);
+            if let Some(value) = self.kept.remove(&(pointer.clone(), Place::clone(place))) {
+                edit::set(&mut self.value, pointer, value);
+            } else if fills && let Some(field) = self.field_at(pointer) {
+                self.suppose_around(pointer);
                 self.fill(&field, false);
             }
         }
         self.untold.push(at.to_owned());
     }
+}
+
+/// Which property it is, and what is said of it.
+fn of(declared: &Declared) -> (&str, &Place) {
+    (declared.pointer.as_str(), &declared.place)
 }

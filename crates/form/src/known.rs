@@ -81,8 +81,8 @@ impl Clone for Known {
 }
 
 impl Known {
-    /// What applies to the value at `at` by the schemas at `places`; where that is not known, `find` finds it. Without
-    /// choices it is found as quickly as it would be looked up.
+    /// What applies to the value at `at` by the schemas at `places`; where that is not known, `find` finds it. Where
+    /// nothing is decided it is found as quickly as it would be looked up.
     pub(crate) fn applied<'d>(
         &self,
         document: &'d Document,
@@ -96,7 +96,10 @@ impl Known {
         }
         // Nothing is locked meanwhile.
         let applied = find();
-        if !applied.unions.is_empty() {
+        let is_decided = !applied.unions.is_empty()
+            || !applied.guards.is_empty()
+            || !applied.inactive.is_empty();
+        if is_decided {
             let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if found.by_value.len() < MOST {
                 let of_value = found.by_value.entry(at.to_owned()).or_default();
@@ -171,7 +174,10 @@ mod tests {
     fn what_applies_is_found_once_until_something_changes() {
         let document = Document::new(Arc::new(json!({
             "type": "object", "oneOf": [{ "properties": { "a": {} } }, { "properties": { "b": {} } }],
-            "$defs": { "plain": { "type": "string" } },
+            "$defs": { "plain": { "type": "string" },
+                "guarded": { "properties": { "k": { "type": "string" } }, "oneOf": [
+                    { "properties": { "k": { "const": "a" }, "x": {} } },
+                    { "properties": { "k": { "const": "b" }, "y": {} } } ] } },
         })));
         let known = Known::default();
         let mut finds = 0;
@@ -185,11 +191,14 @@ mod tests {
             let anew = Applied::new(&document, &places, at, &Nothing);
             assert!(asked.pairs().eq(anew.pairs()), "{place} at {at}");
             assert_eq!((asked.unions, asked.inactive), (anew.unions, anew.inactive));
+            assert_eq!(asked.guards, anew.guards);
             finds
         };
         assert_eq!((ask(1, "", ""), ask(1, "", "")), (1, 1));
         assert_eq!((ask(1, "", "/x"), ask(1, "", "/x"), ask(1, "", "")), (2, 2, 2));
         assert_eq!((ask(2, "", ""), ask(2, "", "")), (3, 3), "something changed");
         assert_eq!((ask(2, "/$defs/plain", ""), ask(2, "", "")), (4, 4), "other schemas");
+        let mut guarded = || ask(2, "/$defs/guarded", "");
+        assert_eq!((guarded(), guarded()), (5, 5), "decided by a property");
     }
 }

@@ -2,6 +2,7 @@
 //! request out. It evaluates no schema: verdicts come from the one validator, as data.
 
 pub mod applicators;
+pub mod beside;
 pub mod custom;
 pub mod difference;
 pub mod draft;
@@ -41,6 +42,7 @@ mod edit;
 mod flat;
 mod form;
 mod guess;
+mod help;
 mod items;
 mod kept;
 mod kind;

@@ -14,6 +14,7 @@ pub(crate) struct Memo {
     flat: Mutex<HashMap<Place, Arc<Flat>>>,
     shapes: Mutex<HashMap<Place, Arc<Vec<Shapes>>>>,
     reach: Mutex<HashMap<Place, Arc<Vec<Place>>>>,
+    met: Mutex<HashMap<Place, Arc<Vec<Place>>>>,
     branches: Mutex<HashMap<Place, Arc<Branch>>>,
 }
 
@@ -36,6 +37,10 @@ impl Memo {
         make: impl FnOnce() -> Vec<Place>,
     ) -> Arc<Vec<Place>> {
         remembered(&self.reach, place, make)
+    }
+
+    pub(crate) fn met(&self, place: &Place, make: impl FnOnce() -> Vec<Place>) -> Arc<Vec<Place>> {
+        remembered(&self.met, place, make)
     }
 
     pub(crate) fn branch(&self, place: &Place, make: impl FnOnce() -> Branch) -> Arc<Branch> {

@@ -86,6 +86,13 @@ impl Document {
         pointer::get(&self.root, place)
     }
 
+    /// The places that a path can mean which counts from the document, or from a resource embedded in it.
+    pub fn meant(&self, path: &str) -> Vec<Place> {
+        let resources = self.index.resources.iter();
+        let places = resources.map(|(resource, _)| Place::from(format!("{resource}{path}")));
+        places.filter(|place| self.at(place).is_some()).collect()
+    }
+
     /// The place a reference of the root schema leads to; `None` when it leads nowhere or outside the document.
     pub fn resolve(&self, reference: &str) -> Option<Place> {
         self.resolve_from("", reference)
@@ -321,6 +328,22 @@ mod tests {
         check("/$defs/inner", "#x", Some("/$defs/inner/$defs/x"));
         check("/$defs/inner", "#slash", None);
         check("/$defs/inner", "root.json#slash", Some("/properties/a~1b"));
+    }
+
+    #[test]
+    fn paths_that_count_from_an_embedded_resource() {
+        let document = Document::new(Arc::new(json!({
+            "properties": { "a": {} }, "items": {},
+            "$defs": { "inner": { "$id": "https://example.com/inner", "properties": { "a": {}, "b": {} } } }
+        })));
+        let check = |path: &str, expect: &[&str]| {
+            let found: Vec<String> = document.meant(path).iter().map(ToString::to_string).collect();
+            assert_eq!(found, expect, "{path}");
+        };
+        check("/items", &["/items"]);
+        check("/properties/b", &["/$defs/inner/properties/b"]);
+        check("/properties/a", &["/properties/a", "/$defs/inner/properties/a"]);
+        check("/gone", &[]);
     }
 
     #[test]

@@ -111,15 +111,14 @@ pub fn refusals(
     })
 }
 
-/// What a field says of a default that its schema refuses, its own or that of a group around it. What is wrong with a
-/// part of it a person can mend.
+/// What a field says of a default that its schema refuses, its own or that of a group around it.
 fn default_refused(is_own: bool, wrong: &[(String, FieldProblem)]) -> String {
     let whole = wrong.iter().any(|(name, _)| name.is_empty());
     let said = match (is_own, whole) {
         (true, true) => "its own default",
-        (true, false) => "a part of its own default, which you can mend here",
+        (true, false) => "a part of its own default",
         (false, true) => "what the default around it says",
-        (false, false) => "a part of what the default around it says, which you can mend here",
+        (false, false) => "a part of what the default around it says",
     };
     let parts = wrong.iter().take(NAMED).map(|(name, problem)| match name.as_str() {
         "" => format!("it {}", problem.message),
@@ -233,6 +232,26 @@ mod tests {
     }
 
     #[test]
+    fn bounds_that_exclude_a_branch_are_told_at_the_branch() {
+        let choice = || json!([{ "maximum": 2 }, { "maximum": 4 }]);
+        let schema = json!({ "$ref": "#/$defs/choice", "properties": {
+            "all": { "minimum": 3, "allOf": [{ "oneOf": choice() }] },
+            "apart": { "allOf": [{ "$ref": "#/$defs/large" }, { "anyOf": choice() }] },
+            "deep": { "minimum": 5, "allOf": [{ "minimum": 3, "allOf": [{ "oneOf": [{ "maximum": 2 }, { "maximum": 9 }] }] }] },
+            "elsewhere": { "minimum": 3, "$ref": "#/$defs/choice" } },
+            "$defs": { "large": { "minimum": 3 }, "choice": { "oneOf": choice() } }, "minimum": 3 });
+        assert_snapshot!(told(&schema), @r"
+        /properties/all/allOf/0/oneOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
+        /properties/apart/allOf/1/anyOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
+        /properties/deep/allOf/0/allOf/0/oneOf/0: No number can be right here: the schema asks for at least 5 and at most 2.
+        ");
+        // Until draft-07 nothing counts beside a reference.
+        let schema = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "definitions": { "any": {} },
+            "properties": { "a": { "minimum": 3, "allOf": [{ "$ref": "#/definitions/any", "oneOf": choice() }] } } });
+        assert_snapshot!(told(&schema), @"");
+    }
+
+    #[test]
     fn names_that_no_field_can_have() {
         let closed = |required: &str| {
             json!({ "properties": { "y": {} }, "patternProperties": { "^p": {} },
@@ -303,7 +322,7 @@ mod tests {
         assert_snapshot!(told(&schema), @r"
         /properties/n: The schema of this field refuses its own default: it must be a whole number.
         /properties/region: The schema of this field refuses its own default: it must be one of north, south.
-        /properties/list: The schema of this field refuses a part of its own default, which you can mend here: item 2 must be text.
+        /properties/list: The schema of this field refuses a part of its own default: item 2 must be text.
         /properties/list/items: The schema of this field refuses its own default: it must be text.
         /properties/a b%: The schema of this field refuses its own default: it must be text.
         ");
@@ -326,13 +345,27 @@ mod tests {
         assert_snapshot!(told(&schema), @r#"
         /properties/n: The schema of this field refuses what the default around it says: it must be a whole number.
         /properties/g/properties/m: The schema of this field refuses what the default around it says: it must be text.
-        /properties/list: The schema of this field refuses a part of what the default around it says, which you can mend here: item 1 must be text, item 3 must be text, item 4 must be text, and others.
-        : The schema of this field refuses a part of its own default, which you can mend here: "gone" is not a known field; did you mean "long"?
-        /properties/referred: The schema of this field refuses a part of its own default, which you can mend here: "m", "l" must be text.
+        /properties/list: The schema of this field refuses a part of what the default around it says: item 1 must be text, item 3 must be text, item 4 must be text, and others.
+        : The schema of this field refuses a part of its own default: "gone" is not a known field; did you mean "long"?
+        /properties/referred: The schema of this field refuses a part of its own default: "m", "l" must be text.
         /properties/several/allOf/0/properties/a: The schema of this field refuses what the default around it says: it must be text.
         /properties/tuple/prefixItems/1: The schema of this field refuses what the default around it says: it must be text.
-        /properties/rows: The schema of this field refuses a part of its own default, which you can mend here: item 1, "r" must be text.
+        /properties/rows: The schema of this field refuses a part of its own default: item 1, "r" must be text.
         /properties/long: The schema of this field refuses its own default: it must have at most 1 item, item 1 must be text, item 2 must be text.
+        "#);
+    }
+
+    /// No field is there to be edited, and none may be drawn.
+    #[test]
+    fn what_is_wrong_with_a_fixed_part_of_a_default_is_told_at_its_group() {
+        let schema = json!({ "default": { "kind": "b", "g": { "held": 1, "free": 2 } }, "properties": {
+            "kind": { "const": "a" },
+            "g": { "properties": { "held": { "$ref": "#/$defs/held" }, "free": { "type": "string" } } } },
+            "$defs": { "held": { "type": "string", "readOnly": true } } });
+        assert_snapshot!(told(&schema), @r#"
+        : The schema of this field refuses a part of its own default: "kind" must be a.
+        /properties/g: The schema of this field refuses a part of what the default around it says: "held" must be text.
+        /properties/g/properties/free: The schema of this field refuses what the default around it says: it must be text.
         "#);
     }
 
@@ -342,7 +375,7 @@ mod tests {
             "list": { "items": { "type": "string" }, "default": vec![1; 5_000] },
             "n": { "type": "integer", "default": "three" } } });
         assert_snapshot!(told(&schema), @r"
-        /properties/list: The schema of this field refuses a part of its own default, which you can mend here: item 1 must be text, item 2 must be text, item 3 must be text, and others.
+        /properties/list: The schema of this field refuses a part of its own default: item 1 must be text, item 2 must be text, item 3 must be text, and others.
         /properties/n: The schema of this field refuses its own default: it must be a whole number.
         ");
     }

@@ -10,6 +10,7 @@ mod message;
 mod order;
 pub mod paste;
 mod problems;
+mod rest;
 mod session;
 mod spread;
 mod validator;

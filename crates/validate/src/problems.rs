@@ -1,7 +1,6 @@
 //! From the validator's errors to problems of fields.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -11,10 +10,18 @@ use portico_form::schema::Document;
 use portico_form::worker::Chosen;
 use serde_json::Value;
 
+use crate::rest::Rest;
 use crate::{Validator, branch, message};
 
 /// Problems past this number help nobody; finding them would cost time.
 const LIMIT: usize = 1_000;
+
+/// A problem that was found.
+struct Found {
+    problem: FieldProblem,
+    /// It is told only where nothing else is wrong in the value at this pointer.
+    unless_wrong: Option<String>,
+}
 
 pub(crate) fn collect<'a>(
     judge: &Validator,
@@ -31,19 +38,33 @@ pub(crate) fn collect<'a>(
         }
     }
     let inexact: HashSet<String> = found.iter().map(|problem| problem.pointer.clone()).collect();
-    all.retain(|problem| !inexact.contains(&problem.pointer));
-    for problem in all {
+    all.retain(|one| !inexact.contains(&one.problem.pointer));
+    for problem in settled(all, inexact) {
         if found.len() < LIMIT && seen.insert(problem.clone()) {
             found.push(problem);
         }
     }
 }
 
+/// Leaves out what is told only where nothing else is wrong, where something is, be it at one of the pointers in `wrong`.
+/// Where all is of that kind, all is told.
+fn settled(all: Vec<Found>, wrong: HashSet<String>) -> impl Iterator<Item = FieldProblem> {
+    let certain = all.iter().filter(|one| one.unless_wrong.is_none());
+    let certain: BTreeSet<String> =
+        certain.map(|one| one.problem.pointer.clone()).chain(wrong).collect();
+    let is_wrong = move |at: &str| {
+        let mut below = certain.range(format!("{at}/")..);
+        certain.contains(at) || below.next().is_some_and(|first| pointer::is_within(first, at))
+    };
+    let is_told = move |one: &Found| !one.unless_wrong.as_deref().is_some_and(&is_wrong);
+    all.into_iter().filter(is_told).map(|one| one.problem)
+}
+
 fn flatten(
     judge: &Validator,
     chosen: &[Chosen],
     error: &ValidationError<'_>,
-    out: &mut Vec<FieldProblem>,
+    out: &mut Vec<Found>,
 ) {
     let at = error.instance_path().as_str();
     // What is required because of another property is told by that keyword.
@@ -53,10 +74,9 @@ fn flatten(
             && (within.contains(&format!("/{key}/")) || within.ends_with(&format!("/{key}")))
             && !within.ends_with("/required")
     });
-    let told = |pointer: String, message: String| FieldProblem {
-        pointer,
-        keyword: Some(dependent.unwrap_or_else(|| error.kind().keyword()).to_owned()),
-        message,
+    let told = |pointer: String, message: String| {
+        let keyword = Some(dependent.unwrap_or_else(|| error.kind().keyword()).to_owned());
+        Found { problem: FieldProblem { pointer, keyword, message }, unless_wrong: None }
     };
     match error.kind() {
         Kind::Required { property } => {
@@ -65,34 +85,44 @@ fn flatten(
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             let known = known_properties(judge.document(), within);
-            let part = part(judge, error);
+            let rest = Rest::new(judge, error);
             for key in unexpected {
-                if out.len() >= LIMIT {
+                let before = out.len();
+                if before >= LIMIT {
                     break;
                 }
-                let at = pointer::child(at, key);
-                let is_told = match (error.instance().get(key), part.as_deref()) {
-                    (Some(value), Some(part)) => inside(judge, chosen, part, &at, value, out),
+                let below = pointer::child(at, key);
+                let is_told = match (error.instance().get(key), rest.part.as_deref()) {
+                    (Some(value), Some(part)) => inside(judge, chosen, part, &below, value, out),
                     _ => false,
                 };
                 if !is_told {
-                    out.push(told(at, message::unknown_key(key, &known)));
+                    out.push(told(below, message::unknown_key(key, &known)));
+                }
+                if rest.may_have_key(key) {
+                    doubt(&mut out[before..], at);
                 }
             }
         }
         Kind::UnevaluatedItems { unexpected } => {
-            let mut is_told = false;
-            if let Some((items, part)) = error.instance().as_array().zip(part(judge, error)) {
-                for (index, item) in meant(items, unexpected) {
-                    if out.len() >= LIMIT {
-                        break;
-                    }
-                    let at = pointer::child(at, &index.to_string());
-                    is_told |= inside(judge, chosen, &part, &at, item, out);
+            let rest = Rest::new(judge, error);
+            let items = error.instance().as_array().map_or(&[][..], Vec::as_slice);
+            let items = meant(items, unexpected);
+            let start = out.len();
+            for (index, item) in &items {
+                let before = out.len();
+                let Some(part) = rest.part.as_deref().filter(|_| before < LIMIT) else { break };
+                let below = pointer::child(at, &index.to_string());
+                inside(judge, chosen, part, &below, item, out);
+                if rest.may_have_item(*index) {
+                    doubt(&mut out[before..], at);
                 }
             }
-            if !is_told {
+            if out.len() == start {
                 out.push(told(at.to_owned(), message::of(error)));
+                if !items.is_empty() && items.iter().all(|(index, _)| rest.may_have_item(*index)) {
+                    doubt(&mut out[start..], at);
+                }
             }
         }
         Kind::PropertyNames { error: inner } => {
@@ -118,11 +148,11 @@ fn flatten(
     }
 }
 
-/// The schema of values that nothing else speaks of, where there is one that takes some.
-fn part(judge: &Validator, error: &ValidationError<'_>) -> Option<Arc<jsonschema::Validator>> {
-    let is_of_rest =
-        matches!(error.kind(), Kind::UnevaluatedItems { .. } | Kind::UnevaluatedProperties { .. });
-    is_of_rest.then(|| judge.part(error.schema_path().as_str())).flatten()
+/// Notes that something is told only where nothing else is wrong in the value at `at`.
+fn doubt(found: &mut [Found], at: &str) {
+    for one in found {
+        one.unless_wrong = Some(at.to_owned());
+    }
 }
 
 /// What is wrong inside a value that a schema of its own refuses; whether anything is.
@@ -132,7 +162,7 @@ fn inside(
     part: &jsonschema::Validator,
     at: &str,
     value: &Value,
-    out: &mut Vec<FieldProblem>,
+    out: &mut Vec<Found>,
 ) -> bool {
     let drawn = chosen.iter().filter(|drawn| pointer::is_within(&drawn.at, at));
     let drawn: Vec<Chosen> = drawn
@@ -146,9 +176,12 @@ fn inside(
         }
     }
     let is_told = !found.is_empty();
-    out.extend(found.into_iter().map(|mut problem| {
-        problem.pointer.insert_str(0, at);
-        problem
+    out.extend(found.into_iter().map(|mut one: Found| {
+        one.problem.pointer.insert_str(0, at);
+        if let Some(around) = &mut one.unless_wrong {
+            around.insert_str(0, at);
+        }
+        one
     }));
     is_told
 }
@@ -213,8 +246,10 @@ fn one_of_missing(at: &str, branches: &[Vec<ValidationError<'_>>]) -> Option<Str
         .then(|| format!("needs {}", message::listed(&missing, "or")))
 }
 
-/// Names of the properties declared beside the keyword at `keyword_place`.
-fn known_properties(document: &Document, keyword_place: &str) -> Vec<String> {
+/// Names of the properties declared beside the keyword at a path; none where that can mean several.
+fn known_properties(document: &Document, keyword_path: &str) -> Vec<String> {
+    let meant = document.meant(keyword_path);
+    let [keyword_place] = meant.as_slice() else { return Vec::new() };
     let Some((place, _)) = pointer::split_last(keyword_place) else { return Vec::new() };
     let properties = document.at(place).and_then(|schema| schema.get("properties"));
     properties

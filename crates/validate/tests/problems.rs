@@ -262,6 +262,45 @@ fn e6_what_the_schema_of_all_others_refuses_is_told_at_the_value() {
         let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
         check(schema, input, &expect);
     }
+    // Where a part fails, the validator takes all that the part names for what nothing else speaks of.
+    let text = json!({ "type": "string" });
+    let all = |rest: &Value| json!({ "allOf": [{ "properties": { "n": integer, "m": integer } }], "unevaluatedProperties": rest });
+    let referred = json!({ "$ref": "#/$defs/all", "unevaluatedProperties": false,
+        "$defs": { "all": { "allOf": [{ "properties": { "n": integer, "m": integer } }] } } });
+    let branches = json!({ "oneOf": [
+        { "required": ["k"], "properties": { "k": { "const": "a" }, "x": integer } },
+        { "properties": { "k": { "const": "b" }, "y": integer } } ], "unevaluatedProperties": false });
+    let tuple = |rest: &Value| json!({ "allOf": [{ "prefixItems": [integer, integer] }], "unevaluatedItems": rest });
+    let (closed, unknown) = (json!(false), "[unevaluatedProperties] is not a known field");
+    let table: Vec<(Value, Value, Vec<String>)> = vec![
+        (all(&text), json!({ "n": true, "m": 5 }), vec![whole("/n")]),
+        (all(&text), json!({ "n": 1, "m": 5, "z": "x" }), vec![]),
+        (
+            all(&text),
+            json!({ "n": true, "m": 5, "z": 1 }),
+            vec![whole("/n"), "/z [type] must be text".into()],
+        ),
+        (
+            all(&closed),
+            json!({ "n": true, "m": 5, "z": 1 }),
+            vec![whole("/n"), format!("/z {unknown}")],
+        ),
+        (referred, json!({ "n": true, "m": 5 }), vec![whole("/n")]),
+        (all(&all(&text)), json!({ "z": { "n": true, "m": 5 } }), vec![whole("/z/n")]),
+        // Nothing else is wrong.
+        (branches.clone(), json!({ "k": "a", "x": 1, "y": 1 }), vec![format!("/y {unknown}")]),
+        (
+            json!({ "properties": { "g": branches }, "additionalProperties": integer }),
+            json!({ "g": { "k": "a", "y": 1 }, "n": true }),
+            vec![format!("/g/y {unknown}"), whole("/n")],
+        ),
+        (tuple(&text), json!([true, 5, 1]), vec![whole("/0"), "/2 [type] must be text".into()]),
+        (tuple(&closed), json!([true, 5]), vec![whole("/0")]),
+    ];
+    for (schema, input, expect) in table {
+        let expect: Vec<&str> = expect.iter().map(String::as_str).collect();
+        check(schema, input, &expect);
+    }
     // Of the branch that is drawn for the value.
     let places = "/unevaluatedProperties/oneOf";
     for (branch, expect) in
@@ -270,6 +309,25 @@ fn e6_what_the_schema_of_all_others_refuses_is_told_at_the_value() {
         let input = json!({ "a": { "y": "z" } });
         check_drawn(rest(&shapes), input, &[("/a", places, branch)], &[expect]);
     }
+}
+
+/// Where a reference leads to a resource of its own, the validator's paths count from there.
+#[test]
+fn e6_the_schema_of_all_others_is_that_of_the_resource_it_is_in() {
+    let schema = |rest: Value| {
+        let mut schema = json!({ "properties": { "o": { "$ref": "https://example.com/inner" } },
+            "$defs": { "inner": { "$id": "https://example.com/inner", "properties": { "known": {} },
+                "unevaluatedProperties": { "type": "integer" } } } });
+        if rest.is_object() {
+            schema["unevaluatedProperties"] = rest;
+        }
+        schema
+    };
+    let input = json!({ "o": { "a": true } });
+    check(schema(json!(null)), input.clone(), &["/o/a [type] must be a whole number"]);
+    // It is not known which of the two it is.
+    let unknown = "/o/a [unevaluatedProperties] is not a known field";
+    check(schema(json!({ "type": "string" })), input, &[unknown]);
 }
 
 #[test]

@@ -85,24 +85,31 @@ pub fn contradictions(document: &Document, ref_is_alone: bool) -> Vec<Contradict
     found
 }
 
-/// Those of a branch of a choice and what stands beside the choice, each at the branch: another one may be right, so that
-/// such a schema is no fault as a whole.
+/// Those of a branch of a choice and what stands beside the choice, or around an `allOf` it is in, each at the branch:
+/// another one may be right, so that such a schema is no fault as a whole. A choice that a reference leads to is for other
+/// values too, where its branches may all be right.
 pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction> {
     let stated = Stated::new(document, ref_is_alone);
     let mut found = Vec::new();
     if stated.bounds.is_empty() {
         return found;
     }
+    // What is around all others comes first, and has the tightest bounds.
+    let mut told: HashSet<(Place, &str, &str)> = HashSet::new();
     let mut left = MAX_STEPS;
     for place in stated.order.iter().filter(|place| stated.joining.contains(*place)) {
-        let Some(schema) = document.at(place) else { continue };
-        let branches = ["oneOf", "anyOf"].map(|key| branch_places(schema, place, key)).concat();
-        if branches.is_empty() {
-            continue;
-        }
         let flat = flat(document, place);
         let around = &flat.places;
         left = left.saturating_sub(around.len() * around.len());
+        if left == 0 {
+            return found;
+        }
+        let parts = around.iter().filter(|part| stated.joining.contains(*part));
+        let parts = parts.filter(|part| is_of_all(part, place));
+        let choices = parts.filter_map(|part| Some((part, document.at(part)?)));
+        let branches = choices.flat_map(|(part, schema)| {
+            ["oneOf", "anyOf"].map(|key| branch_places(schema, part, key)).concat()
+        });
         for branch in branches {
             let inside = flat_or_alone(document, &stated, &branch);
             left = left.saturating_sub(around.len() + inside.len() * inside.len());
@@ -116,13 +123,21 @@ pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction
                 };
                 !in_both(around) && !in_both(&inside)
             });
-            found.extend(apart.map(|(least, most)| {
-                let (least, most) = (least.clone(), most.clone());
-                Contradiction { place: Place::clone(&branch), least, most }
-            }));
+            for (least, most) in apart {
+                if told.insert((Place::clone(&branch), least.keyword, most.keyword)) {
+                    let (least, most) = (least.clone(), most.clone());
+                    found.push(Contradiction { place: Place::clone(&branch), least, most });
+                }
+            }
         }
     }
     found
+}
+
+/// Whether a schema is another one, or stands in its `allOf`, at any depth.
+fn is_of_all(part: &str, whole: &str) -> bool {
+    let below = part.strip_prefix(whole).filter(|_| pointer::is_within(part, whole));
+    below.is_some_and(|below| pointer::segments(below).step_by(2).all(|key| key == "allOf"))
 }
 
 fn flat(document: &Document, place: &Place) -> Arc<Flat> {

@@ -8,7 +8,8 @@ use crate::schema::{Document, Place};
 
 /// The innermost schema within the one at `place` that is for the part at `at` of `value` alone, or for a value around
 /// that part; with how much of the pointer leads there. Items share theirs, so their list speaks for them; those of a
-/// tuple do not. What a reference leads to is for other values too.
+/// tuple do not. What a reference leads to is for other values too. What is read-only or constant is no field to edit, and
+/// need not be drawn: what is around it speaks for it.
 pub fn innermost(document: &Document, place: &str, value: &Value, at: &str) -> (Place, usize) {
     let mut here: Place = place.into();
     let mut end = 0;
@@ -32,10 +33,22 @@ pub fn innermost(document: &Document, place: &str, value: &Value, at: &str) -> (
             })
             .map(|(part, keyword)| pointer::child(&pointer::child(part, keyword), &key))
             .next();
-        let Some(found) = found else { break };
-        (here, end) = (found.into(), next);
+        let Some(found) = found.map(Place::from) else { break };
+        if is_fixed(document, &found) {
+            break;
+        }
+        (here, end) = (found, next);
     }
     (here, end)
+}
+
+/// Whether nobody can say what the value is.
+fn is_fixed(document: &Document, place: &Place) -> bool {
+    let flat = document.memo().flat(place, || Flat::new(document, place));
+    let mut schemas = flat.places.iter().filter_map(|place| document.at(place));
+    schemas.any(|schema| {
+        schema.get("const").is_some() || schema.get("readOnly") == Some(&Value::Bool(true))
+    })
 }
 
 /// What holds schemas for single parts of a value.

@@ -91,9 +91,9 @@ impl<'a> Walk<'a> {
         // What is the same for all names is found out once: a list of them can be long.
         let mut known: Option<Arc<[String]>> = None;
         let mut closed: HashMap<String, bool> = HashMap::new();
-        let is_alone = self.ref_is_alone;
+        let ref_is_alone = self.ref_is_alone;
         let mut closes = |at: &str| {
-            *closed.entry(at.to_owned()).or_insert_with(|| is_closed(document, at, is_alone))
+            *closed.entry(at.to_owned()).or_insert_with(|| is_closed(document, at, ref_is_alone))
         };
         for Required { holder, index, name } in group.required {
             let is_known = group.is_open

@@ -243,6 +243,36 @@ fn x7_what_no_value_can_be_is_told_at_its_field() {
     assert_eq!(form.request(), json!({ "good": "yes" }));
 }
 
+/// Fields are asked at each edit.
+#[test]
+fn x7_only_fields_that_can_have_a_fault_are_asked_for_it() {
+    let text = json!({ "type": "string" });
+    let union = |wrong: Value| json!({ "oneOf": [{ "type": "integer" }, wrong] });
+    let mut form = form(json!({ "type": "object", "properties": {
+        "good": text, "union": union(text.clone()), "group": { "properties": { "in": { "$ref": "#/$defs/wrong" } } },
+        "referred": { "$ref": "#/$defs/wrong" }, "branch": union(json!({ "$ref": "#/$defs/wrong" })),
+        "all": { "allOf": [{ "$ref": "#/$defs/wrong" }] },
+        "condition": { "if": { "minLength": 3 }, "then": { "$ref": "#/$defs/wrong" } },
+        "dependent": { "properties": { "a": text }, "dependentSchemas": { "a": { "$ref": "#/$defs/wrong" } } },
+        "tags": { "type": "array", "uniqueItems": true, "items": { "$ref": "#/$defs/wrong" } },
+        "tuple": { "type": "array", "prefixItems": [{ "$ref": "#/$defs/wrong" }] } },
+        "$defs": { "wrong": { "type": "string", "minLength": 2, "maxLength": 1 } } }));
+    let fields = form.children(&form.root());
+    let asked = |form: &Form| -> Vec<String> {
+        let asked = fields.iter().filter(|field| form.may_have_fault(field));
+        asked.map(|field| field.key.clone()).collect()
+    };
+    assert!(asked(&form).is_empty());
+    form.tell_faults(vec![("/$defs/wrong".into(), "Wrong.".into())]);
+    assert_eq!(
+        asked(&form),
+        ["referred", "branch", "all", "condition", "dependent", "tags", "tuple"]
+    );
+    for field in fields.iter().filter(|field| !form.may_have_fault(field)) {
+        assert_eq!(form.again(field, &field.pointer).help_when, None, "{}", field.pointer);
+    }
+}
+
 #[test]
 fn j2_text_that_cannot_be_read_changes_nothing() {
     let mut form = form(schema());

@@ -1,0 +1,95 @@
+//! What a field says while it is drawn: the help for its value, and what is wrong with its schema.
+
+use serde_json::Value;
+
+use crate::applied::{Applied, unconditional};
+use crate::beside::beside;
+use crate::field::{Field, Kind};
+use crate::flat::{MOST, branch_places};
+use crate::schema::{Document, Place};
+use crate::widget::Widget;
+use crate::{Form, pointer};
+
+impl Form {
+    /// [`Field::help_when`] of a field while its value is at `at`.
+    pub fn help_when(&self, field: &Field, at: &str) -> Option<String> {
+        // What it holds decides what it is.
+        if !field.unions.is_empty() {
+            return self.again(field, at).help_when;
+        }
+        let fault = || {
+            let applied = self.applied(&field.places, at);
+            self.fault_of(&applied, &field.kind, field.widget)
+        };
+        self.hinted_when(at).or_else(|| self.may_have_fault(field).then(fault).flatten())
+    }
+
+    /// Whether anything is known to be wrong with a schema that a field can have, whatever it holds and whatever is
+    /// chosen.
+    pub fn may_have_fault(&self, field: &Field) -> bool {
+        let memo = self.document.memo();
+        let is_told = |place: &Place| {
+            let met = memo.met(place, || met(&self.document, place));
+            met.len() >= MOST || met.iter().any(|place| self.faults.contains_key(place))
+        };
+        !self.faults.is_empty() && field.places.iter().any(is_told)
+    }
+
+    /// The help of a hint whose condition holds.
+    pub(crate) fn hinted_when(&self, at: &str) -> Option<String> {
+        let when = self.hint(at).and_then(|hint| hint.help_when.as_ref())?;
+        let holds = self.verdict_of(at, crate::worker::HELP_WHEN);
+        (holds == Some(true)).then(|| when.text.clone())
+    }
+
+    /// What is wrong with the schema of the whole input, which has no place of its own to say it where it is a group.
+    pub fn root_fault(&self) -> Option<String> {
+        if self.faults.is_empty() {
+            return None;
+        }
+        let root = self.root();
+        self.fault_of(&self.applied(&root.places, &root.pointer), &root.kind, root.widget)
+            .filter(|_| root.kind == Kind::Object)
+    }
+
+    /// What is wrong with a field's schema. A list that draws no items speaks for them.
+    pub(crate) fn fault_of(
+        &self,
+        applied: &Applied<'_>,
+        kind: &Kind,
+        widget: Widget,
+    ) -> Option<String> {
+        // What is shown as JSON says why by itself.
+        if self.faults.is_empty() || matches!(kind, Kind::Json(_)) {
+            return None;
+        }
+        let told =
+            |places: &[Place]| places.iter().find_map(|place| self.faults.get(place).cloned());
+        told(&applied.places).or_else(|| {
+            let is_one = matches!(widget, Widget::Tags | Widget::Checkboxes);
+            let items = if is_one { applied.item(0) } else { Vec::new() };
+            items.iter().find_map(|item| told(&unconditional(&self.document, item).places))
+        })
+    }
+}
+
+/// All schemas that can apply to a value with the one at a place, and to its first item; little more than are drawn.
+fn met(document: &Document, start: &Place) -> Vec<Place> {
+    let own = beside(document, start);
+    let mut met = own.clone();
+    for place in &own {
+        let Some(schema) = document.at(place) else { continue };
+        let tuples = ["prefixItems", "items"]
+            .map(|keyword| branch_places(schema, place, keyword).into_iter().next());
+        let rest = ["items", "additionalItems", "unevaluatedItems"].map(|keyword| {
+            let is_there = schema.get(keyword).is_some_and(Value::is_object);
+            is_there.then(|| Place::from(pointer::child(place, keyword)))
+        });
+        for item in tuples.into_iter().chain(rest).flatten() {
+            if met.len() < MOST {
+                met.extend(beside(document, &item));
+            }
+        }
+    }
+    met
+}

@@ -102,6 +102,8 @@ journey("text that does not parse is kept with line and reason, and the form kee
   await whole.form.getByRole("button", { name: "Line 4" }).click();
   await becomes(() => page.evaluate(() => document.activeElement.selectionStart), broken.length - 1);
   await becomes(() => whole.text.getAttribute("aria-invalid"), "true");
+  // The text was left: what is wrong with what the form holds is told.
+  await whole.summary.waitFor();
   await checkPage(page, "workflow-json-unread");
   // A text that does not parse is not reviewed.
   await whole.form.getByRole("button", { name: "Review" }).click();

@@ -123,7 +123,7 @@ fn drawn(form: FormController) -> AnyView {
     let fault = Memo::new(move |_| {
         form.faults.track();
         // Without a fault there is nothing that an edit could bring up.
-        if form.with_form(Form::has_faults) {
+        if form.with_form(|form| form.may_have_fault(&form.root())) {
             form.changes.track();
         }
         form.with_form(Form::root_fault)

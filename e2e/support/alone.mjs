@@ -58,6 +58,8 @@ export class Alone {
     await this.page.waitForFunction(() => document.querySelector("#sent").textContent !== "");
     const said = await this.page.locator("#sent").textContent();
     const [, verdict, text] = /^(valid|unchecked|\d+ problems) (.*)$/s.exec(said);
+    // The focus follows what is said: who typed meanwhile would lose it.
+    if (verdict.endsWith("problems")) await this.page.waitForFunction(() => document.activeElement.id === "form-errors");
     return { verdict, text };
   }
 

@@ -134,16 +134,17 @@ pub fn set_aside(place: &Place) -> Kept {
     let Some(found) = find(place) else { return Kept::Well };
     // It goes where it was: a browser may have no room for it twice.
     let older = forget(place, Slot::Now);
-    let kept = put(place, Slot::Aside(found.draft.saved_at as u64), found);
-    put_back(place, kept, older);
+    let saved_at = found.draft.saved_at;
+    let kept = put(place, Slot::Aside(saved_at as u64), found);
+    put_back(place, saved_at, kept, older);
     kept
 }
 
-/// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now; how the one of the two
-/// is kept that is kept the shorter.
-pub fn take_back(place: &Place, saved_at: f64) -> Option<(Found, Kept)> {
+/// Makes the draft that was kept at `saved_at` the draft of now again, and sets aside what there is now; how the one is kept,
+/// and how the other.
+pub fn take_back(place: &Place, saved_at: f64) -> Option<(Found, Kept, Kept)> {
     if let Some(found) = find(place).filter(|found| found.draft.saved_at == saved_at) {
-        return Some((found, Kept::Well));
+        return Some((found, Kept::Well, Kept::Well));
     }
     let (slot, _) = all_aside(place).into_iter().find(|(_, at)| *at == saved_at)?;
     let found = get(place, slot)?;
@@ -151,18 +152,22 @@ pub fn take_back(place: &Place, saved_at: f64) -> Option<(Found, Kept)> {
     let aside = set_aside(place);
     let older = forget(place, slot);
     let kept = put(place, Slot::Now, found.clone());
-    put_back(place, kept, older);
-    Some((found, kept.shorter(aside)))
+    put_back(place, saved_at, kept, older);
+    Some((found, kept, aside))
 }
 
-/// Where a draft is not kept as well as could be, what was stored of it before is: it may be older, and shorter.
-fn put_back(place: &Place, kept: Kept, mut older: Vec<(Area, String)>) {
+/// Where the draft of `saved_at` is not kept as well as could be, what was stored before it is: it may be older, and shorter.
+/// The draft itself is not stored beside its copy in the tab.
+fn put_back(place: &Place, saved_at: f64, kept: Kept, mut older: Vec<(Area, String)>) {
     if kept == Kept::Well {
         return;
     }
     older.dedup_by(|(_, later), (_, first)| later == first);
     for (area, text) in older {
         let Some(at) = draft::kept_at(&text) else { continue };
+        if at == saved_at && matches!(kept, Kept::InTab(_)) {
+            continue;
+        }
         let aside = Slot::Aside(at as u64).key(place);
         if storage::write(area, &aside, &text).is_err() {
             // A shorter key: there it was.
@@ -456,11 +461,27 @@ mod tests {
         // Nor does what is taken back make room for it.
         short(3.0);
         assert_eq!(typed(&place, json!({ "a": "x".repeat(150) }), 4.0), full);
-        assert_eq!(take_back(&place, 1.0).unwrap().1, full);
+        let (_, kept, kept_aside) = take_back(&place, 1.0).unwrap();
+        assert_eq!((kept, kept_aside), (Kept::Well, full));
         reload();
         new_tab();
         assert_eq!(find(&place).unwrap().draft.saved_at, 1.0);
         assert_eq!(aside(&place), [3.0]);
+    }
+
+    #[test]
+    fn what_is_taken_back_in_the_tab_alone_is_there_once() {
+        let place = place("Once");
+        let full = Kept::InTab(Fault::Full);
+        break_down(Area::Browser, Some(Fault::Full));
+        assert_eq!(typed(&place, json!({ "a": 1 }), 1.0), full);
+        assert_eq!(set_aside(&place), full);
+        assert_eq!((input(&place), aside(&place)), (None, vec![1.0]));
+        let (_, kept, kept_aside) = take_back(&place, 1.0).unwrap();
+        assert_eq!((kept, kept_aside), (full, Kept::Well));
+        assert_eq!(aside(&place), [] as [f64; 0]);
+        reload();
+        assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 1 })), vec![]));
     }
 
     #[test]

@@ -138,8 +138,9 @@ impl Acts {
     }
 
     fn take_back(self, saved_at: f64) -> Option<Found> {
-        let (found, kept) = self.place.with_value(|place| drafts::take_back(place, saved_at))?;
-        self.keeper.has_set_aside(kept);
+        let back = self.place.with_value(|place| drafts::take_back(place, saved_at));
+        let (found, kept, kept_aside) = back?;
+        self.keeper.has_taken_back(kept, kept_aside);
         Some(found)
     }
 
@@ -147,6 +148,7 @@ impl Acts {
     fn remove(self, saved_at: f64) {
         let next = self.waiting.with_untracked(|waiting| next_to(waiting, saved_at));
         self.place.with_value(|place| drafts::remove(place, saved_at));
+        self.keeper.has_removed();
         // A review may have kept the same values, which would fill the form again.
         let (is_blank, is_empty) = self.start.beginning.with_untracked(|beginning| {
             let beginning = beginning.as_ref();

@@ -167,6 +167,23 @@ impl Keeper {
         }
     }
 
+    /// A draft is that of now again, and is kept so; the one before it is set aside.
+    pub(super) fn has_taken_back(self, kept: Kept, kept_aside: Kept) {
+        self.has_removed();
+        self.has_set_aside(kept_aside);
+        if kept != Kept::Well {
+            self.kept.set(Some(kept));
+        }
+    }
+
+    /// Of drafts that were set aside there is one less: where none is left, none is kept too short.
+    pub(super) fn has_removed(self) {
+        let is_none_left = self.place.with_value(|place| drafts::aside(place).is_empty());
+        if is_none_left && self.aside.get_untracked() != Kept::Well {
+            self.aside.set(Kept::Well);
+        }
+    }
+
     /// Has the address name the page alone: what it asked to begin with is in the form, or not wanted.
     pub(super) fn leave_address(self) {
         self.address.with_value(Address::drop_fragment);

@@ -33,25 +33,21 @@ pub(super) struct Input {
 impl Input {
     /// The input of a field that shows its text.
     pub(super) fn of(slot: &Slot) -> Self {
-        let text = slot.live_text();
-        Self::showing(slot, text.into(), {
-            let slot = slot.clone();
-            move |now| {
-                slot.typed(&now);
-                text.set(now);
-            }
-        })
+        Self::keeping(slot, |text, now| text.set(now))
     }
 
     /// The same where nothing but the input shows the text: what is typed stands in it already.
     pub(super) fn alone(slot: &Slot) -> Self {
-        let text = slot.live_text();
-        Self::showing(slot, text.into(), {
-            let slot = slot.clone();
-            move |now| {
-                slot.typed(&now);
-                text.try_update_untracked(|text| *text = now);
-            }
+        Self::keeping(slot, |text, now| {
+            text.try_update_untracked(|text| *text = now);
+        })
+    }
+
+    fn keeping(slot: &Slot, keep: impl Fn(RwSignal<String>, String) + 'static) -> Self {
+        let (text, typing) = (slot.live_text(), slot.clone());
+        Self::showing(slot, text.into(), move |now| {
+            typing.typed(&now);
+            keep(text, now);
         })
     }
 

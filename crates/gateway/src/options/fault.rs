@@ -1,4 +1,4 @@
-use super::field::{Field, Source};
+use super::field::Field;
 
 /// Why a source gave no list.
 #[derive(Clone, Debug)]
@@ -100,27 +100,25 @@ impl FaultKind {
 }
 
 impl Fault {
-    /// Why there is no list and what to do about it, without a word of the source's own. `whom` owns the workflow.
+    /// Which source gives no list, why, and what to do about it, without a word of the source's own. `whom` owns the
+    /// workflow, and knows who is behind a source that has no name here.
     pub(crate) fn sentence(&self, field: &Field, whom: &str) -> String {
-        let source = match &field.source {
-            Source::Query { .. } => "the team's workflow that has the list",
-            Source::Nexus { .. } => "the team's operation that has the list",
-            Source::Http { .. } => "the service that has the list",
-            Source::Static { .. } => "the config",
-        };
-        let again = "try again in a moment";
+        let source = field.source.list_holder();
+        let again = format!("try again in a moment, or ask {whom}");
         match self.kind {
             FaultKind::Timeout => format!("{source} gave no answer within 3 s: {again}"),
             FaultKind::Unreachable => format!("{source} cannot be reached: {again}"),
             FaultKind::Failed => format!("{source} failed: {again}"),
-            FaultKind::Declined => {
-                format!("{source} cannot answer this now: {again}, or ask {whom}")
-            }
-            FaultKind::NotThere => format!("{source} is not running: {again}, or ask {whom}"),
+            FaultKind::Declined => format!("{source} cannot answer this now: {again}"),
+            FaultKind::NotThere => format!("{source} is not running: {again}"),
             FaultKind::Resting(seconds) => {
-                format!("{source} failed several times in a row: try again in {seconds} s")
+                format!(
+                    "{source} failed several times in a row: try again in {seconds} s, or ask {whom}"
+                )
             }
-            FaultKind::Busy => format!("too many lists are being asked for: {again}"),
+            FaultKind::Busy => {
+                "too many lists are being asked for: try again in a moment".to_owned()
+            }
             FaultKind::Refused => {
                 format!("{source} refuses these parameters: change them, or ask {whom}")
             }

@@ -115,6 +115,20 @@ impl Source {
         }
     }
 
+    /// Who has that list, as people are told: its name, and not where it is.
+    pub(super) fn list_holder(&self) -> String {
+        match self {
+            Self::Query { query_type: list, .. } => {
+                format!("the team's workflow that has the list {list}")
+            }
+            Self::Nexus { operation: list, .. } => {
+                format!("the team's operation that has the list {list}")
+            }
+            Self::Http { .. } => "the service that has the list".to_owned(),
+            Self::Static { .. } => "the config".to_owned(),
+        }
+    }
+
     /// The source's kind, as configs spell it.
     pub(super) fn kind(&self) -> &'static str {
         match self {

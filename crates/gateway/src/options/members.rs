@@ -264,24 +264,29 @@ mod tests {
     use crate::options::testing::field;
 
     #[test]
-    fn lists_are_named_and_places_are_not() {
-        for (source, expected) in [
+    fn lists_and_who_has_them_are_named_and_places_are_not() {
+        for (source, list, holder) in [
             (
                 json!({ "Query": { "workflow_id": "inventory", "query_type": "topics" } }),
                 "the team's list topics",
+                "the team's workflow that has the list topics",
             ),
             (
                 json!({ "Nexus": { "operation": "locks", "service": "one" } }),
                 "the team's list locks",
+                "the team's operation that has the list locks",
             ),
             (
                 json!({ "Http": { "url": "https://inventory.internal/rds?key=1", "headers": {} } }),
                 "the service's list",
+                "the service that has the list",
             ),
-            (json!({ "Static": { "items": ["a"] } }), "the config's list"),
+            (json!({ "Static": { "items": ["a"] } }), "the config's list", "the config"),
         ] {
             let field = field(&json!({}), &json!({ "source": source }));
-            assert_eq!(field.source.list_name(), expected);
+            assert_eq!(field.source.list_name(), list);
+            let told = FaultKind::Failed.with("500").sentence(&field, "#one");
+            assert_eq!(told, format!("{holder} failed: try again in a moment, or ask #one"));
         }
     }
 

@@ -169,7 +169,7 @@ async fn what_is_no_list_is_told_as_a_failure_of_the_source() {
     ask().await.is(200);
     service.answers(down(StatusCode::BAD_GATEWAY));
     for _ in 0..5 {
-        failed(&ask().await, true, "failed: try again in a moment");
+        failed(&ask().await, true, "failed: try again in a moment, or ask #one");
     }
     let asked = service.asked().len();
     failed(&ask().await, true, "failed several times in a row: try again in");
@@ -193,7 +193,7 @@ async fn a_slow_service_is_given_up() {
     failed(
         &ask(&gateway, &json!({})).await,
         true,
-        "gave no answer within 3 s: try again in a moment",
+        "gave no answer within 3 s: try again in a moment, or ask #one",
     );
 }
 

@@ -175,11 +175,11 @@ async fn while_a_source_is_down_nothing_starts_unless_other_values_are_allowed()
     assert_json_snapshot!(answer.error_without_id(), @r#"
     {
       "code": "source_failed",
-      "message": "nothing was started: Database cannot be checked, for the service that has the list failed: try again in a moment",
+      "message": "nothing was started: Database cannot be checked, for the service that has the list failed: try again in a moment, or ask #one",
       "fields": [
         {
           "pointer": "/db",
-          "message": "cannot be checked: the service that has the list failed: try again in a moment"
+          "message": "cannot be checked: the service that has the list failed: try again in a moment, or ask #one"
         }
       ],
       "retryable": true

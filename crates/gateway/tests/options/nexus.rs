@@ -104,7 +104,7 @@ async fn what_an_operation_refuses_is_told_without_its_words() {
     );
     let message = error["message"].as_str().unwrap();
     assert!(
-        message.contains("the team's operation that has the list refuses these parameters"),
+        message.contains("the team's operation that has the list Refuses refuses these parameters"),
         "{message}"
     );
     assert!(!message.contains("hunter2"), "{message}");
@@ -120,7 +120,7 @@ async fn without_a_router_one_is_told_to_try_again() {
     answer.is_error(424, "source_failed");
     let error = &answer.json()["error"];
     assert_eq!(error["retryable"], true);
-    let expected = "the team's operation that has the list gave no answer within 3 s";
+    let expected = "the team's operation that has the list Databases gave no answer within 3 s";
     assert!(error["message"].as_str().unwrap().contains(expected), "{error}");
 }
 

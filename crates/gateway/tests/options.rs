@@ -5,8 +5,15 @@ mod members;
 mod nexus;
 mod query;
 
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures::future::join_all;
+use futures::poll;
 use insta::assert_json_snapshot;
+use portico_testkit::until;
 use serde_json::{Value, json};
+use tokio::sync::MutexGuard;
 
 use crate::support::{Answer, Client, Folders, Names, gateway};
 
@@ -24,6 +31,36 @@ async fn offline(options: &Value, args: &[&str]) -> (Client, Folders) {
 /// Asks for the choices of `/db`.
 async fn ask(gateway: &Client, params: &Value) -> Answer {
     gateway.post(PATH, &json!({ "pointer": "/db", "params": params })).await
+}
+
+/// The page that 200 browsers are answered who all wait for it at once: `held` keeps its source from answering until
+/// they do, and `asked` tells how often it was asked. The list's `max_age` must be 0: then none of them can be answered
+/// from memory, and one question is the one that all of them shared.
+async fn answered_at_once(
+    gateway: &Client,
+    body: &Value,
+    held: MutexGuard<'_, ()>,
+    asked: impl Fn() -> usize,
+) -> Value {
+    let waiting = AtomicUsize::new(0);
+    let asking = join_all((0..200).map(|_| async {
+        let mut answer = pin!(gateway.post(PATH, body));
+        // It goes as far as it can while the source is silent.
+        assert!(poll!(answer.as_mut()).is_pending());
+        waiting.fetch_add(1, Ordering::SeqCst);
+        answer.await
+    }));
+    let (answers, ()) = tokio::join!(asking, async {
+        until(async || match (waiting.load(Ordering::SeqCst), asked()) {
+            (200, 1..) => Ok(()),
+            (waiting, asked) => Err(format!("{waiting} wait, asked {asked} times")),
+        })
+        .await;
+        drop(held);
+    });
+    let page = answers[0].is(200);
+    assert!(answers.iter().all(|answer| answer.text == answers[0].text));
+    page
 }
 
 fn labels(page: &Value) -> Vec<&str> {

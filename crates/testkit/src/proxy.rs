@@ -1,4 +1,4 @@
-//! A Temporal frontend that behaves as a test says: refuses, or never answers.
+//! A Temporal frontend that behaves as a test says: refuses, waits, or never answers.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,6 +21,8 @@ use crate::raw::Raw;
 pub enum Fate {
     /// It reaches the server, and the answer the caller.
     Pass,
+    /// The same, once nobody holds [`Proxy::hold`].
+    Wait,
     /// The caller is told so, and the server hears nothing.
     Refuse(Code),
     /// The server hears nothing, and the caller neither.
@@ -37,6 +39,8 @@ type Rule = dyn Fn(&str, &str) -> Fate + Send + Sync;
 pub struct Proxy {
     address: String,
     rule: Arc<Mutex<Arc<Rule>>>,
+    /// While somebody holds it, calls whose fate is [`Fate::Wait`] go no further.
+    pub hold: Arc<tokio::sync::Mutex<()>>,
     serving: JoinHandle<()>,
 }
 
@@ -47,14 +51,16 @@ impl Proxy {
         let rule: Arc<Mutex<Arc<Rule>>> = Arc::new(Mutex::new(Arc::new(|_, _| Fate::Pass)));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
-        let rules = rule.clone();
-        let router = Router::new()
-            .fallback(move |request: Request| answer(channel.clone(), rules.clone(), request));
+        let hold: Arc<tokio::sync::Mutex<()>> = Arc::default();
+        let (rules, held) = (rule.clone(), hold.clone());
+        let router = Router::new().fallback(move |request: Request| {
+            answer(channel.clone(), rules.clone(), held.clone(), request)
+        });
         let serving = tokio::spawn(async move {
             // A test that still needs it will say so itself.
             let _ = axum::serve(listener, router).await;
         });
-        Ok(Self { address, rule, serving })
+        Ok(Self { address, rule, hold, serving })
     }
 
     /// `host:port` of the frontend it plays.
@@ -74,11 +80,16 @@ impl Drop for Proxy {
     }
 }
 
-async fn answer(channel: Channel, rules: Arc<Mutex<Arc<Rule>>>, request: Request) -> Response {
+async fn answer(
+    channel: Channel,
+    rules: Arc<Mutex<Arc<Rule>>>,
+    hold: Arc<tokio::sync::Mutex<()>>,
+    request: Request,
+) -> Response {
     let path = request.uri().path_and_query().cloned();
     let path = path.unwrap_or_else(|| PathAndQuery::from_static("/"));
     let service = tower::service_fn(move |call: tonic::Request<Vec<u8>>| {
-        let (channel, path) = (channel.clone(), path.clone());
+        let (channel, path, hold) = (channel.clone(), path.clone(), hold.clone());
         let rule = rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
         async move {
             let rpc = path.path().rsplit('/').next().unwrap_or_default();
@@ -86,6 +97,7 @@ async fn answer(channel: Channel, rules: Arc<Mutex<Arc<Rule>>>, request: Request
             match fate {
                 Fate::Refuse(code) => return Err(Status::new(code, "refused by the test")),
                 Fate::Swallow => std::future::pending().await,
+                Fate::Wait => drop(hold.lock().await),
                 Fate::Pass | Fate::SwallowAnswer | Fate::RefuseAnswer(_) => {}
             }
             let mut grpc = Grpc::new(channel);

@@ -97,6 +97,12 @@ impl World {
         self.script.asked.load(Ordering::SeqCst)
     }
 
+    /// How many wait for the questions under way.
+    fn waiting(&self) -> usize {
+        // The gateway's table of them has one share of each.
+        self.options.flights().values().filter_map(Shared::strong_count).map(|all| all - 1).sum()
+    }
+
     /// The one item of the list of a parameter, and whether it is stale; else the fault.
     async fn list(&self, n: usize) -> Result<(u64, bool), FaultKind> {
         let listed = self.options.list(question(&self.field, &json!({ "n": n }), None)).await;
@@ -118,7 +124,14 @@ async fn everybody_who_waits_for_a_cold_list_asks_once() {
     let world = World::new();
     world.say(Says::Later);
     let asking = join_all((0..200).map(|_| world.list(1)));
-    let (lists, ()) = tokio::join!(asking, async { world.script.go_on.notify_one() });
+    let (lists, ()) = tokio::join!(asking, async {
+        until(async || match world.waiting() {
+            200 => Ok(()),
+            waiting => Err(format!("{waiting} wait")),
+        })
+        .await;
+        world.script.go_on.notify_one();
+    });
     assert!(lists.iter().all(|list| *list == Ok((1, false))), "{lists:?}");
     assert_eq!(world.asked(), 1);
     world.say(Says::ItsCount);

@@ -451,6 +451,37 @@ fn o14_several_are_pasted_and_what_is_unknown_is_told() {
 }
 
 #[test]
+fn o14_a_pasted_name_that_several_choices_share_names_none() {
+    let with = |value: &str, label: &str| OptionItem { value: json!(value), ..item(label) };
+    let index = Index::whole(vec![
+        item("orders-db"),
+        item("orders_db"),
+        item("prod"),
+        item("Prod"),
+        with("i-1", "Twin"),
+        with("i-2", "Twin"),
+        with("i-3", "i 4"),
+        with("i-4", "Four"),
+    ]);
+    let any = |text: &str| Some(Value::from(text));
+    for (text, items, rest) in [
+        ("orders-db\norders_db", json!(["orders-db", "orders_db"]), ""),
+        ("Prod, prod", json!(["Prod", "prod"]), ""),
+        ("orders.db, PROD", json!([]), "orders.db, PROD"),
+        ("Twin, twin, i-2, I.1", json!(["i-2", "i-1"]), "Twin, twin"),
+        ("i-4, i 4, I_4, four", json!(["i-4", "i-3", "i-4"]), "I_4"),
+    ] {
+        let pasted = index.paste(&[], text, &ListRules::default(), None);
+        assert_eq!((Value::from(pasted.items), pasted.rest.as_str()), (items.clone(), rest));
+        let told = pasted.refused.is_some_and(|why| why.contains("none of the choices"));
+        assert_eq!(told, !rest.is_empty(), "{text}");
+        // What is the name of choices is no other value.
+        let open = index.paste(&[], text, &ListRules::default(), Some(&any));
+        assert_eq!((Value::from(open.items), open.rest.as_str()), (items, rest));
+    }
+}
+
+#[test]
 fn o15_a_choice_that_was_made_keeps_its_label() {
     let mut list = List::new(&dynamic(SearchMode::Server), IndexMap::new());
     list.keep(&OptionItem { value: json!({ "id": 1 }), ..item("One") });

@@ -44,7 +44,7 @@ fn labels(index: &Index, matches: &Matches) -> Vec<String> {
 }
 
 fn dynamic(search: SearchMode) -> Dynamic {
-    let source = OptionField { params: IndexMap::new(), search, allow_other: false };
+    let source = OptionField { params: IndexMap::new(), search, allow_other: false, fixed: false };
     Dynamic { pointer: "/a".into(), source: source.into(), each: false }
 }
 

@@ -582,7 +582,7 @@ journey(
   },
 );
 
-journey("what another environment empties is filled again from its own list", async ({ page, stack }) => {
+journey("what another environment empties, or does not list, is chosen again from its own lists", async ({ page, stack }) => {
   const configs = join(stack.folder, "other-configs");
   cpSync(stack.configs, configs, { recursive: true });
   const file = join(configs, "cloud-ops/resize-rds.json");
@@ -605,9 +605,11 @@ journey("what another environment empties is filled again from its own list", as
     await page.getByRole("banner").getByRole("combobox", { name: "Environment" }).selectOption("stage");
     await page.waitForURL((url) => url.origin === elsewhere);
     await form.says("Taken along from local");
-    await form.says(/AWS region.*RDS instance/);
-    await form.holds("RDS instance", "");
+    await form.says(/Emptied, since its choices are those of local:\s*AWS region\s*\./);
+    // A list in the config is no environment's own, though this config has another one.
+    await form.holds("RDS instance", "infra-test-tracker-db-stage-1");
     await form.choose("AWS region", "us-east-1");
+    await form.form.getByText(/infra-test-tracker-db-stage-1: not in the list any more/).first().waitFor();
     await box.click();
     await offered.filter({ hasText: "only-over-there-1" }).waitFor();
     await becomes(() => offered.count(), 1);

@@ -255,7 +255,7 @@ journey(
 );
 
 for (const [what, answer, said] of [
-  ["a source that will never answer this", () => failed("It takes no such region", { retryable: false }), /Trying again will not help/],
+  ["a source that will never answer this", () => failed("It takes no such region", { retryable: false }), /Once that is mended, try again/],
   ["an answer of the wrong shape", () => '{"items": "none"}', /The answer was not the gateway's/],
   ["an answer that is no JSON", () => "<html>busy</html>", /The answer was not the gateway's/],
   ["too many requests", () => failed("Wait a moment", { status: 429, code: "rate_limited" }), /Wait a moment/],
@@ -264,10 +264,41 @@ for (const [what, answer, said] of [
     `${what} is told at the field, and the form stays usable`,
     async ({ alone }) => {
       await alone.form.getByText(said).waitFor();
+      await alone.form.getByRole("button", { name: "Try again to list Database" }).waitFor();
       await alone.form.getByLabel("Note").fill("kept");
       await holds(alone, { ...SET, note: "kept" });
     },
     { answer, allow: [/42[49]/] },
+  );
+}
+
+for (const search of ["client", "server"]) {
+  journey(
+    `whatever failed can be tried again, and is once its parameters are set again (${search})`,
+    async ({ alone, box, list, pages }) => {
+      const region = alone.form.getByRole("textbox", { name: "Region" });
+      const said = alone.form.getByText(/It takes no such region/);
+      const retry = alone.form.getByRole("button", { name: "Try again to list Database" });
+      await box.click();
+      await said.waitFor();
+      const before = pages.asked.length;
+      await retry.click();
+      await when(() => pages.asked.length > before, "the question again");
+      await said.waitFor();
+      pages.answer = ({ params }) => databases(params);
+      await region.fill("us");
+      await box.click();
+      await list.getByText("prod-us-orders-0", { exact: true }).waitFor();
+      await region.fill("eu");
+      await box.click();
+      await list.getByText("prod-eu-orders-0", { exact: true }).waitFor();
+      assert.equal(await said.count(), 0);
+    },
+    {
+      options: { "/db": { ...DB, search } },
+      answer: () => failed("It takes no such region", { retryable: false }),
+      allow: [/424/],
+    },
   );
 }
 

@@ -96,6 +96,11 @@ impl FormController {
         self.and_ask(shared, |list| list.open(now()));
     }
 
+    /// A field has this list after another one.
+    pub(super) fn back_to_options(&self, shared: &Shared) {
+        self.and_ask(shared, |list| list.back(now()));
+    }
+
     /// The last question of a list once more.
     pub(super) fn retry_options(&self, shared: &Shared) {
         self.and_ask(shared, |list| Some(list.retry()));

@@ -74,6 +74,17 @@ fn static_files_hold_no_policy_and_no_source() {
 }
 
 #[test]
+fn of_a_source_it_is_told_whether_its_list_stands_in_the_config() {
+    let (catalog, found) = load(&every_key());
+    assert!(found.is_empty(), "{found:#?}");
+    let options = &catalog.workflows()[0].definition.options;
+    let fixed: Vec<&str> =
+        options.iter().filter(|(_, field)| field.fixed).map(|(to, _)| to.as_str()).collect();
+    assert_eq!(fixed, ["/labels/*"]);
+    assert!(options.len() > fixed.len());
+}
+
+#[test]
 fn guides_are_found_by_words_that_no_card_has() {
     let config = |name: &str| {
         let config = json!({

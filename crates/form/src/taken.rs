@@ -33,9 +33,11 @@ impl Taken {
         // The requester is who asks now.
         let requester = definition.requester_field.as_ref().map(|key| pointer::child("", key));
         if moved {
-            let patterns = definition.options.keys();
+            // A list in the config is the same there. Where the other config has another one, what is not on this one is
+            // marked, like all that left its list.
+            let own = definition.options.iter().filter(|(_, field)| !field.fixed);
             let mut found: Vec<String> =
-                patterns.flat_map(|pattern| matching(&taken.input, pattern)).collect();
+                own.flat_map(|(pattern, _)| matching(&taken.input, pattern)).collect();
             found.sort();
             found.dedup();
             found.retain(|at| Some(at) != requester.as_ref());

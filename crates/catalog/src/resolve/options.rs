@@ -17,6 +17,7 @@ pub(super) fn fields(options: &IndexMap<String, OptionConfig>) -> IndexMap<Strin
             Search::Server => SearchMode::Server,
         },
         allow_other: option.allow_other,
+        fixed: matches!(option.source, Source::Static(_)),
     };
     options.iter().map(|(to, option)| (to.clone(), field(option))).collect()
 }

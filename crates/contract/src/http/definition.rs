@@ -254,6 +254,9 @@ pub struct OptionField {
     /// A value outside the list is accepted.
     #[serde(default)]
     pub allow_other: bool,
+    /// The list stands in the config, so it is no environment's own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fixed: bool,
 }
 
 /// Who filters a list of options.

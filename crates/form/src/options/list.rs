@@ -127,6 +127,15 @@ impl List {
         self.ask(self.wanted.clone(), None, Duration::ZERO)
     }
 
+    /// A field has this list after another one, at `now`: one that the browser filters is opened, and after a failure
+    /// any is asked again.
+    pub fn back(&mut self, now: f64) -> Option<Ask> {
+        if self.failure.is_some() {
+            return Some(self.retry());
+        }
+        if self.mode == SearchMode::Client { self.open(now) } else { None }
+    }
+
     /// The typed text changed. Only a source that searches itself is asked.
     pub fn search(&mut self, text: &str) -> Option<Ask> {
         let text = text.trim();

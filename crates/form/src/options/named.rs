@@ -1,6 +1,7 @@
 //! Typed and pasted text as choices.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use portico_contract::http::OptionItem;
 use serde_json::{Number, Value};
@@ -85,22 +86,12 @@ impl Index {
         rules: &ListRules,
         other: Option<ReadOther<'_>>,
     ) -> Pasted {
-        let mut names: HashMap<String, Option<u32>> = HashMap::with_capacity(self.len());
-        for (at, entry) in self.entries.iter().enumerate() {
-            let name = self.label(entry).to_owned();
-            names.entry(name).and_modify(|one| *one = None).or_insert(Some(at as u32));
-        }
-        for at in 0..self.len() as u32 {
-            if let Some(value) = text_of(&self.item(at).value) {
-                names.insert(value.chars().map(plain).collect(), Some(at));
-            }
-        }
+        let names = Names::of(self);
         let mut pasted = Pasted { items: held.to_vec(), ..Pasted::default() };
         let (mut rest, mut unknown) = (Vec::new(), Vec::new());
         for part in tags::split(text) {
-            let known = names.get(&part.chars().map(plain).collect::<String>());
-            let item =
-                known.copied().flatten().map(|at| self.item(at)).filter(|item| !item.disabled);
+            let known = names.choice(part);
+            let item = known.flatten().map(|at| self.item(at)).filter(|item| !item.disabled);
             let value = match (item, other) {
                 (Some(item), _) => Some(item.value.clone()),
                 (None, Some(read)) if known.is_none() => read(part),
@@ -131,6 +122,48 @@ impl Index {
         pasted.rest = rest.join(", ");
         pasted
     }
+}
+
+/// What the choices of a list are called, for naming many of them.
+struct Names<'a> {
+    index: &'a Index,
+    /// By the label as it is; `None` for one that several choices have.
+    labels: HashMap<&'a str, Option<u32>>,
+    /// By label or value, in small letters and however it is parted; `None` for a name that several choices share.
+    alike: HashMap<String, Option<u32>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(index: &'a Index) -> Self {
+        let mut labels = HashMap::with_capacity(index.len());
+        let mut alike = HashMap::with_capacity(index.len());
+        for (at, entry) in index.entries.iter().enumerate() {
+            let choice = at as u32;
+            let item = index.item(choice);
+            note(&mut labels, item.label.as_str(), choice);
+            note(&mut alike, index.label(entry).to_owned(), choice);
+            if let Some(value) = text_of(&item.value) {
+                note(&mut alike, value.chars().map(plain).collect(), choice);
+            }
+        }
+        Self { index, labels, alike }
+    }
+
+    /// The choice that a text names: the surest name first, and none by a name that is several choices'. `None` where
+    /// nothing is called so.
+    fn choice(&self, text: &str) -> Option<Option<u32>> {
+        if let Some(choice) = self.index.typed(text) {
+            return Some(Some(choice));
+        }
+        let alike = || self.alike.get(&text.chars().map(plain).collect::<String>());
+        self.labels.get(text).or_else(alike).copied()
+    }
+}
+
+/// A choice is called so. It may be called so twice, by its label and its value.
+fn note<K: Eq + Hash>(names: &mut HashMap<K, Option<u32>>, name: K, choice: u32) {
+    let shared = |one: &mut Option<u32>| *one = one.filter(|one| *one == choice);
+    names.entry(name).and_modify(shared).or_insert(Some(choice));
 }
 
 fn of(item: &OptionItem) -> Named<'_> {

@@ -187,6 +187,21 @@ fn g6_from_another_environment_fields_with_a_source_come_empty() {
     assert_eq!((stayed.input["db"].as_str(), stayed.emptied.len()), (Some("x"), 0));
 }
 
+#[test]
+fn g6_what_is_chosen_from_a_list_in_the_config_is_taken_along() {
+    let mut definition = inventory();
+    definition.options = serde_json::from_value(json!({
+        "/account": { "fixed": true },
+        "/db": { "params": { "account": "/account" } },
+        "/disks/*/kind": { "fixed": true },
+    }))
+    .unwrap();
+    let input = json!({ "account": "a", "db": "x", "disks": [{ "size": 1, "kind": "ssd" }] });
+    let taken = Taken::new(&definition, input, true);
+    assert_eq!(taken.input, json!({ "account": "a", "disks": [{ "size": 1, "kind": "ssd" }] }));
+    assert_eq!(taken.emptied, ["/db"]);
+}
+
 #[track_caller]
 fn check(schema: Value, input: Value, problems: &[(&str, &str)], expect: &[(&str, &str)]) {
     let problems: Vec<FieldProblem> = problems

@@ -44,7 +44,7 @@ fn labels(index: &Index, matches: &Matches) -> Vec<String> {
 }
 
 fn dynamic(search: SearchMode) -> Dynamic {
-    let source = OptionField { params: IndexMap::new(), search, allow_other: false };
+    let source = OptionField { params: IndexMap::new(), search, allow_other: false, fixed: false };
     Dynamic { pointer: "/a".into(), source: source.into(), each: false }
 }
 
@@ -253,7 +253,7 @@ fn o5_a_list_that_is_replaced_is_given_away_to_be_freed_once_nobody_reads_it() {
 }
 
 #[test]
-fn o6_a_failure_keeps_the_list_and_is_asked_again_only_when_told_to() {
+fn o6_a_failure_keeps_the_list_and_is_asked_again_when_told_to() {
     let mut list = List::new(&dynamic(SearchMode::Client), IndexMap::new());
     let ask = list.open(0.0).unwrap();
     list.answered(ask.number, Ok(page(&["a"], None)), 0.0);
@@ -266,6 +266,30 @@ fn o6_a_failure_keeps_the_list_and_is_asked_again_only_when_told_to() {
     assert_eq!(list.failure(), None);
     list.answered(retry.number, Ok(page(&["b"], None)), FRESH * 3.0);
     assert_eq!(shown(&list), ["b"]);
+}
+
+#[test]
+fn o6_a_failure_is_asked_again_when_a_field_comes_back_to_the_list() {
+    for (mode, retryable) in [
+        (SearchMode::Client, true),
+        (SearchMode::Client, false),
+        (SearchMode::Server, true),
+        (SearchMode::Server, false),
+    ] {
+        let mut list = List::new(&dynamic(mode), IndexMap::new());
+        let ask = list.open(0.0).unwrap();
+        let failure = Failure { message: "down".into(), retryable, request_id: None };
+        list.answered(ask.number, Err(failure), 0.0);
+        assert_eq!(list.open(1.0), None, "it stays as it is while the field has it");
+        let again = list.back(2.0).unwrap();
+        assert_eq!((list.failure(), again.request), (None, ask.request), "{mode:?}");
+        assert_eq!(list.back(3.0), None, "it is on its way");
+        list.answered(again.number, Ok(page(&["a"], None)), 4.0);
+        assert_eq!(list.back(5.0), None, "there is nothing to ask");
+        // One that its source searches is asked for when the field is opened.
+        let is_client = mode == SearchMode::Client;
+        assert_eq!(list.back(FRESH * 2.0).is_some(), is_client, "{mode:?}");
+    }
 }
 
 #[test]
@@ -451,6 +475,37 @@ fn o14_several_are_pasted_and_what_is_unknown_is_told() {
 }
 
 #[test]
+fn o14_a_pasted_name_that_several_choices_share_names_none() {
+    let with = |value: &str, label: &str| OptionItem { value: json!(value), ..item(label) };
+    let index = Index::whole(vec![
+        item("orders-db"),
+        item("orders_db"),
+        item("prod"),
+        item("Prod"),
+        with("i-1", "Twin"),
+        with("i-2", "Twin"),
+        with("i-3", "i 4"),
+        with("i-4", "Four"),
+    ]);
+    let any = |text: &str| Some(Value::from(text));
+    for (text, items, rest) in [
+        ("orders-db\norders_db", json!(["orders-db", "orders_db"]), ""),
+        ("Prod, prod", json!(["Prod", "prod"]), ""),
+        ("orders.db, PROD", json!([]), "orders.db, PROD"),
+        ("Twin, twin, i-2, I.1", json!(["i-2", "i-1"]), "Twin, twin"),
+        ("i-4, i 4, I_4, four", json!(["i-4", "i-3", "i-4"]), "I_4"),
+    ] {
+        let pasted = index.paste(&[], text, &ListRules::default(), None);
+        assert_eq!((Value::from(pasted.items), pasted.rest.as_str()), (items.clone(), rest));
+        let told = pasted.refused.is_some_and(|why| why.contains("none of the choices"));
+        assert_eq!(told, !rest.is_empty(), "{text}");
+        // What is the name of choices is no other value.
+        let open = index.paste(&[], text, &ListRules::default(), Some(&any));
+        assert_eq!((Value::from(open.items), open.rest.as_str()), (items, rest));
+    }
+}
+
+#[test]
 fn o15_a_choice_that_was_made_keeps_its_label() {
     let mut list = List::new(&dynamic(SearchMode::Server), IndexMap::new());
     list.keep(&OptionItem { value: json!({ "id": 1 }), ..item("One") });
@@ -566,6 +621,7 @@ enum Step {
     Search(String),
     More,
     Retry,
+    Back,
     /// One of the questions so far is answered, or fails.
     Answer(usize, bool),
 }
@@ -576,6 +632,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         "[ab]{0,2}".prop_map(Step::Search),
         Just(Step::More),
         Just(Step::Retry),
+        Just(Step::Back),
         (0..8_usize, any::<bool>()).prop_map(|(at, ok)| Step::Answer(at, ok)),
     ];
     proptest::collection::vec(step, 1..40)
@@ -601,6 +658,7 @@ proptest! {
                 Step::Search(text) => { typed.clone_from(&text); list.search(&text) }
                 Step::More => list.more(),
                 Step::Retry => Some(list.retry()),
+                Step::Back => list.back(now),
                 Step::Answer(at, ok) => {
                     let Some(ask) = asked.get(at).cloned() else { continue };
                     let request = &ask.request;

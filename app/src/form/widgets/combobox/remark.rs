@@ -96,30 +96,28 @@ impl Combo {
         let next = match (self.source.takes_other(), retryable) {
             (true, _) => "You can type a value meanwhile.",
             (false, true) => "What you chose is kept; without the list nothing can be started.",
-            (false, false) => {
-                "What you chose is kept. Trying again will not help: tell the workflow's owner."
-            }
+            // The message says who has to act.
+            (false, false) => "What you chose is kept. Once that is mended, try again.",
         };
         let (combo, form) = (self.clone(), self.slot.form);
-        let retry = retryable.then(|| {
-            let name = format!("Try again to list {}", self.slot.field.label);
-            view! {
-                class = SCOPE,
-                <button
-                    class="btn btn--sm way"
-                    type="button"
-                    aria-label=name
-                    on:click=move |_| {
-                        if let Some(shared) = combo.source.shared() {
-                            form.retry_options(&shared);
-                        }
+        // Whatever failed: what is mended elsewhere nobody tells the form.
+        let name = format!("Try again to list {}", self.slot.field.label);
+        let retry = view! {
+            class = SCOPE,
+            <button
+                class="btn btn--sm way"
+                type="button"
+                aria-label=name
+                on:click=move |_| {
+                    if let Some(shared) = combo.source.shared() {
+                        form.retry_options(&shared);
                     }
-                >
-                    {icon("refresh", "icon")}
-                    "Try again"
-                </button>
-            }
-        });
+                }
+            >
+                {icon("refresh", "icon")}
+                "Try again"
+            </button>
+        };
         let id = request_id.map(|id| view! { " Request " <code class="mono">{id}</code> });
         view! {
             class = SCOPE,

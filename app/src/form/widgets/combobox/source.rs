@@ -67,17 +67,20 @@ impl Source {
         // for when somebody does.
         let is_client = dynamic.source.search == SearchMode::Client;
         Effect::new(move |before: Option<()>| {
-            let Some(wanted) = shared.get().filter(|_| is_client) else { return };
+            let Some(wanted) = shared.get() else { return };
             if before.is_none() {
-                return form.open_options(&wanted);
-            }
-            // A parameter that is typed letter by letter asks once it is typed.
-            let open = move || {
-                if shared.try_get_untracked().flatten().as_ref() == Some(&wanted) {
+                if is_client {
                     form.open_options(&wanted);
                 }
+                return;
+            }
+            // A parameter that is typed letter by letter asks once it is typed.
+            let back = move || {
+                if shared.try_get_untracked().flatten().as_ref() == Some(&wanted) {
+                    form.back_to_options(&wanted);
+                }
             };
-            set_timeout(open, DEBOUNCE);
+            set_timeout(back, DEBOUNCE);
         });
         Self::Asked(Box::new(Asked { form, dynamic, params, shared }))
     }

@@ -216,6 +216,32 @@ journey("drafts that were set aside stay, however many, until they are used or r
   assert.equal(await use.count(), 0);
 });
 
+journey("two tabs over one workflow lose nothing to each other, whichever is closed", async ({ page, context }) => {
+  const [form, other] = [new Form(page), new Form(await context.newPage())];
+  for (const tab of [form, other]) await tab.open(RELOCATE);
+  const type = async (tab, service) => {
+    // A browser asks only where somebody has pressed something.
+    await tab.field("Service").click();
+    await tab.field("Service").fill(service);
+    const isKept = (text) => Object.values(localStorage).some((kept) => kept.includes(text));
+    await until(`the draft of ${service}`, () => tab.page.evaluate(isKept, JSON.stringify(service)));
+  };
+  for (const turn of ["first", "again", "at last"]) {
+    await type(other, `theirs ${turn}`);
+    await type(form, `ours ${turn}`);
+  }
+  await Promise.all([other.page.waitForEvent("close"), other.page.close({ runBeforeUnload: true })]);
+  assert.deepEqual(other.asked, [], "all of it is kept: nobody is asked");
+  await page.reload();
+  await form.says(/Draft of .* restored/);
+  await form.holds("Service", "ours at last");
+  const use = form.action(/Use the draft of/);
+  await becomes(() => use.count(), 1);
+  await use.click();
+  await form.holds("Service", "theirs at last");
+  await becomes(() => use.count(), 1);
+});
+
 journey("a rehearsal keeps the draft of what is still to be run", async ({ page }) => {
   const form = new Form(page);
   await form.open(["cloud-ops", "DeleteDynamoWorkflow"]);

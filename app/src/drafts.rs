@@ -1,7 +1,9 @@
 //! What was typed into the form of a workflow and not sent, kept over leaving the page, reloads and closing the browser.
 //!
 //! Each place has the draft of now, and those that were set aside for others, however many. Of the one of now a tab keeps its own copy, so
-//! that two tabs over one workflow do not take each other's; those that were set aside are all tabs'. Secrets are kept in memory only, as long as the portal is not reloaded.
+//! that two tabs over one workflow do not take each other's. The browser's copy is that of the tab that kept one last: another tab's is
+//! set aside for it, and stays that tab's draft, so that tabs that take turns have one there each. Those that were set aside are all tabs'.
+//! Secrets are kept in memory only, as long as the portal is not reloaded.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -70,6 +72,8 @@ pub struct Whole {
 
 thread_local! {
     static MEMORY: RefCell<HashMap<(Place, Slot), Found>> = RefCell::default();
+    /// When the draft of now was kept that this tab last found, or gave the browser: any other that the browser has is another tab's.
+    static KNOWN: RefCell<HashMap<Place, f64>> = RefCell::default();
 }
 
 /// The beginning of the keys of all drafts.
@@ -93,9 +97,14 @@ impl Slot {
     }
 }
 
-/// The draft of a place: this tab's own, else the one that was kept last.
+/// The draft of a place: this tab's own, else the one that was kept last. What is done next goes on from it.
 pub fn find(place: &Place) -> Option<Found> {
-    get(place, Slot::Now)
+    let is_typed_here = MEMORY.with_borrow(|it| it.contains_key(&(place.clone(), Slot::Now)));
+    let found = get(place, Slot::Now);
+    if !is_typed_here {
+        know(place, found.as_ref().map(|found| found.draft.saved_at));
+    }
+    found
 }
 
 /// When the draft of a place was kept.
@@ -103,12 +112,15 @@ pub fn now_saved_at(place: &Place) -> Option<f64> {
     saved_at(place, Slot::Now)
 }
 
-/// When the drafts of a place that were set aside were kept, the last one first.
+/// When the drafts of a place that were set aside were kept, the last one first. What another tab set aside of this one's draft
+/// is that of now still.
 pub fn aside(place: &Place) -> Vec<f64> {
-    all_aside(place).into_iter().map(|(_, saved_at)| saved_at).collect()
+    let now = now_saved_at(place);
+    let all = all_aside(place).into_iter().map(|(_, saved_at)| saved_at);
+    all.filter(|saved_at| Some(*saved_at) != now).collect()
 }
 
-/// The same with which they are.
+/// All that are kept as set aside, with when they were kept.
 fn all_aside(place: &Place) -> Vec<(Slot, f64)> {
     let keys = [Area::Tab, Area::Browser].into_iter().flat_map(|area| storage::keys(area, ASIDE));
     let mut slots: HashSet<Slot> = keys.filter_map(|key| Slot::aside(&key, place)).collect();
@@ -124,7 +136,8 @@ fn all_aside(place: &Place) -> Vec<(Slot, f64)> {
 
 /// Keeps a draft of `whole`: how, and how the one is kept that was there for another definition, and is set aside for it.
 pub fn keep(place: &Place, draft: Draft, whole: Whole) -> (Kept, Kept) {
-    let is_other = find(place).is_some_and(|found| found.draft.definition != draft.definition);
+    let before = get(place, Slot::Now);
+    let is_other = before.is_some_and(|found| found.draft.definition != draft.definition);
     let aside = if is_other { set_aside(place) } else { Kept::Well };
     (put(place, Slot::Now, Found { draft, whole: Some(whole) }), aside)
 }
@@ -188,8 +201,9 @@ pub fn remove(place: &Place, saved_at: f64) {
 
 /// A start that was sent at `sent_at` has become a run: what was typed for it is no draft any more.
 pub fn done(place: &Place, sent_at: f64) {
-    if now_saved_at(place).is_some_and(|at| at <= sent_at) {
-        forget(place, Slot::Now);
+    if let Some(at) = now_saved_at(place).filter(|at| *at <= sent_at) {
+        // Another tab may have set it aside.
+        remove(place, at);
     }
 }
 
@@ -226,18 +240,23 @@ fn saved_at(place: &Place, slot: Slot) -> Option<f64> {
 }
 
 fn put(place: &Place, slot: Slot, found: Found) -> Kept {
-    let kept = found.draft.write().map_or(Kept::TooLarge, |text| write(place, slot, &text));
+    let (text, saved_at) = (found.draft.write(), found.draft.saved_at);
+    let kept = text.map_or(Kept::TooLarge, |text| write(place, slot, &text, saved_at));
     MEMORY.with_borrow_mut(|memory| memory.insert((place.clone(), slot), found));
     kept
 }
 
 /// A tab's own copy is needed of the draft of now, which other tabs write too. One that was set aside takes the tab's little
 /// room only where the browser has none.
-fn write(place: &Place, slot: Slot, text: &str) -> Kept {
+fn write(place: &Place, slot: Slot, text: &str, saved_at: f64) -> Kept {
     let key = slot.key(place);
     let in_tab = || storage::write(Area::Tab, &key, text);
     let own = (slot == Slot::Now).then(in_tab);
-    match storage::write(Area::Browser, &key, text) {
+    let in_browser = match slot {
+        Slot::Now => write_now(place, text, saved_at),
+        Slot::Aside(_) => storage::write(Area::Browser, &key, text),
+    };
+    match in_browser {
         Ok(()) => {
             if own.is_some_and(|own| own.is_err()) {
                 // An older copy would be found first.
@@ -252,15 +271,54 @@ fn write(place: &Place, slot: Slot, text: &str) -> Kept {
     }
 }
 
+/// Has the browser keep the draft of now. What another tab set aside of the one before it is not needed any more.
+fn write_now(place: &Place, text: &str, saved_at: f64) -> Result<(), Fault> {
+    let before = known(place);
+    set_theirs_aside(place, before)?;
+    storage::write(Area::Browser, &Slot::Now.key(place), text)?;
+    know(place, Some(saved_at));
+    if let Some(before) = before {
+        forget(place, Slot::Aside(before as u64));
+    }
+    Ok(())
+}
+
+/// Sets aside what another tab has kept in the browser since, before it is replaced: it would be nowhere once that tab is closed.
+fn set_theirs_aside(place: &Place, known: Option<f64>) -> Result<(), Fault> {
+    let Some(text) = storage::read(Area::Browser, &Slot::Now.key(place))? else { return Ok(()) };
+    match draft::kept_at(&text) {
+        Some(at) if known != Some(at) => {
+            storage::write(Area::Browser, &Slot::Aside(at as u64).key(place), &text)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn known(place: &Place) -> Option<f64> {
+    KNOWN.with_borrow(|known| known.get(place).copied())
+}
+
+fn know(place: &Place, saved_at: Option<f64>) {
+    KNOWN.with_borrow_mut(|known| match saved_at {
+        Some(at) => known.insert(place.clone(), at),
+        None => known.remove(place),
+    });
+}
+
 /// Another tab may have kept another draft since: that one stays. What was stored and is not any more, the browser's first.
 fn forget(place: &Place, slot: Slot) -> Vec<(Area, String)> {
     let key = slot.key(place);
-    let ours = saved_at(place, slot);
+    let mut ours = [saved_at(place, slot), None];
+    if slot == Slot::Now {
+        // The browser may have had no room for the last one: then it has the one before it.
+        ours[1] = known(place);
+        know(place, None);
+    }
     MEMORY.with_borrow_mut(|memory| memory.remove(&(place.clone(), slot)));
     let mut gone = Vec::new();
     for area in [Area::Browser, Area::Tab] {
         let Some(text) = storage::read(area, &key).ok().flatten() else { continue };
-        if area == Area::Tab || draft::kept_at(&text) <= ours {
+        if area == Area::Tab || ours.contains(&draft::kept_at(&text)) {
             storage::remove(area, &key);
             gone.push((area, text));
         }
@@ -286,6 +344,30 @@ mod tests {
 
     fn reload() {
         MEMORY.with_borrow_mut(HashMap::clear);
+        KNOWN.with_borrow_mut(HashMap::clear);
+    }
+
+    /// A tab that nobody looks at.
+    #[derive(Default)]
+    struct Tab {
+        memory: HashMap<(Place, Slot), Found>,
+        known: HashMap<Place, f64>,
+        stored: Vec<(String, String)>,
+    }
+
+    impl Tab {
+        /// Looks at it; now it is the other one that nobody looks at.
+        fn switch(&mut self) {
+            MEMORY.with_borrow_mut(|memory| std::mem::swap(memory, &mut self.memory));
+            KNOWN.with_borrow_mut(|known| std::mem::swap(known, &mut self.known));
+            let text = |key: &str| storage::read(Area::Tab, key).ok().flatten();
+            let keys = storage::keys(Area::Tab, "").into_iter();
+            let left = keys.filter_map(|key| Some((text(&key)?, key))).collect();
+            new_tab();
+            for (text, key) in std::mem::replace(&mut self.stored, left) {
+                storage::write(Area::Tab, &key, &text).unwrap();
+            }
+        }
     }
 
     fn typed(place: &Place, input: Value, at: f64) -> Kept {
@@ -427,6 +509,66 @@ mod tests {
         done(&place, 2.5);
         new_tab();
         assert_eq!(input(&place), Some(json!({ "a": "three" })));
+    }
+
+    #[test]
+    fn two_tabs_that_take_turns_lose_nothing() {
+        for is_blank in [true, false] {
+            let place = place(&format!("Turns, blank: {is_blank}"));
+            let stored = || {
+                let keys = storage::keys(Area::Browser, ASIDE).into_iter();
+                let aside: Vec<Slot> = keys.filter_map(|key| Slot::aside(&key, &place)).collect();
+                (kept_at(Area::Browser, &Slot::Now.key(&place)), aside)
+            };
+            let mut other = Tab::default();
+            if !is_blank {
+                typed(&place, json!({ "a": 1 }), 1.0);
+                new_tab();
+                reload();
+            }
+            for _ in 0..2 {
+                find(&place);
+                other.switch();
+            }
+            typed(&place, json!({ "a": 2 }), 2.0);
+            other.switch();
+            if is_blank {
+                // As the first edit does that goes on from no draft.
+                set_aside(&place);
+            }
+            typed(&place, json!({ "a": 3 }), 3.0);
+            for at in 4..=9_u32 {
+                other.switch();
+                typed(&place, json!({ "a": at }), f64::from(at));
+                let theirs = Slot::Aside(u64::from(at) - 1);
+                assert_eq!(stored(), (Some(f64::from(at)), vec![theirs]), "{place:?}");
+            }
+            other.switch();
+            for _ in 0..2 {
+                assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 8 })), vec![]));
+                reload();
+            }
+            done(&place, 8.5);
+            assert_eq!(stored(), (Some(9.0), vec![]), "it was sent; the other one's was not");
+            assert_eq!(input(&place), Some(json!({ "a": 9 })));
+        }
+    }
+
+    #[test]
+    fn what_another_tab_has_typed_stays_where_there_is_no_room_aside() {
+        let place = place("Theirs");
+        let mut other = Tab::default();
+        typed(&place, json!({ "a": "one" }), 1.0);
+        other.switch();
+        find(&place);
+        typed(&place, json!({ "a": "two" }), 2.0);
+        other.switch();
+        break_down(Area::Browser, Some(Fault::Full));
+        assert_eq!(typed(&place, json!({ "a": "three" }), 3.0), Kept::InTab(Fault::Full));
+        assert_eq!(kept_at(Area::Browser, &Slot::Now.key(&place)), Some(2.0));
+        break_down(Area::Browser, None);
+        assert_eq!(typed(&place, json!({ "a": "four" }), 4.0), Kept::Well);
+        assert_eq!((find(&place).unwrap().draft.saved_at, aside(&place)), (4.0, vec![2.0]));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod group;
 mod jumps;
 mod list;
+mod own_runs;
 mod sources;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use self::group::Group;
 use self::jumps::Jumps;
 use self::list::{id, list};
+use self::own_runs::own_runs;
 use self::sources::{listen, named, pages};
 use crate::address::{Address, Go, use_address};
 use crate::ui::icon::icon;
@@ -38,31 +40,39 @@ pub fn Palette(
         Group::new("Pages", "Pages", "arrow", 6),
     ];
     let [workflows, runs, by_id, places] = groups;
-    listen(workflows, runs);
+    listen(workflows);
+    own_runs(runs, text);
     named(by_id, text);
     pages(places);
     for group in groups {
         group.follow(text);
     }
     let jumps = Memo::new(move |_| Jumps::among(&groups));
-    let active = RwSignal::new(0_usize);
+    let (active, walked_to) = (RwSignal::new(0_usize), StoredValue::new(None::<String>));
     Effect::new(move || {
-        jumps.track();
-        active.set(0);
+        // What comes while somebody walks through the list does not take them elsewhere.
+        let place =
+            |jumps: &Jumps| walked_to.with_value(|href| jumps.place(&groups, href.as_deref()?));
+        active.set(jumps.with(place).unwrap_or_default());
     });
     let address = StoredValue::new(use_address());
+    let href = move |at: usize| jumps.with_untracked(|jumps| jumps.href(&groups, at));
     let go = move |at: usize| {
-        if let Some(href) = jumps.with_untracked(|jumps| jumps.href(&groups, at)) {
+        if let Some(href) = href(at) {
             on_close.run(());
             address.with_value(|address: &Address| address.go(&href, Go::To));
         }
+    };
+    let step = move |to: usize| {
+        walked_to.set_value(href(to));
+        walk(active, to);
     };
     let key = move |event: KeyboardEvent| {
         let count = jumps.with_untracked(Jumps::len).max(1);
         let at = active.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => walk(active, (at + 1) % count),
-            "ArrowUp" => walk(active, (at + count - 1) % count),
+            "ArrowDown" => step((at + 1) % count),
+            "ArrowUp" => step((at + count - 1) % count),
             "Enter" => go(at),
             _ => return,
         }
@@ -93,7 +103,10 @@ pub fn Palette(
                     aria-controls=LIST
                     aria-activedescendant=active_id
                     prop:value=move || Shown(text.get())
-                    on:input=move |event| text.set(event_target_value(&event))
+                    on:input=move |event| {
+                        walked_to.set_value(None);
+                        text.set(event_target_value(&event));
+                    }
                     on:keydown=key
                 />
             </div>
@@ -154,7 +167,10 @@ fn note(has_any: bool, is_resting: bool) -> Option<&'static str> {
     match (has_any, is_resting) {
         (true, _) => None,
         (false, true) => Some("Type to search"),
-        (false, false) => Some("Nothing fits this text. Try fewer words, or another name for it."),
+        (false, false) => Some(
+            "Nothing fits this text. Try fewer words, or another name for it. Of your runs the newest are found by name, \
+             and all by three letters of their ID or more.",
+        ),
     }
 }
 

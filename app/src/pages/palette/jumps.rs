@@ -58,4 +58,9 @@ impl Jumps {
         let (group, entry) = self.parts.iter().flat_map(entries).nth(place)?;
         groups.get(group)?.found.with_untracked(|found| found.href(entry))
     }
+
+    /// The place of the entry that leads there.
+    pub(super) fn place(&self, groups: &[Group], href: &str) -> Option<usize> {
+        (0..self.len()).find(|place| self.href(groups, *place).as_deref() == Some(href))
+    }
 }

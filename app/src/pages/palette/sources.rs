@@ -1,11 +1,10 @@
-//! What the palette leads to: workflows the caller may see, the caller's newest runs, any run by its id, and the pages.
+//! What the palette leads to besides the caller's runs: workflows the caller may see, any run by its id, and the pages.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos::task::spawn_local;
-use portico_contract::http::{Card, OptionItem, Run};
+use portico_contract::http::{Card, OptionItem};
 use portico_contract::run_id::is_run_id;
 
 use super::group::{Group, entry};
@@ -14,10 +13,9 @@ use crate::pages::catalog::Cards;
 use crate::paths;
 use crate::session::{OverlayMap, use_session};
 use crate::slices::Slices;
-use crate::ui::status::status_words;
 
-/// Fetches workflows and runs, and keeps their groups at what is known.
-pub(super) fn listen(workflows: Group, runs: Group) {
+/// Fetches workflows, and keeps their group at what is known.
+pub(super) fn listen(workflows: Group) {
     let session = use_session();
     let favourites = use_favourites();
     session.load_catalog();
@@ -41,14 +39,6 @@ pub(super) fn listen(workflows: Group, runs: Group) {
                 workflows.take(items, resting);
             }
         });
-    });
-    let gateway = session.gateway;
-    spawn_local_scoped_with_cancellation(async move {
-        // Without runs the palette still leads to all else.
-        if let Ok(list) = gateway.runs(&[("mine", "true")]).await {
-            let resting = list.runs.len();
-            runs.take(list.runs.into_iter().map(run).collect(), resting);
-        }
     });
 }
 
@@ -122,10 +112,4 @@ fn workflow(card: &Card) -> OptionItem {
     let team = card.team_name.as_ref().unwrap_or(&card.team);
     let href = paths::workflow(&card.namespace, &card.workflow_type);
     entry(href, card.name.clone(), team.clone())
-}
-
-fn run(run: Run) -> OptionItem {
-    let (_, status) = status_words(run.status.as_str());
-    let about = format!("{status} in {}", run.environment);
-    entry(paths::run(&run.workflow_id), run.name, about)
 }

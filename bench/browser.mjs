@@ -13,6 +13,7 @@ const [few, many, formPath] = process.argv.slice(2);
 const { frame } = stretches;
 
 const LOADS = 5;
+/** Cards that first.json has at most. */
 const CARDS = 60;
 const SEARCHES = ["delete kafka table", "rotate vault key", "postgres", "payments snapshot", "resize eks node"];
 const KEYSTROKES = 100;
@@ -42,7 +43,7 @@ async function firstLoad(browser, origin) {
   const expected = Math.min(CARDS, first.total);
   const begun = performance.now();
   await page.goto("/", { waitUntil: "commit" });
-  await page.waitForFunction((n) => document.querySelectorAll("ul.grid > li").length >= n, expected);
+  await stretches.drawn(page, expected);
   const usable = { bytes: total.bytes, ms: performance.now() - begun };
   await page.waitForLoadState("networkidle");
   const settled = { bytes: total.bytes, ms: performance.now() - begun };
@@ -142,7 +143,11 @@ async function journey(browser) {
       const [{ tags }] = await stretches.toTeam(visitor);
       await stretches.toTag(visitor, tags[0]);
     };
-    for (const body of [stretches.favour, stretches.openAndComeBack, pages, stretches.jump]) {
+    const palette = async (visitor) => {
+      await stretches.jump(visitor);
+      await stretches.jumpToTeam(visitor);
+    };
+    for (const body of [stretches.reopen, stretches.favour, stretches.openAndComeBack, pages, palette]) {
       await visit(async (visitor) => {
         await stretches.open(visitor.page);
         await body(visitor);

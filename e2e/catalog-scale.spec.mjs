@@ -7,16 +7,32 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { checkPage } from "./support/accessible.mjs";
 import { launch, openPage } from "./support/browser.mjs";
-import { filter, fitting, frame, jump, open, openAndComeBack, says, search, toTag, toTeam } from "./support/catalog-journey.mjs";
+import {
+  favour,
+  filter,
+  fitting,
+  frame,
+  jump,
+  jumpToTeam,
+  open,
+  openAndComeBack,
+  reopen,
+  says,
+  search,
+  toTag,
+  toTeam,
+} from "./support/catalog-journey.mjs";
 import { writeMany } from "./support/many.mjs";
 import { BIN, DIST } from "./support/places.mjs";
 import { Portal } from "./support/portal.mjs";
 import { run } from "./support/process.mjs";
 import { StaticHost } from "./support/static-host.mjs";
 import { tasksDuring } from "./support/trace.mjs";
-import { LIMIT, until } from "./support/wait.mjs";
+import { becomes, LIMIT, until } from "./support/wait.mjs";
 
 const COUNT = 5000;
+/** The caller's newest runs: a page of them. */
+const RUNS = 50;
 /** A word that ten guides have. */
 const GUIDE_WORD = "runbook0042";
 /** What a task of the main thread may take of the processor, in milliseconds, where `slowness` is 1. */
@@ -52,6 +68,38 @@ after(async () => {
 /** Where the gateway has a workflow. */
 const apiOf = (namespace, type) => `/api/v1/workflows/${namespace}/${type}`;
 
+/** The `at`-th of the caller's newest runs, two of each workflow; none is of the last one, to which the palette leads. */
+function runAt(at) {
+  const { team, type, name } = shared.all[(Math.floor(at / 2) * 197) % (COUNT - 1)];
+  const status = ["completed", "running", "failed", "canceled"][at % 4];
+  const minutes = (ago) => new Date(Date.now() - ago * 60_000).toISOString();
+  const id = [...String(at).padStart(26, "0")].map((digit) => "ABCDEFGHIJ"[digit]).join("");
+  return {
+    workflow_id: `portico-${id}`,
+    run_id: `00000000-0000-4000-8000-${String(at).padStart(12, "0")}`,
+    namespace: team,
+    workflow_type: type,
+    name,
+    environment: "local",
+    status,
+    requester: "dev@example.com",
+    requester_verified: true,
+    started_at: minutes(7 * at + 3),
+    closed_at: status === "running" ? null : minutes(7 * at + 1),
+    cancel_requested_at: null,
+    dry_run: at % 3 === 0,
+    input: { reason: `the ${at}. time` },
+    input_hash: "",
+    result: null,
+    failure: null,
+    target: null,
+    steps: [],
+    progress: null,
+    approval: null,
+    links: [],
+  };
+}
+
 /** What the gateway would answer to a caller who may see and start everything. */
 const answers = () => ({
   "/api/v1/me": { email: "dev@example.com", name: "Dev", groups: ["ops"], environment: "local", verified_by: "dev" },
@@ -61,7 +109,7 @@ const answers = () => ({
       return { namespace: team, workflow_type: type, offered: true, may_run: true, reason: null };
     }),
   },
-  "/api/v1/runs": { runs: [], cursor: null },
+  "/api/v1/runs": { runs: Array.from({ length: RUNS }, (_, at) => runAt(at)), cursor: null },
 });
 
 /** The same of one workflow: what was built of it, and that it is open. */
@@ -134,16 +182,19 @@ scale("searching and filtering 5,000 workflows never holds up the page", async (
   await filter(visitor);
 });
 
-scale("the first load is the same whatever the catalog holds", async ({ page }) => {
+scale("the first load is the same whatever the catalog holds, and never holds up the page", async ({ page, smoothly }) => {
   const asked = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await open(page);
+  await smoothly("the first load", () => open(page));
+  const recent = page.getByRole("region", { name: "Your recent runs" }).getByRole("listitem");
+  await becomes(() => recent.count(), 4);
   assert.deepEqual(asked.filter((path) => path.startsWith("/catalog/")), ["/catalog/first.json"]);
   await page.getByRole("searchbox", { name: /search/i }).focus();
   await until("the rest once somebody is about to search", () => asked.includes("/catalog/search.json"));
 });
 
-scale("what was found is drawn in place, and its address opens it again", async ({ page, portal, all }) => {
+scale("what was found is drawn in place, and its address opens it again", async (visitor) => {
+  const { page, portal, all } = visitor;
   await open(page);
   await page.getByRole("searchbox", { name: /search/i }).fill(GUIDE_WORD);
   await says(page, `10 of ${COUNT} workflows`);
@@ -151,9 +202,13 @@ scale("what was found is drawn in place, and its address opens it again", async 
   const names = () => page.getByRole("heading", { level: 3 }).allInnerTexts();
   assert.deepEqual((await names()).sort(), [...expected].sort());
   await until("the address", () => new URL(page.url()).search === `?q=${GUIDE_WORD}`);
-  await page.reload();
-  await says(page, `10 of ${COUNT} workflows`);
+  await reopen(visitor);
   await portal.card(expected[0]).waitFor();
+});
+
+scale("a workflow is made a favourite, and favourites are shown", async (visitor) => {
+  await open(visitor.page);
+  await favour(visitor);
 });
 
 scale("a workflow is opened from its card, and the way back leads to the cards", async (visitor) => {
@@ -192,16 +247,7 @@ scale("a team and a tag have pages of their own, to which cards lead", async (vi
 });
 
 scale("the palette finds any of them by keyboard", async (visitor) => {
-  const { page, portal, all } = visitor;
-  await open(page);
+  await open(visitor.page);
   await jump(visitor);
-  const { team } = all.at(-1);
-  const palette = page.getByRole("dialog", { name: "Search or jump to" });
-  const input = palette.getByRole("combobox");
-  await page.keyboard.press("Control+k");
-  await until("the focus in the palette", () => input.evaluate((element) => element === document.activeElement));
-  await page.keyboard.type(team);
-  const pages = palette.getByRole("group", { name: "Pages" });
-  await pages.getByRole("option", { name: new RegExp(`^${team}`) }).click();
-  await portal.heading(team);
+  await jumpToTeam(visitor);
 });

@@ -38,11 +38,15 @@ class Runs {
     return within.getByRole("checkbox", { name, exact: true }).or(within.getByRole("radio", { name, exact: true }));
   }
 
+  /** Where the rows lead, from top to bottom. */
+  hrefs() {
+    return this.rows.getByRole("rowheader").getByRole("link").evaluateAll((links) => links.map((a) => a.getAttribute("href")));
+  }
+
   /** Waits until the list has exactly these runs, in this order. */
   has(ids) {
     return until(`the runs ${ids.join(", ")}`, async () => {
-      const hrefs = await this.rows.getByRole("rowheader").getByRole("link").evaluateAll((links) => links.map((a) => a.getAttribute("href")));
-      return JSON.stringify(hrefs) === JSON.stringify(ids.map((id) => `/runs/${id}`));
+      return JSON.stringify(await this.hrefs()) === JSON.stringify(ids.map((id) => `/runs/${id}`));
     });
   }
 }
@@ -182,6 +186,59 @@ journey("pages of many runs have addresses, and going back finds the place", asy
   await page.goBack();
   await runs.row(started[48]).waitFor();
   await until("the place that was left", async () => Math.abs((await page.evaluate(() => scrollY)) - place) < 60);
+});
+
+journey("the Runs tab lists the workflow's runs alone, and its older ones keep that filter in the address", async ({ page, stack }) => {
+  const start = async (type, input) => (await stack.api.start("odd-team", type, input)).json.workflow_id;
+  const own = [];
+  for (let n = 0; n < 50; n += 1) own.unshift(await start("SecretWorkflow", { account: `a${n}`, password: "never shown" }));
+  // Another workflow's run among the newest.
+  const other = await start("BytesWorkflow", { length: 2 });
+  own.unshift(await start("SecretWorkflow", { account: "last", password: "never shown" }));
+  await until("the end of each", async () => {
+    const { json } = await stack.api.runs("mine=false&namespace=odd-team&workflow_type=SecretWorkflow&status=completed");
+    return json.runs.length === 50 && json.cursor !== null;
+  });
+
+  const portal = new Portal(page);
+  const runs = new Runs(page);
+  const tab = page.getByRole("tab", { name: "Runs", exact: true });
+  await portal.openWorkflow("odd-team", "SecretWorkflow");
+  await tab.click();
+  await page.waitForURL(/\/SecretWorkflow\?tab=runs$/);
+  await runs.has(own.slice(0, 50));
+  const heads = await page.getByRole("columnheader").allInnerTexts();
+  assert.ok(heads.includes("Requester") && !heads.includes("Workflow"), `everyone's, of one workflow: ${heads}`);
+
+  // From a run back to the tab.
+  await runs.row(own[1]).getByRole("link").click();
+  assert.equal(await portal.onRunPage(), own[1]);
+  await portal.status("Completed");
+  await page.goBack();
+  await page.waitForURL(/\/SecretWorkflow\?tab=runs$/);
+  await runs.has(own.slice(0, 50));
+  assert.equal(await tab.getAttribute("aria-selected"), "true");
+
+  // The other pages of the list are those of all runs, filtered.
+  const filtered = (fits) =>
+    page.waitForURL(({ pathname, searchParams: of }) => {
+      const kept = Object.entries({ mine: "false", namespace: "odd-team", workflow_type: "SecretWorkflow" });
+      return pathname === "/runs" && kept.every(([key, value]) => of.get(key) === value) && fits(of);
+    });
+  await page.getByRole("link", { name: "Older runs" }).click();
+  await filtered((of) => of.has("cursor"));
+  await runs.has(own.slice(50));
+  await page.reload();
+  await runs.has(own.slice(50));
+  await runs.filters.getByRole("button", { name: "Remove filter odd-team / SecretWorkflow" }).waitFor();
+  await runs.choice("Status", "Completed").check();
+  await filtered((of) => of.get("status") === "completed" && !of.has("cursor"));
+  await runs.has(own.slice(0, 50));
+
+  await page.goto("/workflows/odd-team/BytesWorkflow?tab=runs");
+  await runs.row(other).waitFor();
+  const listed = await runs.hrefs();
+  assert.deepEqual(listed.filter((href) => own.some((id) => href === `/runs/${id}`)), []);
 });
 
 journey("rows follow their runs without being drawn anew", async ({ page, stack }) => {

@@ -6,6 +6,7 @@ import { checkPage } from "./support/accessible.mjs";
 import { journeys } from "./support/journey.mjs";
 import { BIN, python, temporalCli } from "./support/places.mjs";
 import { Portal } from "./support/portal.mjs";
+import { freePorts } from "./support/ports.mjs";
 import { run } from "./support/process.mjs";
 import { publishFrom } from "./support/python.mjs";
 import { compile } from "./support/rust.mjs";
@@ -156,6 +157,33 @@ journey("owners start the team's workflow itself, with the form's input byte for
   assert.equal(await payload(stack, "snippets-team-stage", id, "EVENT_TYPE_WORKFLOW_EXECUTION_STARTED"), sent);
   const started = await stack.temporal.event("snippets-team-stage", id, "WorkflowExecutionStarted");
   assert.equal(started.workflowExecutionStartedEventAttributes.taskQueue.name, "odd 'queue'");
+});
+
+journey("who is not of the owning group is shown no way past the gateway", async ({ page, stack, t }) => {
+  const [port] = await freePorts(1);
+  const origin = `http://127.0.0.1:${port}`;
+  const database = `sqlite://${join(stack.folder, "reader.db")}`;
+  const part = stack.add({
+    name: "gateway-reader",
+    program: join(BIN, "portico-gateway"),
+    env: { ...stack.gatewayEnv(port, "rita@example.com;Rita;data-eng"), PORTICO_DATABASE: database },
+  });
+  t.after(() => part.kill());
+  part.start();
+  await until("the reader's gateway", async () => (await fetch(`${origin}/readyz`)).ok);
+
+  const programs = await Programs.open(page);
+  const ways = page.getByRole("group", { name: "How it starts" });
+  await ways.getByRole("button", { name: "Direct", exact: true }).waitFor();
+
+  const { pathname, search } = new URL(page.url());
+  await page.goto(`${origin}${pathname}${search}`);
+  // The gateway's word on the workflow is there, with which the ways would come.
+  await programs.form.getByText("No worker is answering").waitFor();
+  await until("the program", async () => (await programs.programIn("cURL")).includes(origin));
+  assert.equal(await ways.count(), 0);
+  assert.equal(await page.getByRole("button", { name: "Direct", exact: true }).count(), 0);
+  assert.equal((await page.getByRole("tabpanel").innerText()).includes("snippets-team-stage"), false);
 });
 
 journey("without its secret a program starts nothing", async ({ page, stack }) => {

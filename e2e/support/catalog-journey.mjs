@@ -6,6 +6,8 @@
 
 /** Cards that are drawn at first. */
 const CARDS = 60;
+/** The cards of the catalog; recent runs above them have places of the same kind. */
+const ALL_CARDS = "[aria-labelledby=h-all] ul.grid > li";
 
 /** Opens the catalog and waits until it has come to rest. */
 export async function open(page) {
@@ -14,7 +16,9 @@ export async function open(page) {
   await page.waitForLoadState("networkidle");
 }
 
-const drawn = (page) => page.waitForFunction((n) => document.querySelectorAll("ul.grid > li").length >= n, CARDS);
+/** Waits until so many cards are drawn. */
+export const drawn = (page, cards = CARDS) =>
+  page.waitForFunction(([all, n]) => document.querySelectorAll(all).length >= n, [ALL_CARDS, cards]);
 
 /** Two frames: what the first one's work led to is drawn in the second. */
 export const frame = (page) =>
@@ -98,7 +102,7 @@ export async function filter({ page, all, smoothly }) {
   const tagged = (some) => some.filter((one) => one.tags.includes(tagName));
   await smoothly("filters are chosen, left again and more is shown", async () => {
     await more.click();
-    await page.waitForFunction((n) => document.querySelectorAll("ul.grid > li").length === n, 2 * CARDS);
+    await drawn(page, 2 * CARDS);
     await team.click();
     await says(page, of(ofTeam));
     await tag.click();
@@ -107,6 +111,19 @@ export async function filter({ page, all, smoothly }) {
     await says(page, of(tagged(all)));
     await tag.click();
     await says(page, `${all.length} workflows`);
+  });
+}
+
+/** Searches by a word of guides, and opens the address of what was found. */
+export async function reopen({ page, all, guideWord, smoothly }) {
+  const found = `${fitting(all, guideWord)} of ${all.length} workflows`;
+  await page.getByRole("searchbox", { name: /search/i }).fill(guideWord);
+  await says(page, found);
+  await page.waitForURL((url) => url.searchParams.get("q") === guideWord);
+  await smoothly("the address of a search is opened", async () => {
+    await page.reload();
+    await says(page, found);
+    await page.waitForLoadState("networkidle");
   });
 }
 
@@ -142,20 +159,29 @@ export async function openAndComeBack({ page, portal, all, smoothly }) {
   await portal.card(name).waitFor();
 }
 
+/** The workflows of a team in the catalog's order, and what its page is called: as its cards say, the first that say something. */
+function teamOf(all, team) {
+  const sorted = all.toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1));
+  const ofTeam = sorted.filter((one) => one.team === (team ?? sorted[0].team));
+  return { ofTeam, called: ofTeam.find((one) => one.teamName)?.teamName ?? ofTeam[0].team };
+}
+
+/** Waits until the page of a team is there. */
+async function openedTeam(page, { ofTeam, called }) {
+  await headed(page, called);
+  await says(page, `${ofTeam.length} workflows`);
+}
+
 /** Goes to the page of the first card's team, and gives the workflows of that team. */
 export async function toTeam({ page, portal, all, smoothly }) {
-  const sorted = all.toSorted((one, other) => (one.name.toLowerCase() < other.name.toLowerCase() ? -1 : 1));
-  const ofTeam = sorted.filter((one) => one.team === sorted[0].team);
-  // A team is called as its cards say, the first that say something.
-  const nameIn = (some) => some.find((one) => one.teamName)?.teamName ?? some[0].team;
+  const { ofTeam, called } = teamOf(all);
   const card = cardsOf(page).getByRole("listitem").first();
-  const link = await card.getByRole("link", { name: nameIn(ofTeam.slice(0, 1)), exact: true }).elementHandle();
+  const link = await card.getByRole("link", { name: ofTeam[0].teamName || ofTeam[0].team, exact: true }).elementHandle();
   await smoothly("the page of a team is opened", async () => {
     await link.click();
-    await headed(page, nameIn(ofTeam));
-    await says(page, `${ofTeam.length} workflows`);
+    await openedTeam(page, { ofTeam, called });
   });
-  await portal.arrived(nameIn(ofTeam));
+  await portal.arrived(called);
   return ofTeam;
 }
 
@@ -169,11 +195,16 @@ export async function toTag({ page, all, smoothly }, tag) {
   });
 }
 
+/** Opens the palette, and waits until one can type into it. */
+async function openPalette(page) {
+  await page.keyboard.press("Control+k");
+  await page.waitForFunction(() => document.activeElement?.matches("dialog [role=combobox]"));
+}
+
 /** Goes to a workflow by the palette. */
 export async function jump({ page, portal, all, smoothly }) {
   const { name } = all.at(-1);
-  await page.keyboard.press("Control+k");
-  await page.getByRole("dialog", { name: "Search or jump to" }).getByRole("combobox").waitFor();
+  await openPalette(page);
   await smoothly("the palette is searched", async () => {
     await type(page, name.toLowerCase());
     await page.waitForFunction((name) => document.querySelector("dialog [role=option]")?.innerText.startsWith(name), name);
@@ -183,4 +214,22 @@ export async function jump({ page, portal, all, smoothly }) {
     await openedForm(page, name);
   });
   await portal.arrived(name);
+}
+
+/** Goes to the page of the last workflow's team by the palette. */
+export async function jumpToTeam({ page, portal, all, smoothly }) {
+  const { team } = all.at(-1);
+  const { ofTeam, called } = teamOf(all, team);
+  await openPalette(page);
+  // Results of other kinds may come later and draw the list anew.
+  const option = page.locator("dialog [role=group][aria-label=Pages] [role=option]").filter({ hasText: team }).first();
+  await smoothly("the palette is searched for a team", async () => {
+    await type(page, team);
+    await option.waitFor();
+  });
+  await smoothly("the page of a team is opened from the palette", async () => {
+    await option.click();
+    await openedTeam(page, { ofTeam, called });
+  });
+  await portal.arrived(called);
 }

@@ -1,4 +1,4 @@
-//! Catalogs of any size: copies of the shipped workflows under names of their own.
+//! Catalogs of any size: copies of the shipped workflows under names of their own, each with a guide of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -67,6 +67,10 @@ const AREAS: [&str; 12] = [
     "search", "security", "support",
 ];
 const CRAFTS: [&str; 5] = ["ops", "platform", "eng", "infra", "tools"];
+/// Words that the guide of each copy has besides those of the shipped one.
+pub(super) const OWN_WORDS: usize = 150;
+/// Of them in a sentence.
+const SENTENCE: usize = 10;
 
 /// The folders of a catalog.
 pub(super) struct Corpus {
@@ -88,7 +92,7 @@ impl Corpus {
     /// Writes a catalog of `count` workflows under `folder`; at most 10,000 have names of their own.
     pub(super) fn write(folder: &Path, count: usize) -> Result<Self> {
         let (configs, guides) = (folder.join("workflow-configs"), folder.join("guides"));
-        let models = models()?;
+        let (models, words) = (models()?, words()?);
         fs::create_dir_all(&configs)?;
         fs::copy(
             paths::in_root("workflow-configs/definitions.json"),
@@ -101,7 +105,7 @@ impl Corpus {
             let one = Names::of(at);
             for (root, extension, text) in [
                 (&configs, "json", format!("{:#}", one.config(config))),
-                (&guides, "md", guide.clone()),
+                (&guides, "md", format!("{guide}\n## Of this one\n\n{}\n", prose(&words, at))),
             ] {
                 let folder = root.join(&one.team);
                 fs::create_dir_all(&folder)?;
@@ -169,6 +173,35 @@ fn models() -> Result<Vec<(Value, String)>> {
     Ok(models)
 }
 
+/// What the texts of guides are made of.
+fn words() -> Result<Vec<String>> {
+    let text = fs::read_to_string(paths::in_root("bench/guide-words.txt"))
+        .context("read bench/guide-words.txt")?;
+    Ok(text.split_whitespace().map(str::to_owned).collect())
+}
+
+/// The text that only the guide at this place has, a sentence a line.
+fn prose(words: &[String], at: usize) -> String {
+    let word = |step: usize| {
+        let drawn = chance(at * OWN_WORDS + step);
+        // The first words come more often than the last, as words of a language do.
+        let place = (((drawn * drawn) >> 16) * words.len()) >> 16;
+        words[place].as_str()
+    };
+    let drawn: Vec<&str> = (0..OWN_WORDS).map(word).collect();
+    let sentences = drawn.chunks(SENTENCE).map(|sentence| format!("{}.", sentence.join(" ")));
+    sentences.collect::<Vec<_>>().join("\n")
+}
+
+/// A number of 16 bits that looks like chance, and is the same for the same one.
+fn chance(seed: usize) -> usize {
+    let mut bits = seed.wrapping_add(1).wrapping_mul(0x9e37_79b1);
+    for _ in 0..2 {
+        bits = (bits ^ (bits >> 16)).wrapping_mul(0x045d_9f3b);
+    }
+    (bits ^ (bits >> 16)) & 0xffff
+}
+
 /// What one workflow is called.
 struct Names {
     team: String,
@@ -214,5 +247,29 @@ impl Names {
             config[key] = value;
         }
         config
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_guide_has_a_text_of_its_own() {
+        let words = words().unwrap();
+        let text = |at: usize| prose(&words, at);
+        assert_eq!(text(7), text(7));
+        let texts: HashSet<String> = (0..500).map(text).collect();
+        assert_eq!(texts.len(), 500);
+        let used: HashSet<&str> =
+            texts.iter().flat_map(|text| text.split([' ', '.', '\n'])).collect();
+        assert!(words.iter().all(|word| used.contains(word.as_str())), "words that never come");
+        for text in &texts {
+            assert_eq!(text.split_whitespace().count(), OWN_WORDS);
+            let different: HashSet<&str> = text.split_whitespace().collect();
+            assert!(different.len() > OWN_WORDS / 2, "{text}");
+        }
     }
 }

@@ -12,10 +12,10 @@ use crate::{alone, paths, process, programs, say, tools};
 
 /// From a key until its result is painted, p95 in milliseconds, by the length of the list.
 const PAINTED: [(u64, f64); 2] = [(10_000, 16.0), (100_000, 50.0)];
-/// Milliseconds of the longest task of the main thread meanwhile.
+/// Milliseconds of the longest task of the main thread meanwhile, and while the list comes.
 const LONGEST: f64 = 16.0;
 
-/// Types into lists of several lengths.
+/// Opens lists of several lengths, and types into them.
 pub(super) fn measure(report: &mut Report) -> Result<()> {
     tools::node_packages::ensure()?;
     let built = portal::build(Effort::Ship, &programs::build(true)?)?;
@@ -36,9 +36,15 @@ fn say_all(measured: &Value, report: &mut Report) -> Option<()> {
             list[key].as_array()?.iter().map(Value::as_f64).collect()
         };
         let (keys, longest) = (numbers("keys")?, *numbers("tasks")?.first()?);
+        let openings = numbers("openings")?;
+        let opening = openings.iter().copied().reduce(f64::max)?;
         let mut sorted = keys.clone();
         sorted.sort_by(f64::total_cmp);
         let [p50, p95] = [0.5, 0.95].map(|at| quantile(&sorted, at));
+        report.say(&format!(
+            "{size} options, milliseconds of the longest task while the list comes, each time on a page of its own; {}\n",
+            raw(&openings)
+        ));
         report.say(&format!(
             "{size} options, milliseconds from a key until its result is painted (longest task {longest:.1}); {}\n",
             raw(&keys)
@@ -51,7 +57,18 @@ fn say_all(measured: &Value, report: &mut Report) -> Option<()> {
             p95 <= budget,
         );
         report.verdict(
-            &format!("search among {size} options, longest task of the main thread"),
+            &format!(
+                "list of {size} options, longest task of the main thread from the answer's arrival through reading and \
+                 indexing it to its first painting"
+            ),
+            &format!("{LONGEST:.0} ms"),
+            &format!("worst of {} times {opening:.1} ms", openings.len()),
+            opening <= LONGEST,
+        );
+        report.verdict(
+            &format!(
+                "search among {size} options, longest task of the main thread while one types"
+            ),
             &format!("{LONGEST:.0} ms"),
             &format!("{longest:.1} ms"),
             longest <= LONGEST,
@@ -71,8 +88,10 @@ mod tests {
 
     #[test]
     fn each_length_with_a_budget_has_its_verdicts() {
-        let list =
-            |size: u64, ms: f64| json!({ "size": size, "keys": [ms, ms], "tasks": [ms, 1.0] });
+        let list = |size: u64, ms: f64| {
+            let openings = [1.0, 2.0 * ms];
+            json!({ "size": size, "openings": openings, "keys": [ms, ms], "tasks": [ms, 1.0] })
+        };
         let measured =
             json!({ "lists": [list(480, 99.0), list(10_000, 4.0), list(100_000, 60.0)] });
         let mut made = report(Path::new(""));
@@ -81,11 +100,16 @@ mod tests {
         for line in [
             "| search among 10000 options, key to painted result | p95 16 ms | p95 4.0 ms (p50 4.0) | met |",
             "| search among 100000 options, key to painted result | p95 50 ms | p95 60.0 ms (p50 60.0) | **not met** |",
-            "| search among 100000 options, longest task of the main thread | 16 ms | 60.0 ms | **not met** |",
+            "| list of 10000 options, longest task of the main thread from the answer's arrival through reading and indexing it to its first painting | 16 ms | worst of 2 times 8.0 ms | met |",
+            "| list of 100000 options, longest task of the main thread from the answer's arrival through reading and indexing it to its first painting | 16 ms | worst of 2 times 120.0 ms | **not met** |",
+            "| search among 100000 options, longest task of the main thread while one types | 16 ms | 60.0 ms | **not met** |",
         ] {
             assert!(text.contains(line), "{line} in {text}");
         }
         assert!(!text.contains("among 480 options"));
-        assert!(say_all(&json!({}), &mut report(Path::new(""))).is_none());
+        let without_openings = json!({ "lists": [{ "size": 480, "keys": [1.0], "tasks": [1.0] }] });
+        for missing in [json!({}), without_openings] {
+            assert!(say_all(&missing, &mut report(Path::new(""))).is_none());
+        }
     }
 }

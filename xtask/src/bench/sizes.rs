@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use super::corpus::OWN_WORDS;
 use super::report::Report;
 use super::{MANY, forms};
 use crate::files;
@@ -52,7 +53,7 @@ pub(super) fn measure(dist: &Path, many: &Path, report: &mut Report) -> Result<(
     let (names, search, guides) = (each("names.json")?, each("search.json")?, each("guides.json")?);
     let both = search + guides;
     let guides = format!(
-        "{guides:.1}, both {both:.1} (of copies of a few guides, which pack better than guides that differ)"
+        "{guides:.1}, both {both:.1} (copies of a few guides, each with {OWN_WORDS} words of its own)"
     );
     for (name, budget, with, figure, bytes) in [
         ("names.json", NAMES, "", format!("{names:.1}"), names),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use crate::applied::{Applied, all_unconditional, unconditional};
+use crate::choices::{choices, without_null};
 use crate::field::{KeyRules, ListRules, NumberRules, TextRules};
 use crate::schema::{Document, Place};
 
@@ -143,5 +144,5 @@ pub(crate) fn item_choices(
 ) -> Option<Vec<crate::field::Choice>> {
     let items: Vec<Place> = applied.item(0);
     let item = all_unconditional(document, &items);
-    crate::choices::choices(document, &item).filter(|options| !options.is_empty())
+    choices(document, &item).map(without_null).filter(|options| !options.is_empty())
 }

@@ -8,7 +8,7 @@ use crate::flat::referred;
 use crate::label;
 use crate::schema::{Document, Place};
 
-/// The values of `enum` or of titled constants; null, which the field can be anyway, left out.
+/// The values of `enum` or of titled constants, null among them.
 pub(crate) fn choices(document: &Document, applied: &Applied<'_>) -> Option<Vec<Choice>> {
     let mut options: Option<Vec<Choice>> = None;
     for (place, schema) in applied.pairs() {
@@ -26,11 +26,15 @@ pub(crate) fn choices(document: &Document, applied: &Applied<'_>) -> Option<Vec<
             }
         });
     }
-    let mut options = options?;
+    options
+}
+
+/// Without null: it is a state that the field can be put into, and a choice only where there is no other.
+pub(crate) fn without_null(mut options: Vec<Choice>) -> Vec<Choice> {
     if options.len() > 1 {
         options.retain(|option| !option.value.is_null());
     }
-    Some(options)
+    options
 }
 
 fn of_schema(document: &Document, place: &Place, schema: &Value) -> Option<Vec<Choice>> {

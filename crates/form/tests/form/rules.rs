@@ -92,6 +92,36 @@ fn d4_what_leaves_no_choice_is_filled_where_it_is_required() {
 }
 
 #[test]
+fn d4_what_can_be_null_as_well_is_not_filled() {
+    let or_null = |value: Value| json!({ "anyOf": [value, { "type": "null" }] });
+    for nullable in [
+        or_null(json!({ "const": "fast" })),
+        or_null(json!({ "const": true })),
+        or_null(json!({ "type": "string", "enum": ["fast"] })),
+        json!({ "enum": ["fast", null] }),
+        json!({ "type": ["string", "null"], "enum": ["fast", null] }),
+    ] {
+        let form = form(object(json!({ "x": nullable }), json!(["x"])));
+        assert_eq!(form.request(), json!({}), "{nullable}");
+        let field = form.field_at("/x").unwrap();
+        assert!(field.nullable && matches!(field.kind, Kind::Choice(_)), "{nullable}");
+    }
+    // Nor where it is in a branch, whose constants are filled.
+    let branch = json!({ "properties": { "k": { "const": "a" }, "x": or_null(json!({ "const": "fast" })) } });
+    let other = json!({ "properties": { "k": { "const": "b" } } });
+    check(json!({ "type": "object", "oneOf": [branch, other] }), json!({ "k": "a" }));
+    for (fixed, filled) in [
+        (json!({ "type": ["string", "null"], "const": "fast" }), json!("fast")),
+        (json!({ "type": ["string", "null"], "enum": ["fast"] }), json!("fast")),
+        (json!({ "type": "string", "enum": ["fast", null] }), json!("fast")),
+        (json!({ "enum": [null] }), json!(null)),
+        (json!({ "type": "null" }), json!(null)),
+    ] {
+        check(object(json!({ "x": fixed }), json!(["x"])), json!({ "x": filled }));
+    }
+}
+
+#[test]
 fn d4_what_has_to_be_confirmed_is_not_confirmed_unasked() {
     let schema =
         object(json!({ "tested": { "type": "boolean", "const": true } }), json!(["tested"]));

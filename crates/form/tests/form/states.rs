@@ -1,6 +1,6 @@
 //! Unset, null and empty, each with a way back.
 
-use portico_form::standing::Way;
+use portico_form::standing::{Standing, Way};
 use portico_form::state::State;
 use serde_json::{Value, json};
 
@@ -136,6 +136,31 @@ fn s7_a_field_says_what_is_not_plain_from_its_input() {
     let field = form.field_at("/text").unwrap();
     form.put_into(&field, State::Unset);
     assert_eq!(form.standing(&field, true).ways, [into(State::Empty), Way::Back]);
+}
+
+#[test]
+fn s7_one_value_or_null_can_be_reached_and_left() {
+    let one = json!({ "anyOf": [{ "const": "fast" }, { "type": "null" }] });
+    let listed = json!({ "enum": ["fast", null] });
+    let schema =
+        json!({ "required": ["one", "listed"], "properties": { "one": one, "listed": listed } });
+    let into = Way::Into;
+    for at in ["/one", "/listed"] {
+        let mut form = form(schema.clone());
+        let field = form.field_at(at).unwrap();
+        let standing = |form: &Form| form.standing(&field, true);
+        let left_out = standing(&form);
+        assert_eq!(
+            (left_out.said, left_out.ways),
+            (Some("Left out."), vec![into(State::Null)]),
+            "{at}"
+        );
+        form.put_into(&field, State::Null);
+        let null = standing(&form);
+        assert_eq!((null.said, null.ways), (Some("Null is sent."), vec![into(State::Unset)]));
+        form.set(at, json!("fast"));
+        assert_eq!(standing(&form), Standing::default(), "the select leaves it out");
+    }
 }
 
 #[test]

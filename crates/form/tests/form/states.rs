@@ -164,6 +164,54 @@ fn s7_one_value_or_null_can_be_reached_and_left() {
 }
 
 #[test]
+fn s7_null_is_offered_where_an_input_cannot_be_emptied() {
+    let flag = json!({ "type": ["boolean", "null"] });
+    let with_default = json!({ "type": ["boolean", "null"], "default": true });
+    let schema = json!({ "required": ["flag", "on", "answer", "size", "plain"], "properties": {
+        "flag": flag, "on": with_default, "optional": flag, "answer": { "enum": ["a", "b", null] },
+        "size": { "type": ["integer", "null"], "minimum": 1, "maximum": 9 },
+        "plain": { "enum": ["a", "b"] }, "text": { "type": ["string", "null"] } } });
+    let ui = json!({ "/size": { "widget": "slider" } });
+    let into = Way::Into;
+    for (at, held, touched, said, ways) in [
+        ("/flag", json!(true), true, None, vec![into(State::Null)]),
+        ("/on", json!(true), false, None, vec![into(State::Null)]),
+        ("/on", json!(true), true, None, vec![into(State::Null)]),
+        (
+            "/on",
+            json!(null),
+            true,
+            Some("Null is sent."),
+            vec![into(State::Unset), Way::Default(Some("Yes".to_owned()))],
+        ),
+        ("/optional", json!(true), true, None, vec![into(State::Null)]),
+        (
+            "/optional",
+            json!(false),
+            true,
+            Some("No is sent."),
+            vec![into(State::Unset), into(State::Null)],
+        ),
+        ("/answer", json!("a"), true, None, vec![into(State::Null)]),
+        ("/answer", json!(null), true, Some("Null is sent."), vec![into(State::Unset)]),
+        ("/size", json!(5), true, None, vec![into(State::Null)]),
+        ("/plain", json!("a"), true, None, vec![]),
+        ("/text", json!("x"), true, None, vec![]),
+    ] {
+        let given = json!({ (&at[1..]): held });
+        let form = Form::open(&definition(schema.clone(), ui.clone()), given, None);
+        let field = form.field_at(at).unwrap();
+        let standing = form.standing(&field, touched);
+        assert_eq!((standing.said, standing.ways), (said, ways), "{at} {held} {touched}");
+    }
+    let mut form = Form::new(&definition(schema, ui), None, None);
+    let field = form.field_at("/on").unwrap();
+    form.put_into(&field, State::Null);
+    assert_eq!(form.request(), json!({ "on": null }));
+    assert!(form.standing(&field, true).ways.contains(&Way::Back));
+}
+
+#[test]
 fn s10_a_date_filled_in_part_is_told() {
     let schema = json!({ "properties": { "day": { "type": "string", "format": "date" } } });
     let mut form = form_with(schema, json!({ "day": "2026-12-01" }));

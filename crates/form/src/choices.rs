@@ -6,6 +6,7 @@ use crate::applied::{Applied, unconditional};
 use crate::field::Choice;
 use crate::flat::referred;
 use crate::label;
+use crate::options::same;
 use crate::schema::{Document, Place};
 
 /// The values of `enum` or of titled constants, null among them.
@@ -18,7 +19,7 @@ pub(crate) fn choices(document: &Document, applied: &Applied<'_>) -> Option<Vec<
             Some(known) => {
                 let both: Vec<Choice> = known
                     .iter()
-                    .filter(|one| found.iter().any(|other| other.value == one.value))
+                    .filter(|one| found.iter().any(|other| same(&other.value, &one.value)))
                     .cloned()
                     .collect();
                 // Conditions that hold only because nothing is chosen yet can contradict each other.

@@ -350,6 +350,42 @@ fn b1_the_branch_that_fits_the_data_is_active_else_the_first() {
 }
 
 #[test]
+fn b1_a_number_tells_the_branch_however_it_is_written() {
+    let of = |key: &str, values: Value| json!({ "properties": { "v": { (key): values } } });
+    for (first, second) in [
+        (of("const", json!(1)), of("const", json!(2))),
+        (of("enum", json!([1])), of("enum", json!([2]))),
+        (of("enum", json!([1, 3])), of("enum", json!([2, 4]))),
+    ] {
+        let plain = json!({ "oneOf": [first, second] });
+        let mut named = plain.clone();
+        named["discriminator"] = json!({ "propertyName": "v" });
+        for schema in [plain, named] {
+            let root = form_with(schema.clone(), json!({ "v": 2.0 })).root();
+            assert_eq!(root.unions[0].active, 1, "{schema}");
+        }
+    }
+    // A branch that is the value itself.
+    let itself = json!({ "oneOf": [{ "const": 2 }, { "const": 1 }, { "type": "object" }] });
+    let form = form_with(object(json!({ "v": itself }), json!([])), json!({ "v": 1.0 }));
+    assert_eq!(form.field_at("/v").unwrap().unions[0].active, 1);
+}
+
+#[test]
+fn b2_a_number_fits_however_it_is_written() {
+    let branch = |kind: &str, n: Value| json!({ "properties": { "kind": { "const": kind }, "n": n }, "required": ["kind"] });
+    for (one, other) in [
+        (json!({ "enum": [1, 2] }), json!({ "enum": [2, 3] })),
+        (json!(true), json!({ "const": 2 })),
+    ] {
+        let schema = json!({ "type": "object", "oneOf": [branch("a", one), branch("b", other)] });
+        let mut form = form_with(schema, json!({ "kind": "a", "n": 2.0 }));
+        choose(&mut form, 1);
+        assert_eq!(form.request(), json!({ "kind": "b", "n": 2.0 }));
+    }
+}
+
+#[test]
 fn b2_values_of_a_branch_that_was_left_are_kept_and_not_sent() {
     let mut form = form(shapes());
     type_into(&mut form, "/common", "c");

@@ -382,7 +382,7 @@ impl Form {
             kind = Kind::File(text_file(&applied));
         }
         let keys = match kind {
-            Kind::Object => key_rules(&applied),
+            Kind::Object => key_rules(document, &applied),
             _ => None,
         };
         let write_only = applied.says("writeOnly");

@@ -63,6 +63,20 @@ impl crate::Form {
     }
 }
 
+/// Whether the value of a file that was read fits into a request that has `others` besides: what JSON escapes takes more
+/// room there than in the file. The error completes "<file> …".
+pub fn admit_value(value: &Value, others: u64) -> Result<(), String> {
+    let written = value.to_string().len() as u64;
+    if others.saturating_add(written) > LARGEST_REQUEST {
+        return Err(format!(
+            "takes {} in the request and makes it larger than {}: choose a smaller file",
+            kilobytes(written),
+            kilobytes(LARGEST_REQUEST)
+        ));
+    }
+    Ok(())
+}
+
 impl FileRules {
     /// Whether a file may be read, from what the browser knows before reading it. `others` is the size of
     /// all else that will be sent. The error completes "<file> …".
@@ -164,6 +178,19 @@ mod tests {
             rules.admit(600 * 1024, "image/png", 200 * 1024).unwrap_err(),
             "makes the request larger than 900 KB: choose a smaller file"
         );
+    }
+
+    #[test]
+    fn a_text_is_measured_as_json_writes_it() {
+        let quotes = "\"".repeat(600 * 1024);
+        assert_eq!(rules(Encoding::Text).admit(quotes.len() as u64, "", 0), Ok(()));
+        assert_eq!(
+            admit_value(&quotes.into(), 0).unwrap_err(),
+            "takes 1201 KB in the request and makes it larger than 900 KB: choose a smaller file"
+        );
+        let letters = Value::from("a".repeat(600 * 1024));
+        assert_eq!(admit_value(&letters, 200 * 1024), Ok(()));
+        assert!(admit_value(&letters, 300 * 1024).is_err());
     }
 
     #[test]

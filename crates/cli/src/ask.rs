@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use portico_contract::http::{FieldProblem, WorkflowDefinition};
 use portico_form::Form;
-use portico_form::field::{Field, Kind, Widget};
+use portico_form::field::{Choice, Field, Kind, Widget};
 use portico_form::pointer;
 use serde_json::Value;
 
@@ -202,14 +202,19 @@ impl Asker<'_> {
                 form.set(at, Value::Bool(yes));
                 Ok(())
             }
-            Kind::Choice(choices) => loop {
+            Kind::Choice(choices) => {
+                let null = Choice { value: Value::Null, label: "null".into(), description: None };
+                let choices: Vec<&Choice> =
+                    choices.iter().chain(field.nullable.then_some(&null)).collect();
                 let labels: Vec<String> =
                     choices.iter().map(|choice| choice.label.clone()).collect();
-                let index = prompt::select(&field.label, help, &labels)?;
-                if self.take(form, at, choices[index].value.clone()) {
-                    return Ok(());
+                loop {
+                    let index = prompt::select(&field.label, help, &labels)?;
+                    if self.take(form, at, choices[index].value.clone()) {
+                        return Ok(());
+                    }
                 }
-            },
+            }
             Kind::Choices(choices, _) => loop {
                 let labels: Vec<String> =
                     choices.iter().map(|choice| choice.label.clone()).collect();

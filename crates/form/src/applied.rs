@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::flat::{Flat, MOST, branch_places};
 use crate::guess::{BUDGET, discriminator, guess};
+use crate::options::holds;
 use crate::pointer;
 use crate::schema::{Document, Place};
 use crate::shapes::{Drawn, Shapes, shapes};
@@ -172,7 +173,7 @@ impl<'d> Applied<'d> {
         let mut known = shapes.guards.iter().filter(|(key, _)| !self.property(key).is_empty());
         let Some((key, values)) = known.next() else { return false };
         let told = value.and_then(|value| value.get(key));
-        let active = told.and_then(|told| values.iter().position(|values| values.contains(told)));
+        let active = told.and_then(|told| values.iter().position(|values| holds(values, told)));
         for (index, branch) in shapes.branches.iter().enumerate() {
             self.take(document, Place::clone(branch), active == Some(index));
         }

@@ -3,7 +3,9 @@
 use serde_json::{Map, Number, Value};
 
 use crate::applied::{Applied, all_unconditional, unconditional};
+use crate::choices::{choices, without_null};
 use crate::field::{KeyRules, ListRules, NumberRules, TextRules};
+use crate::pointer;
 use crate::schema::{Document, Place};
 
 pub(crate) fn text_rules(applied: &Applied<'_>) -> TextRules {
@@ -89,7 +91,7 @@ fn takes_no_more_items(applied: &Applied<'_>) -> bool {
 
 /// Which keys an object takes beside its declared fields; `None` for none. Where fields are declared, an
 /// object is drawn as closed unless it says otherwise.
-pub(crate) fn key_rules(applied: &Applied<'_>) -> Option<KeyRules> {
+pub(crate) fn key_rules(document: &Document, applied: &Applied<'_>) -> Option<KeyRules> {
     let patterns: Vec<String> = applied
         .schemas()
         .filter_map(|schema| schema.get("patternProperties")?.as_object())
@@ -108,22 +110,28 @@ pub(crate) fn key_rules(applied: &Applied<'_>) -> Option<KeyRules> {
     if !open && patterns.is_empty() {
         return None;
     }
-    let names = applied.first("propertyNames").map(|names| match names.get("$ref") {
-        Some(_) => Vec::new(),
-        None => named(names),
-    });
     let max = counts(applied, "maxProperties").min();
     Some(KeyRules {
-        names: names.unwrap_or_default(),
+        names: key_names(document, applied),
         patterns,
         open,
         max: max.and_then(|max| usize::try_from(max).ok()),
     })
 }
 
-fn named(names: &Value) -> Vec<String> {
-    let values = names.get("enum").and_then(Value::as_array).into_iter().flatten();
-    values.filter_map(Value::as_str).map(str::to_owned).collect()
+/// The names that `propertyNames` leaves, wherever they are written; empty for any.
+fn key_names(document: &Document, applied: &Applied<'_>) -> Vec<String> {
+    let places: Vec<Place> = applied
+        .pairs()
+        .filter(|(_, schema)| schema.get("propertyNames").is_some())
+        .map(|(place, _)| pointer::child(place, "propertyNames").into())
+        .collect();
+    let name = all_unconditional(document, &places);
+    if let Some(only) = name.first("const") {
+        return only.as_str().map(str::to_owned).into_iter().collect();
+    }
+    let names = choices(document, &name).into_iter().flatten();
+    names.filter_map(|name| name.value.as_str().map(str::to_owned)).collect()
 }
 
 fn counts<'a>(applied: &'a Applied<'_>, key: &'static str) -> impl Iterator<Item = u64> + 'a {
@@ -143,5 +151,5 @@ pub(crate) fn item_choices(
 ) -> Option<Vec<crate::field::Choice>> {
     let items: Vec<Place> = applied.item(0);
     let item = all_unconditional(document, &items);
-    crate::choices::choices(document, &item).filter(|options| !options.is_empty())
+    choices(document, &item).map(without_null).filter(|options| !options.is_empty())
 }

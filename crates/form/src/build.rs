@@ -8,10 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::applied::{Applied, Branches, declares, unconditional};
 use crate::bounds::key_rules;
+use crate::choices::choices;
 use crate::field::{Field, Kind};
 use crate::file::text_file;
 use crate::kind::kind;
 use crate::label::singular;
+use crate::nullable::nullable;
 use crate::order::ordered;
 use crate::schema::{Document, Place};
 use crate::types::types_of;
@@ -373,12 +375,14 @@ impl Form {
             .as_ref()
             .is_some_and(|key| given.pointer == pointer::child("", key));
         let types = types_of(&applied);
-        let mut kind = kind(document, &applied, &types, given.required);
+        let listed = choices(document, &applied);
+        let nullable = nullable(&applied, &types, listed.as_deref());
+        let mut kind = kind(document, &applied, &types, listed, given.required, nullable);
         if matches!(kind, Kind::Text(_)) && hint.and_then(|hint| hint.widget) == Some(Hint::File) {
             kind = Kind::File(text_file(&applied));
         }
         let keys = match kind {
-            Kind::Object => key_rules(&applied),
+            Kind::Object => key_rules(document, &applied),
             _ => None,
         };
         let write_only = applied.says("writeOnly");
@@ -412,7 +416,7 @@ impl Form {
             }),
             examples: examples(&applied),
             required: given.required,
-            nullable: applied.nullable || types.nullable,
+            nullable,
             read_only: given.sealed
                 || requester
                 || applied.says("readOnly")

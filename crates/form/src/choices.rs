@@ -6,9 +6,10 @@ use crate::applied::{Applied, unconditional};
 use crate::field::Choice;
 use crate::flat::referred;
 use crate::label;
+use crate::options::same;
 use crate::schema::{Document, Place};
 
-/// The values of `enum` or of titled constants; null, which the field can be anyway, left out.
+/// The values of `enum` or of titled constants, null among them.
 pub(crate) fn choices(document: &Document, applied: &Applied<'_>) -> Option<Vec<Choice>> {
     let mut options: Option<Vec<Choice>> = None;
     for (place, schema) in applied.pairs() {
@@ -18,7 +19,7 @@ pub(crate) fn choices(document: &Document, applied: &Applied<'_>) -> Option<Vec<
             Some(known) => {
                 let both: Vec<Choice> = known
                     .iter()
-                    .filter(|one| found.iter().any(|other| other.value == one.value))
+                    .filter(|one| found.iter().any(|other| same(&other.value, &one.value)))
                     .cloned()
                     .collect();
                 // Conditions that hold only because nothing is chosen yet can contradict each other.
@@ -26,11 +27,15 @@ pub(crate) fn choices(document: &Document, applied: &Applied<'_>) -> Option<Vec<
             }
         });
     }
-    let mut options = options?;
+    options
+}
+
+/// Without null: it is a state that the field can be put into, and a choice only where there is no other.
+pub(crate) fn without_null(mut options: Vec<Choice>) -> Vec<Choice> {
     if options.len() > 1 {
         options.retain(|option| !option.value.is_null());
     }
-    Some(options)
+    options
 }
 
 fn of_schema(document: &Document, place: &Place, schema: &Value) -> Option<Vec<Choice>> {

@@ -285,8 +285,8 @@ fn starting_value(field: &Field, in_branch: bool) -> Option<Value> {
     match &field.kind {
         Kind::Const(value) if field.required => return Some(value.clone()),
         Kind::Confirm if in_branch => return Some(Value::Bool(true)),
-        // The constant of a branch is what tells the branch apart.
-        Kind::Choice(options) if in_branch && options.len() == 1 => {
+        // The constant of a branch is what tells the branch apart, unless it can be null as well.
+        Kind::Choice(options) if in_branch && options.len() == 1 && !field.nullable => {
             return Some(options[0].value.clone());
         }
         _ => {}

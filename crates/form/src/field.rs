@@ -172,7 +172,7 @@ pub struct NumberRules {
 /// Which keys an object takes beside its declared fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyRules {
-    /// The only names there are, from an `enum` of `propertyNames`; empty for any.
+    /// The only names there are, from the values of `propertyNames`; empty for any.
     pub names: Vec<String>,
     /// `patternProperties`: patterns that keys may match.
     pub patterns: Vec<String>,

@@ -1,5 +1,6 @@
 //! Files that are sent inside the input, as text.
 
+use data_encoding::{BASE32, BASE64, HEXUPPER};
 use serde_json::Value;
 
 use crate::applied::Applied;
@@ -23,6 +24,10 @@ pub struct FileRules {
 /// How a file is written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
+    /// `contentEncoding: base16`, in capital letters, as RFC 4648 has it.
+    Base16,
+    /// `contentEncoding: base32`.
+    Base32,
     /// `contentEncoding: base64`, and OpenAPI's formats `byte` and `binary`.
     Base64,
     /// `contentEncoding: base64url`.
@@ -33,10 +38,24 @@ pub enum Encoding {
     Text,
 }
 
+impl Encoding {
+    /// How many bytes are written at a time, as how many letters.
+    fn step(self) -> (u64, u64) {
+        match self {
+            Self::Base16 => (1, 2),
+            Self::Base32 => (5, 8),
+            Self::Base64 | Self::Base64Url | Self::DataUrl => (3, 4),
+            Self::Text => (1, 1),
+        }
+    }
+}
+
 /// Rules of a file, where text stands for one.
 pub(crate) fn file_rules(applied: &Applied<'_>) -> Option<FileRules> {
     let text = |key: &str| applied.first(key).and_then(Value::as_str);
     let encoding = match (text("contentEncoding"), text("format")) {
+        (Some("base16"), _) => Encoding::Base16,
+        (Some("base32"), _) => Encoding::Base32,
         (Some("base64"), _) => Encoding::Base64,
         (Some("base64url"), _) => Encoding::Base64Url,
         (None, Some("data-url")) => Encoding::DataUrl,
@@ -44,7 +63,8 @@ pub(crate) fn file_rules(applied: &Applied<'_>) -> Option<FileRules> {
         _ => return None,
     };
     let room = applied.first("maxLength").and_then(Value::as_u64);
-    let largest = room.map_or(LARGEST, |room| (room / 4).saturating_mul(3).min(LARGEST));
+    let (bytes, letters) = encoding.step();
+    let largest = room.map_or(LARGEST, |room| (room / letters).saturating_mul(bytes).min(LARGEST));
     Some(FileRules { media_type: text("contentMediaType").map(str::to_owned), encoding, largest })
 }
 
@@ -61,6 +81,20 @@ impl crate::Form {
         let size = |value: Value| value.to_string().len() as u64;
         size(self.request()).saturating_sub(self.request_at(at).map_or(0, size))
     }
+}
+
+/// Whether the value of a file that was read fits into a request that has `others` besides: what JSON escapes takes more
+/// room there than in the file. The error completes "<file> …".
+pub fn admit_value(value: &Value, others: u64) -> Result<(), String> {
+    let written = value.to_string().len() as u64;
+    if others.saturating_add(written) > LARGEST_REQUEST {
+        return Err(format!(
+            "takes {} in the request and makes it larger than {}: choose a smaller file",
+            kilobytes(written),
+            kilobytes(LARGEST_REQUEST)
+        ));
+    }
+    Ok(())
 }
 
 impl FileRules {
@@ -80,11 +114,8 @@ impl FileRules {
                 kilobytes(self.largest)
             ));
         }
-        let written = match self.encoding {
-            Encoding::Text => size,
-            // Four letters for every three bytes.
-            _ => size.div_ceil(3).saturating_mul(4),
-        };
+        let (bytes, letters) = self.encoding.step();
+        let written = size.div_ceil(bytes).saturating_mul(letters);
         if others.saturating_add(written) > LARGEST_REQUEST {
             return Err(format!(
                 "makes the request larger than {}: choose a smaller file",
@@ -105,7 +136,10 @@ impl FileRules {
         if !head.starts_with("data:") || !head.ends_with(";base64") {
             return None;
         }
+        let bytes = || BASE64.decode(data.as_bytes()).ok();
         Some(Value::String(match self.encoding {
+            Encoding::Base16 => HEXUPPER.encode(&bytes()?),
+            Encoding::Base32 => BASE32.encode(&bytes()?),
             Encoding::Base64 => data.to_owned(),
             Encoding::Base64Url => data.trim_end_matches('=').replace('+', "-").replace('/', "_"),
             Encoding::DataUrl | Encoding::Text => data_url.to_owned(),
@@ -116,10 +150,11 @@ impl FileRules {
     pub fn size_of(&self, value: &str) -> u64 {
         let data = match self.encoding {
             Encoding::DataUrl => value.split_once(',').map_or(value, |(_, data)| data),
-            Encoding::Base64 | Encoding::Base64Url => value,
             Encoding::Text => return value.len() as u64,
+            _ => value,
         };
-        (data.trim_end_matches('=').len() as u64) * 3 / 4
+        let (bytes, letters) = self.encoding.step();
+        (data.trim_end_matches('=').len() as u64) * bytes / letters
     }
 }
 
@@ -167,11 +202,41 @@ mod tests {
     }
 
     #[test]
+    fn the_more_letters_a_byte_takes_the_smaller_a_file_may_be() {
+        for (encoding, largest) in [
+            (Encoding::Base16, 450 * 1024),
+            (Encoding::Base32, 900 * 1024 / 8 * 5),
+            (Encoding::Base64, 900 * 1024 / 4 * 3),
+        ] {
+            let rules = rules(encoding);
+            assert_eq!(rules.admit(largest, "", 0), Ok(()), "{encoding:?}");
+            assert!(rules.admit(largest + 1, "", 0).is_err(), "{encoding:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_measured_as_json_writes_it() {
+        let quotes = "\"".repeat(600 * 1024);
+        assert_eq!(rules(Encoding::Text).admit(quotes.len() as u64, "", 0), Ok(()));
+        assert_eq!(
+            admit_value(&quotes.into(), 0).unwrap_err(),
+            "takes 1201 KB in the request and makes it larger than 900 KB: choose a smaller file"
+        );
+        let letters = Value::from("a".repeat(600 * 1024));
+        assert_eq!(admit_value(&letters, 200 * 1024), Ok(()));
+        assert!(admit_value(&letters, 300 * 1024).is_err());
+    }
+
+    #[test]
     fn a_file_is_written_as_the_schema_asks() {
         let read = "data:image/png;base64,+/8=";
-        for (encoding, expect) in
-            [(Encoding::Base64, "+/8="), (Encoding::Base64Url, "-_8"), (Encoding::DataUrl, read)]
-        {
+        for (encoding, expect) in [
+            (Encoding::Base16, "FBFF"),
+            (Encoding::Base32, "7P7Q===="),
+            (Encoding::Base64, "+/8="),
+            (Encoding::Base64Url, "-_8"),
+            (Encoding::DataUrl, read),
+        ] {
             let rules = rules(encoding);
             assert_eq!(rules.value_of(read), Some(expect.into()));
             assert_eq!(rules.size_of(expect), 2);

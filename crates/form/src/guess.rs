@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::applied::{is_type, unconditional};
 use crate::flat::branch_places;
+use crate::options::{holds, same};
 use crate::schema::{Document, Place};
 
 /// Branches inside branches are looked at this deep.
@@ -75,11 +76,11 @@ fn tells(document: &Document, branch: &Place, key: &str, told: &Value) -> bool {
     let applied = unconditional(document, branch);
     applied.property(key).iter().any(|place| {
         unconditional(document, place).schemas().any(|schema| {
-            schema.get("const") == Some(told)
+            schema.get("const").is_some_and(|only| same(only, told))
                 || schema
                     .get("enum")
                     .and_then(Value::as_array)
-                    .is_some_and(|values| values.contains(told))
+                    .is_some_and(|values| holds(values, told))
         })
     })
 }
@@ -147,10 +148,10 @@ fn of_itself(schema: &Value, value: &Value) -> i64 {
         _ => {}
     }
     if let Some(expected) = schema.get("const") {
-        score += fits(expected == value, 1_000);
+        score += fits(same(expected, value), 1_000);
     }
     if let Some(options) = schema.get("enum").and_then(Value::as_array) {
-        score += fits(options.contains(value), 1_000);
+        score += fits(holds(options, value), 1_000);
     }
     score
 }
@@ -185,11 +186,11 @@ fn of_property(
     let mut score = 0;
     for schema in applied.schemas() {
         if let Some(expected) = schema.get("const") {
-            score += if expected == inner { 1_000 } else { -1_000 };
+            score += if same(expected, inner) { 1_000 } else { -1_000 };
         } else if let Some(options) = schema.get("enum").and_then(Value::as_array) {
             // One value alone tells a branch as surely as a constant does.
             let gain = if options.len() == 1 { 1_000 } else { 10 };
-            score += if options.contains(inner) { gain } else { -1_000 };
+            score += if holds(options, inner) { gain } else { -1_000 };
         } else if let Some(name) = schema.get("type").and_then(Value::as_str) {
             score += if is_type(inner, name) { 2 } else { -2 };
         }

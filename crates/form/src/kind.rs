@@ -4,20 +4,24 @@ use serde_json::Value;
 
 use crate::applied::{Applied, Branches};
 use crate::bounds::{item_choices, list_rules, number_rules, text_rules};
-use crate::choices::choices;
+use crate::choices::without_null;
 use crate::field::{Choice, Kind};
 use crate::file::file_rules;
 use crate::label;
 use crate::schema::Document;
 use crate::types::{Types, implied};
 
-/// What a field holds. A required constant leaves nothing to choose, an optional one can be left out.
+/// What a field holds, `listed` being the values it can be chosen from. A required constant leaves nothing to choose; an
+/// optional one can be left out, and where null would do as well nobody but a person says which.
 pub(crate) fn kind(
     document: &Document,
     applied: &Applied<'_>,
     types: &Types,
+    listed: Option<Vec<Choice>>,
     required: bool,
+    nullable: bool,
 ) -> Kind {
+    let is_settled = |value: &Value| required && (!nullable || value.is_null());
     if let Some(reference) = applied.dangling.first() {
         let outside = !reference.starts_with('#');
         let why = if outside { "outside the schema" } else { "to a place that is not there" };
@@ -37,15 +41,15 @@ pub(crate) fn kind(
         return Kind::Json(format!("its schema asks for two types at once: {both}"));
     }
     if let Some(value) = applied.first("const") {
-        if *value == Value::Bool(true) {
+        if *value == Value::Bool(true) && !nullable {
             return Kind::Confirm;
         }
-        return fixed(value.clone(), required);
+        return fixed(value.clone(), is_settled(value));
     }
-    if let Some(options) = choices(document, applied) {
+    if let Some(options) = listed.map(without_null) {
         return match options.as_slice() {
             [] => Kind::Json("its schema allows no value".into()),
-            [only] if required => Kind::Const(only.value.clone()),
+            [only] if is_settled(&only.value) => Kind::Const(only.value.clone()),
             _ => Kind::Choice(options),
         };
     }
@@ -76,8 +80,8 @@ pub(crate) fn kind(
 }
 
 /// A constant is shown where there is no choice; elsewhere it can be left out.
-fn fixed(value: Value, required: bool) -> Kind {
-    if required {
+fn fixed(value: Value, is_settled: bool) -> Kind {
+    if is_settled {
         Kind::Const(value)
     } else {
         let label = label::of_value(&value);

@@ -48,6 +48,7 @@ mod kept;
 mod kind;
 mod known;
 mod memo;
+mod nullable;
 mod order;
 mod problems;
 mod reads;

@@ -5,8 +5,7 @@
 //! link by hand. The JSON is `{"input": …, "definition": "<hash>", "environment": "<name>"}`, the last two optional.
 //! Deflating is the caller's, since browsers have it built in.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
 use crate::file::LARGEST_REQUEST;
@@ -163,7 +162,7 @@ impl Packed {
             Packing::Deflated => "1",
         }
         .to_owned();
-        BASE64_URL_SAFE_NO_PAD.encode_string(&self.bytes, &mut letters);
+        BASE64URL_NOPAD.encode_append(&self.bytes, &mut letters);
         Some(letters).filter(|letters| letters.len() <= LONGEST).ok_or(Fault::TooLong)
     }
 
@@ -180,7 +179,7 @@ impl Packed {
             Some(b'1') => (Packing::Deflated, &letters[1..]),
             _ => return Err(Fault::Unknown),
         };
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(rest.trim_end_matches('='));
+        let bytes = BASE64URL_NOPAD.decode(rest.trim_end_matches('=').as_bytes());
         Ok(Self { packing, bytes: bytes.map_err(|_| Fault::Damaged)? })
     }
 }

@@ -20,7 +20,7 @@ pub fn parse(text: &str) -> Option<Moment> {
     let zone_at = 19 + text[19..].find(['Z', 'z', '+', '-'])?;
     let (moment, zone) = text.split_at(zone_at);
     let (date, clock) = (&moment[..10], &moment[11..]);
-    let shows = is_date(date) && is_clock(clock);
+    let shows = is_date(date) && is_clock(clock) && is_zone(zone);
     shows.then(|| Moment { local: format!("{date}T{clock}"), zone: zone.to_uppercase() })
 }
 
@@ -28,7 +28,19 @@ pub fn parse(text: &str) -> Option<Moment> {
 pub fn parse_time(text: &str) -> Option<Moment> {
     let zone_at = text.find(['Z', 'z', '+', '-'])?;
     let (clock, zone) = text.split_at(zone_at);
-    is_clock(clock).then(|| Moment { local: clock.to_owned(), zone: zone.to_uppercase() })
+    let shows = is_clock(clock) && is_zone(zone);
+    shows.then(|| Moment { local: clock.to_owned(), zone: zone.to_uppercase() })
+}
+
+/// Whether a text is an offset as RFC 3339 writes it: `Z`, in either case, or `+01:00`.
+fn is_zone(text: &str) -> bool {
+    let Some(offset) = text.strip_prefix(['+', '-']) else {
+        return matches!(text, "Z" | "z");
+    };
+    let is_number = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    offset.split_once(':').is_some_and(|(hours, minutes)| {
+        is_number(hours) && is_number(minutes) && hours < "24" && minutes < "60"
+    })
 }
 
 /// Whether a text is a time with seconds, and at most thousandths of them, as a native input shows it.
@@ -134,6 +146,8 @@ mod tests {
             "14:30:60Z",
             "14:30:00.Z",
             "14:30:00.1234Z",
+            "14:30:00+0200",
+            "14:30:00Zjunk",
         ] {
             assert_eq!(parse_time(text), None, "{text}");
         }
@@ -147,6 +161,7 @@ mod tests {
             let moment = parse(text).unwrap();
             assert_eq!(compose(&moment.local, &moment.zone), text);
         }
+        assert_eq!(parse("2026-12-01t02:30:00z").unwrap().zone, "Z");
         assert_eq!(compose("2026-12-01T02:30", "+01:00"), "2026-12-01T02:30:00+01:00");
         assert_eq!(
             (zone_of(-60), zone_of(210), zone_of(0)),
@@ -160,6 +175,14 @@ mod tests {
             "2026-12-01T02:30:00.123456Z",
             "2026-02-30T02:30:00Z",
             "2026-12-01T02:30:60Z",
+            "2026-12-01T02:30:00+0900",
+            "2026-12-01T02:30:00+09",
+            "2026-12-01T02:30:00+9:00",
+            "2026-12-01T02:30:00+24:00",
+            "2026-12-01T02:30:00-09:60",
+            "2026-12-01T02:30:00+0x:00",
+            "2026-12-01T02:30:00+09:00 ",
+            "2026-12-01T02:30:00Zjunk",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -24,5 +24,5 @@ pub use list::{Ask, DEBOUNCE, FRESH, Failure, List, Loaded};
 pub use marks::{Piece, pieces};
 pub use named::{Named, Pasted, ReadOther};
 pub use rows::{Row, Rows};
-pub use same::same;
+pub use same::{holds, same};
 pub use search::{Matches, Query, Search};

@@ -8,6 +8,7 @@ use crate::applied::unconditional;
 use crate::choices::{suggested, titled_consts};
 use crate::flat::{branch_places, fixes_a_property, says_null};
 use crate::guess::has_shape;
+use crate::options::same;
 use crate::pointer;
 use crate::schema::{Document, Place};
 
@@ -48,7 +49,10 @@ fn guards(document: &Document, branches: &[Place]) -> Vec<(String, Vec<Vec<Value
             branches.iter().map(|branch| fixed(branch, &key)).collect();
         let Some(values) = values else { continue };
         let all: Vec<&Value> = values.iter().flatten().collect();
-        let apart = all.iter().enumerate().all(|(at, value)| !all[..at].contains(value));
+        let apart = all
+            .iter()
+            .enumerate()
+            .all(|(at, value)| !all[..at].iter().any(|other| same(other, value)));
         if apart {
             found.push((key, values));
         }

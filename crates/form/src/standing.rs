@@ -61,8 +61,12 @@ impl Form {
             }
             _ => None,
         };
-        let ways = states.into_iter().filter(|to| *to != state && said.is_some());
+        // What these hold cannot be emptied away.
+        let stays = matches!(field.widget, Widget::Switch | Widget::Radio | Widget::Slider);
+        let ways = states.into_iter().filter(|to| *to != state);
         let ways = ways.filter(|to| match (state, to) {
+            (State::Filled, State::Null) => field.nullable && stays,
+            _ if said.is_none() => false,
             // What an emptied list is, its rules have decided; a group is left by emptying its fields.
             (State::Filled, State::Unset) => switch && !field.required,
             (State::Filled, _) => false,

@@ -9,6 +9,7 @@ use crate::edit;
 use crate::field::{Field, Kind};
 use crate::flat::branch_places;
 use crate::form::Stashed;
+use crate::options::{holds, same};
 use crate::schema::Place;
 use crate::{Form, pointer};
 
@@ -244,11 +245,11 @@ impl Form {
                     Some(name @ Value::String(_)) => is_named(name),
                     _ => true,
                 };
-                let constant = schema.get("const").is_none_or(|constant| constant == value);
+                let constant = schema.get("const").is_none_or(|constant| same(constant, value));
                 let listed = schema
                     .get("enum")
                     .and_then(Value::as_array)
-                    .is_none_or(|list| list.contains(value));
+                    .is_none_or(|list| holds(list, value));
                 let items = value.as_array().is_none_or(|items| {
                     let simple = schema.get("items").and_then(|items| items.get("type")?.as_str());
                     simple.is_none_or(|name| items.iter().all(|item| is_type(item, name)))

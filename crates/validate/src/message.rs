@@ -21,7 +21,7 @@ pub(crate) fn of(error: &ValidationError<'_>) -> String {
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
             "takes too long to check against its pattern; use a shorter text".into()
         }
-        Kind::Format { format } => format_message(format),
+        Kind::Format { format } => format_message(format, error.instance()),
         Kind::Enum { options } => one_of(options.as_array().map_or(&[], Vec::as_slice)),
         Kind::Constant { expected_value } => format!("must be {}", shown(expected_value)),
         Kind::Minimum { limit } => format!("must be at least {limit}"),
@@ -182,11 +182,15 @@ fn pattern_message(pattern: &str) -> String {
     words.into()
 }
 
-fn format_message(format: &str) -> String {
+fn format_message(format: &str, instance: &Value) -> String {
+    let has_fraction = || instance.as_str().is_some_and(|text| text.contains(['.', ',']));
     let words = match format {
         "date" => "must be a date, such as 2026-11-21",
         "time" => "must be a time with its zone, such as 14:30:00Z",
         "date-time" => "must be a date and time with its zone, such as 2026-11-21T14:30:00Z",
+        "duration" if has_fraction() => {
+            "must be a duration in whole numbers, such as 90 minutes (PT90M) in place of 1.5 hours"
+        }
         "duration" => "must be a duration, such as P1D or PT2H30M",
         "email" | "idn-email" => "must be an e-mail address, such as name@example.com",
         "hostname" | "idn-hostname" => "must be a host name, such as db.example.com",

@@ -114,6 +114,16 @@ fn e8_words_of_plain_keywords() {
             json!("1"),
             "[format] must be a UUID, such as 123e4567-e89b-12d3-a456-426614174000",
         ),
+        (
+            json!({ "format": "duration" }),
+            json!("2 days"),
+            "[format] must be a duration, such as P1D or PT2H30M",
+        ),
+        (
+            json!({ "format": "duration" }),
+            json!("PT0.5S"),
+            "[format] must be a duration in whole numbers, such as 90 minutes (PT90M) in place of 1.5 hours",
+        ),
         (json!({ "format": "regex" }), json!("("), "[format] must be a regular expression"),
         (
             json!({ "format": "json-pointer" }),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_form::field::{Choice, Kind};
 use portico_form::label;
-use portico_form::options::same;
+use portico_form::options::{holds, same};
 use serde_json::Value;
 
 use super::super::slot::Slot;
@@ -180,10 +180,6 @@ fn toggled(slot: &Slot, items: Option<&Value>, this: &Value, on: bool) -> Option
         next.push(this.clone());
     }
     held_list(slot, next)
-}
-
-fn holds(items: &[Value], value: &Value) -> bool {
-    items.iter().any(|item| same(item, value))
 }
 
 /// What a field can be.

@@ -10,7 +10,7 @@ use super::control::Input;
 use super::text;
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
-    // A text that is no duration stays text, so that it can be mended.
+    // A text that is no duration, or not one of whole numbers, stays text, so that it can be mended.
     let apart = slot.live(|form, field, at| {
         let text = field.text_of(form.value_at(at));
         text.is_empty() || duration::parse(&text).is_some()
@@ -42,7 +42,7 @@ fn units(slot: &Slot) -> AnyView {
         });
         input.id = format!("{}d{unit}", slot.id());
         input.class = "input num".to_owned();
-        input.mode = Some(if *name == "seconds" { "decimal" } else { "numeric" });
+        input.mode = Some("numeric");
         (input.name, input.placeholder, input.required) = (None, None, false);
         view! {
             <div class="field">

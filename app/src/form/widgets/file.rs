@@ -1,8 +1,8 @@
-//! A file: chosen or dropped, judged by size and type before it is read.
+//! A file: chosen or dropped, judged by size and type before it is read, and by what it takes in the request after.
 
 use leptos::prelude::*;
 use portico_form::field::{FileRules, Kind};
-use portico_form::file::{Encoding, kilobytes};
+use portico_form::file::{Encoding, admit_value, kilobytes};
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -190,8 +190,7 @@ impl Upload {
             self.refused.set(Some("This field takes one file".to_owned()));
             return;
         }
-        let at = self.slot.path.pointer();
-        let others = self.slot.form.with_form(|form| form.size_beside(&at));
+        let others = self.others();
         let size = file.size() as u64;
         let verdict = self.rules.with_value(|rules| rules.admit(size, &file.type_(), others));
         if let Err(why) = verdict {
@@ -212,16 +211,26 @@ impl Upload {
 
     fn read(&self, text: Option<String>, name: String) {
         let value = text.and_then(|text| self.rules.with_value(|rules| rules.value_of(&text)));
-        if value.is_none() {
+        let Some(value) = value else {
             let kind = self.rules.with_value(|rules| rules.encoding == Encoding::Text);
             let why = if kind { "is not text" } else { "could not be read" };
             self.refused.set(Some(format!("{name} {why}")));
             return;
+        };
+        if let Err(why) = admit_value(&value, self.others()) {
+            self.refused.set(Some(format!("{name} {why}")));
+            return;
         }
-        self.slot.chose(value.clone());
-        self.value.set(value);
+        self.slot.chose(Some(value.clone()));
+        self.value.set(Some(value));
         self.name.set(Some(name));
         self.slot.left();
+    }
+
+    /// How many bytes the request has beside this file.
+    fn others(&self) -> u64 {
+        let at = self.slot.path.pointer();
+        self.slot.form.with_form(|form| form.size_beside(&at))
     }
 
     fn remove(&self) {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use portico_form::field::Kind;
+use portico_form::options::same;
 use portico_form::{label, pointer};
 use serde_json::Value;
 
@@ -27,7 +28,9 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
     };
     // An input that was given whole can hold another value, or none; what is not needed can be left out.
     let ways = move || {
-        let is_set = held.with(|held| value.with_value(|value| held.as_ref() == Some(value)));
+        let is_set = held.with(|held| {
+            value.with_value(|value| held.as_ref().is_some_and(|held| same(held, value)))
+        });
         if is_set && required || read_only {
             return None;
         }

@@ -19,6 +19,11 @@ pub fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// Whether a value is among some.
+pub fn holds(values: &[Value], value: &Value) -> bool {
+    values.iter().any(|one| same(one, value))
+}
+
 /// Equal for values that are the same.
 pub(super) fn fingerprint(value: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();

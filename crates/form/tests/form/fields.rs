@@ -56,7 +56,10 @@ fn one_input_for_each_schema() {
     check(json!({ "type": "string", "format": "time" }), Widget::Time);
     check(json!({ "type": "string", "format": "duration" }), Widget::Duration);
     check(json!({ "type": "string", "format": "uuid" }), Widget::Uuid);
-    check(json!({ "type": "string", "contentEncoding": "base64" }), Widget::File);
+    for encoding in ["base16", "base32", "base64", "base64url"] {
+        check(json!({ "type": "string", "contentEncoding": encoding }), Widget::File);
+    }
+    check(json!({ "type": "string", "contentEncoding": "quoted-printable" }), Widget::Text);
     check(json!({ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }), Widget::Text);
     check(json!({ "oneOf": [{ "type": "string" }] }), Widget::Text);
     check(json!({ "$ref": "#/$defs/gone" }), Widget::Json);

@@ -114,12 +114,31 @@ fn k4_a_key_that_matches_a_pattern_takes_its_schema() {
 
 #[test]
 fn k5_names_are_offered_where_only_some_are_allowed() {
-    let schema = json!({ "type": "object", "propertyNames": { "enum": ["dev", "stage", "prod"] }, "maxProperties": 2, "additionalProperties": { "type": "string" } });
-    let mut form = form_with(schema, json!({ "dev": "x" }));
-    let root = form.root();
-    assert_eq!(form.names_left(&root), ["stage", "prod"]);
-    form.add_key(&root, "stage").unwrap();
-    assert_eq!(form.add_key(&root, "prod"), Err(KeyProblem::Full));
+    let schema = |names: Value| {
+        json!({ "type": "object", "propertyNames": names, "maxProperties": 2, "additionalProperties": { "type": "string" },
+        "$defs": { "Stage": { "type": "string", "enum": ["dev", "stage", "prod"] }, "Again": { "$ref": "#/$defs/Stage" } } })
+    };
+    for names in [
+        json!({ "enum": ["dev", "stage", "prod"] }),
+        json!({ "$ref": "#/$defs/Stage" }),
+        json!({ "$ref": "#/$defs/Again", "maxLength": 9 }),
+        json!({ "allOf": [{ "$ref": "#/$defs/Stage" }] }),
+        json!({ "oneOf": [{ "const": "dev" }, { "const": "stage" }, { "const": "prod" }] }),
+    ] {
+        let mut form = form_with(schema(names.clone()), json!({ "dev": "x" }));
+        let root = form.root();
+        assert_eq!(form.names_left(&root), ["stage", "prod"], "{names}");
+        form.add_key(&root, "stage").unwrap();
+        assert_eq!(form.add_key(&root, "prod"), Err(KeyProblem::Full));
+    }
+    for (names, offered) in [
+        (json!({ "const": "only" }), vec!["only"]),
+        (json!({ "maxLength": 9 }), vec![]),
+        (json!({ "$ref": "#/$defs/gone" }), vec![]),
+    ] {
+        let form = form(schema(names.clone()));
+        assert_eq!(form.names_left(&form.root()), offered, "{names}");
+    }
 }
 
 #[test]

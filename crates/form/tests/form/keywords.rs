@@ -467,6 +467,13 @@ fn b7_a_declared_property_is_the_choice_between_branches() {
 }
 
 #[test]
+fn b7_a_number_is_the_choice_however_it_is_written() {
+    let branch = |v: u8, key: &str| json!({ "properties": { "v": { "const": v }, (key): { "type": "string" } } });
+    let schema = json!({ "properties": { "v": { "enum": [1, 2] } }, "oneOf": [branch(1, "a"), branch(2, "b")] });
+    assert_eq!(keys(&form_with(schema, json!({ "v": 2.0 })), ""), ["v", "b"]);
+}
+
+#[test]
 fn b8_what_only_a_branch_declares_is_drawn_by_it() {
     let schema = json!({ "dependencies": { "x": { "oneOf": [{ "properties": { "x": { "const": 1 }, "y": { "type": "integer" } } }] } } });
     let form = form_with(schema, json!({ "x": 1 }));

@@ -92,6 +92,36 @@ fn d4_what_leaves_no_choice_is_filled_where_it_is_required() {
 }
 
 #[test]
+fn d4_what_can_be_null_as_well_is_not_filled() {
+    let or_null = |value: Value| json!({ "anyOf": [value, { "type": "null" }] });
+    for nullable in [
+        or_null(json!({ "const": "fast" })),
+        or_null(json!({ "const": true })),
+        or_null(json!({ "type": "string", "enum": ["fast"] })),
+        json!({ "enum": ["fast", null] }),
+        json!({ "type": ["string", "null"], "enum": ["fast", null] }),
+    ] {
+        let form = form(object(json!({ "x": nullable }), json!(["x"])));
+        assert_eq!(form.request(), json!({}), "{nullable}");
+        let field = form.field_at("/x").unwrap();
+        assert!(field.nullable && matches!(field.kind, Kind::Choice(_)), "{nullable}");
+    }
+    // Nor where it is in a branch, whose constants are filled.
+    let branch = json!({ "properties": { "k": { "const": "a" }, "x": or_null(json!({ "const": "fast" })) } });
+    let other = json!({ "properties": { "k": { "const": "b" } } });
+    check(json!({ "type": "object", "oneOf": [branch, other] }), json!({ "k": "a" }));
+    for (fixed, filled) in [
+        (json!({ "type": ["string", "null"], "const": "fast" }), json!("fast")),
+        (json!({ "type": ["string", "null"], "enum": ["fast"] }), json!("fast")),
+        (json!({ "type": "string", "enum": ["fast", null] }), json!("fast")),
+        (json!({ "enum": [null] }), json!(null)),
+        (json!({ "type": "null" }), json!(null)),
+    ] {
+        check(object(json!({ "x": fixed }), json!(["x"])), json!({ "x": filled }));
+    }
+}
+
+#[test]
 fn d4_what_has_to_be_confirmed_is_not_confirmed_unasked() {
     let schema =
         object(json!({ "tested": { "type": "boolean", "const": true } }), json!(["tested"]));
@@ -317,6 +347,42 @@ fn b1_the_branch_that_fits_the_data_is_active_else_the_first() {
     let labels: Vec<String> =
         form(shapes()).root().unions[0].branches.iter().map(|b| b.label.clone()).collect();
     assert_eq!(labels, ["Circle", "Text"]);
+}
+
+#[test]
+fn b1_a_number_tells_the_branch_however_it_is_written() {
+    let of = |key: &str, values: Value| json!({ "properties": { "v": { (key): values } } });
+    for (first, second) in [
+        (of("const", json!(1)), of("const", json!(2))),
+        (of("enum", json!([1])), of("enum", json!([2]))),
+        (of("enum", json!([1, 3])), of("enum", json!([2, 4]))),
+    ] {
+        let plain = json!({ "oneOf": [first, second] });
+        let mut named = plain.clone();
+        named["discriminator"] = json!({ "propertyName": "v" });
+        for schema in [plain, named] {
+            let root = form_with(schema.clone(), json!({ "v": 2.0 })).root();
+            assert_eq!(root.unions[0].active, 1, "{schema}");
+        }
+    }
+    // A branch that is the value itself.
+    let itself = json!({ "oneOf": [{ "const": 2 }, { "const": 1 }, { "type": "object" }] });
+    let form = form_with(object(json!({ "v": itself }), json!([])), json!({ "v": 1.0 }));
+    assert_eq!(form.field_at("/v").unwrap().unions[0].active, 1);
+}
+
+#[test]
+fn b2_a_number_fits_however_it_is_written() {
+    let branch = |kind: &str, n: Value| json!({ "properties": { "kind": { "const": kind }, "n": n }, "required": ["kind"] });
+    for (one, other) in [
+        (json!({ "enum": [1, 2] }), json!({ "enum": [2, 3] })),
+        (json!(true), json!({ "const": 2 })),
+    ] {
+        let schema = json!({ "type": "object", "oneOf": [branch("a", one), branch("b", other)] });
+        let mut form = form_with(schema, json!({ "kind": "a", "n": 2.0 }));
+        choose(&mut form, 1);
+        assert_eq!(form.request(), json!({ "kind": "b", "n": 2.0 }));
+    }
 }
 
 #[test]

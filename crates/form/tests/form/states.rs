@@ -1,6 +1,6 @@
 //! Unset, null and empty, each with a way back.
 
-use portico_form::standing::Way;
+use portico_form::standing::{Standing, Way};
 use portico_form::state::State;
 use serde_json::{Value, json};
 
@@ -136,6 +136,79 @@ fn s7_a_field_says_what_is_not_plain_from_its_input() {
     let field = form.field_at("/text").unwrap();
     form.put_into(&field, State::Unset);
     assert_eq!(form.standing(&field, true).ways, [into(State::Empty), Way::Back]);
+}
+
+#[test]
+fn s7_one_value_or_null_can_be_reached_and_left() {
+    let one = json!({ "anyOf": [{ "const": "fast" }, { "type": "null" }] });
+    let listed = json!({ "enum": ["fast", null] });
+    let schema =
+        json!({ "required": ["one", "listed"], "properties": { "one": one, "listed": listed } });
+    let into = Way::Into;
+    for at in ["/one", "/listed"] {
+        let mut form = form(schema.clone());
+        let field = form.field_at(at).unwrap();
+        let standing = |form: &Form| form.standing(&field, true);
+        let left_out = standing(&form);
+        assert_eq!(
+            (left_out.said, left_out.ways),
+            (Some("Left out."), vec![into(State::Null)]),
+            "{at}"
+        );
+        form.put_into(&field, State::Null);
+        let null = standing(&form);
+        assert_eq!((null.said, null.ways), (Some("Null is sent."), vec![into(State::Unset)]));
+        form.set(at, json!("fast"));
+        assert_eq!(standing(&form), Standing::default(), "the select leaves it out");
+    }
+}
+
+#[test]
+fn s7_null_is_offered_where_an_input_cannot_be_emptied() {
+    let flag = json!({ "type": ["boolean", "null"] });
+    let with_default = json!({ "type": ["boolean", "null"], "default": true });
+    let schema = json!({ "required": ["flag", "on", "answer", "size", "plain"], "properties": {
+        "flag": flag, "on": with_default, "optional": flag, "answer": { "enum": ["a", "b", null] },
+        "size": { "type": ["integer", "null"], "minimum": 1, "maximum": 9 },
+        "plain": { "enum": ["a", "b"] }, "text": { "type": ["string", "null"] } } });
+    let ui = json!({ "/size": { "widget": "slider" } });
+    let into = Way::Into;
+    for (at, held, touched, said, ways) in [
+        ("/flag", json!(true), true, None, vec![into(State::Null)]),
+        ("/on", json!(true), false, None, vec![into(State::Null)]),
+        ("/on", json!(true), true, None, vec![into(State::Null)]),
+        (
+            "/on",
+            json!(null),
+            true,
+            Some("Null is sent."),
+            vec![into(State::Unset), Way::Default(Some("Yes".to_owned()))],
+        ),
+        ("/optional", json!(true), true, None, vec![into(State::Null)]),
+        (
+            "/optional",
+            json!(false),
+            true,
+            Some("No is sent."),
+            vec![into(State::Unset), into(State::Null)],
+        ),
+        ("/answer", json!("a"), true, None, vec![into(State::Null)]),
+        ("/answer", json!(null), true, Some("Null is sent."), vec![into(State::Unset)]),
+        ("/size", json!(5), true, None, vec![into(State::Null)]),
+        ("/plain", json!("a"), true, None, vec![]),
+        ("/text", json!("x"), true, None, vec![]),
+    ] {
+        let given = json!({ (&at[1..]): held });
+        let form = Form::open(&definition(schema.clone(), ui.clone()), given, None);
+        let field = form.field_at(at).unwrap();
+        let standing = form.standing(&field, touched);
+        assert_eq!((standing.said, standing.ways), (said, ways), "{at} {held} {touched}");
+    }
+    let mut form = Form::new(&definition(schema, ui), None, None);
+    let field = form.field_at("/on").unwrap();
+    form.put_into(&field, State::Null);
+    assert_eq!(form.request(), json!({ "on": null }));
+    assert!(form.standing(&field, true).ways.contains(&Way::Back));
 }
 
 #[test]

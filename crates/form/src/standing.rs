@@ -64,7 +64,8 @@ impl Form {
         let ways = states.into_iter().filter(|to| *to != state && said.is_some());
         let ways = ways.filter(|to| match (state, to) {
             // What an emptied list is, its rules have decided; a group is left by emptying its fields.
-            (State::Filled, State::Unset) => switch && !field.required,
+            // One that is required has its default to go back to.
+            (State::Filled, State::Unset) => switch && (!field.required || field.default.is_none()),
             (State::Filled, _) => false,
             (State::Empty, State::Unset) => !field.required,
             (_, State::Empty) => touched || state == State::Null,

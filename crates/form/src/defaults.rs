@@ -93,6 +93,7 @@ impl Form {
         }
         edit::set(&mut self.value, &field.pointer, Value::Object(Map::new()));
         self.prefilled.insert(field.pointer.clone());
+        self.filled.remove(&field.pointer);
         self.made.insert(field.pointer.clone(), Value::Object(Map::new()));
         // What applies depends on the value, which is there only now.
         let field = self.again(field, &field.pointer);
@@ -245,7 +246,7 @@ impl Form {
     }
 
     /// Whether a property is declared by a branch of a union, not by the object itself.
-    fn is_of_branch(&self, object: &Field, key: &str) -> bool {
+    pub(crate) fn is_of_branch(&self, object: &Field, key: &str) -> bool {
         if object.unions.is_empty() {
             return false;
         }
@@ -268,7 +269,7 @@ impl Form {
 }
 
 /// Adds the members of a default that an object lacks, at any depth; lists stay as they were given.
-fn add_absent(given: &mut Value, default: &Value) {
+pub(crate) fn add_absent(given: &mut Value, default: &Value) {
     let (Value::Object(given), Value::Object(default)) = (given, default) else { return };
     for (key, value) in default {
         match given.get_mut(key) {
@@ -281,7 +282,7 @@ fn add_absent(given: &mut Value, default: &Value) {
 }
 
 /// What the schema itself says a value is when nobody says anything.
-fn starting_value(field: &Field, in_branch: bool) -> Option<Value> {
+pub(crate) fn starting_value(field: &Field, in_branch: bool) -> Option<Value> {
     match &field.kind {
         Kind::Const(value) if field.required => return Some(value.clone()),
         Kind::Confirm if in_branch => return Some(Value::Bool(true)),

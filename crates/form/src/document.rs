@@ -48,6 +48,7 @@ impl Form {
         self.prefilled.clear();
         self.made.clear();
         self.filled.clear();
+        self.is_given = true;
         self.unreadable.clear();
         self.before.clear();
         self.untold.push(String::new());

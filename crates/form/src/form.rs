@@ -6,8 +6,10 @@ use portico_contract::http::{OptionField, Ui, WorkflowDefinition};
 use serde_json::{Map, Value};
 
 use crate::applied::Deciding;
+use crate::defaults::add_absent;
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::given::holds_no_more;
 use crate::known::{Known, Marked, Marks};
 use crate::pointer;
 use crate::reading::Reading;
@@ -58,8 +60,10 @@ pub struct Form {
     /// Groups that came into being with a value in them, with what they held besides: they go when nothing
     /// else is left.
     pub(crate) made: HashMap<String, Value>,
-    /// What groups that held nothing but defaults held until somebody changed something in them.
+    /// What groups that hold more than defaults would hold without it.
     pub(crate) filled: HashMap<String, Value>,
+    /// Values were given whose groups are not among these yet.
+    pub(crate) is_given: bool,
     /// Typed text that is no value of its field's type, and why.
     pub(crate) unreadable: HashMap<String, String>,
     /// What fields held before they were emptied, set to null or unset on purpose, and which groups held
@@ -126,6 +130,7 @@ impl Form {
             prefilled: HashSet::new(),
             made: HashMap::new(),
             filled: HashMap::new(),
+            is_given: false,
             unreadable: HashMap::new(),
             before: HashMap::new(),
             printed: None,
@@ -141,6 +146,7 @@ impl Form {
         match initial {
             Some(value) => {
                 *self.value = value;
+                self.is_given = true;
                 if self.root().kind == Kind::Object && !self.value.is_object() {
                     *self.value = Value::Object(Map::new());
                 }
@@ -225,12 +231,8 @@ impl Form {
             edit::unset(&mut form.value, at);
             let mut at = at;
             while let Some((parent, _)) = pointer::split_last(at) {
-                let is_bare = form.value_at(parent).is_some_and(|group| {
-                    group.as_object().is_some_and(Map::is_empty)
-                        || form.made.get(parent) == Some(group)
-                });
-                let droppable = is_bare
-                    && form.made.contains_key(parent)
+                let made = form.made.get(parent).zip(form.value_at(parent));
+                let droppable = made.is_some_and(|(made, group)| holds_no_more(group, made))
                     && form
                         .field_at(parent)
                         .is_some_and(|field| !field.required && !field.free_key);
@@ -245,12 +247,12 @@ impl Form {
         self.settle(at);
     }
 
-    /// Groups around an edit that hold again what they were filled with are as if nobody had touched them.
-    fn settle(&mut self, at: &str) {
+    /// Groups around an edit that hold no more than what they are filled with are as if nobody had touched them.
+    pub(crate) fn settle(&mut self, at: &str) {
         let mut at = at;
         while let Some((parent, _)) = pointer::split_last(at) {
-            let filled = self.filled.get(parent);
-            if filled.is_some() && filled == self.value_at(parent) {
+            let filled = self.filled.get(parent).zip(self.value_at(parent));
+            if filled.is_some_and(|(filled, group)| holds_no_more(group, filled)) {
                 self.prefilled.insert(parent.to_owned());
             }
             at = parent;
@@ -322,11 +324,18 @@ impl Form {
 
     /// Notes that somebody changes something in the groups around; whether there is one that nobody had touched.
     fn touch_groups(&mut self, at: &str) -> bool {
+        if std::mem::take(&mut self.is_given) {
+            self.note_given();
+        }
         let around = |group: &&String| pointer::is_within(at, group);
         let touched: Vec<String> = self.prefilled.iter().filter(around).cloned().collect();
         for group in &touched {
             self.prefilled.remove(group);
-            if let Some(held) = self.value_at(group).cloned() {
+            if let Some(mut held) = self.value_at(group).cloned() {
+                // What was taken out of it may be put in again.
+                if let Some(before) = self.filled.get(group) {
+                    add_absent(&mut held, before);
+                }
                 self.filled.insert(group.clone(), held);
             }
         }

@@ -42,6 +42,7 @@ impl Form {
         if self.length(&list.pointer) == 0 && !list.required && !has_default {
             self.unset(&list.pointer);
         }
+        self.settle(&list.pointer);
     }
 
     /// Copies an item to the place after it.
@@ -86,6 +87,7 @@ impl Form {
             let item = items.remove(from);
             items.insert(to, item);
         }
+        self.settle(&list.pointer);
     }
 
     /// How many items a list has.

@@ -41,6 +41,7 @@ mod document;
 mod edit;
 mod flat;
 mod form;
+mod given;
 mod guess;
 mod help;
 mod items;

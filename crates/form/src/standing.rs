@@ -68,7 +68,8 @@ impl Form {
             (State::Filled, State::Null) => field.nullable && stays,
             _ if said.is_none() => false,
             // What an emptied list is, its rules have decided; a group is left by emptying its fields.
-            (State::Filled, State::Unset) => switch && !field.required,
+            // One that is required has its default to go back to.
+            (State::Filled, State::Unset) => switch && (!field.required || field.default.is_none()),
             (State::Filled, _) => false,
             (State::Empty, State::Unset) => !field.required,
             (_, State::Empty) => touched || state == State::Null,

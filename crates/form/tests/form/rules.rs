@@ -184,6 +184,118 @@ fn d6_a_group_that_holds_only_its_defaults_again_is_left_again() {
     assert_eq!(form.value_at("/g/kind"), Some(&json!("k")));
 }
 
+/// A constant, a default and what is typed, of which the default is not needed.
+fn hosted() -> Value {
+    object(
+        json!({ "kind": { "const": "k" }, "size": { "type": "integer", "default": 3 }, "host": { "type": "string" } }),
+        json!(["kind", "host"]),
+    )
+}
+
+#[test]
+fn d6_a_group_that_holds_fewer_than_its_defaults_is_left_as_well() {
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    let listed = object(json!({ "l": list, "host": { "type": "string" } }), json!(["l", "host"]));
+    let mut form = form(object(json!({ "g": hosted(), "l": listed }), json!([])));
+    type_into(&mut form, "/g/host", "h");
+    for at in ["/g/size", "/g/host"] {
+        type_into(&mut form, at, "");
+    }
+    assert_eq!(form.request(), json!({}));
+    type_into(&mut form, "/g/size", "4");
+    assert_eq!(form.request(), json!({ "g": { "kind": "k", "size": 4 } }));
+    type_into(&mut form, "/g/size", "3");
+    assert_eq!(form.request(), json!({}));
+    let list = form.field_at("/l/l").unwrap();
+    form.add_item(&list);
+    assert_eq!(form.request(), json!({ "l": { "l": [null] } }));
+    form.remove_item(&list, 0);
+    assert_eq!(form.request(), json!({}));
+}
+
+/// As a draft, a link or an earlier run gives it.
+#[test]
+fn d6_a_group_that_was_given_is_left_once_all_that_was_given_is_gone() {
+    let text = json!({ "type": "string" });
+    let tagged = |tag: &str| {
+        object(json!({ "tag": { "const": tag }, "host": text }), json!(["tag", "host"]))
+    };
+    let schema = object(
+        json!({ "g": hosted(), "in": object(json!({ "g": hosted() }), json!([])),
+            "plain": object(json!({ "size": { "type": "integer", "default": 3 }, "note": text }), json!([])),
+            "one": { "type": "object", "oneOf": [tagged("a"), tagged("b")] },
+            "list": { "type": "array", "items": hosted() } }),
+        json!([]),
+    );
+    let definition = definition(schema, json!({}));
+    let all = json!({ "kind": "k", "size": 3, "host": "h" });
+    for (given, cleared, sent) in [
+        (json!({ "g": { "kind": "k", "host": "h" } }), vec!["/g/host"], json!({})),
+        (json!({ "g": all }), vec!["/g/host"], json!({})),
+        (json!({ "g": all }), vec!["/g/host", "/g/size"], json!({})),
+        (json!({ "g": all }), vec!["/g/size", "/g/host"], json!({})),
+        (json!({ "in": { "g": all } }), vec!["/in/g/host"], json!({})),
+        (json!({ "one": { "tag": "a", "host": "h" } }), vec!["/one/host"], json!({})),
+        (json!({ "plain": { "note": "n" } }), vec!["/plain/note"], json!({})),
+        (json!({ "plain": { "size": 3 } }), vec!["/plain/size"], json!({})),
+        // What nothing is wrong with is sent as it is, and so is what somebody has given or asked for.
+        (
+            json!({ "plain": { "size": 3, "note": "n" } }),
+            vec!["/plain/note"],
+            json!({ "plain": { "size": 3 } }),
+        ),
+        (
+            json!({ "g": { "kind": "k", "size": 4, "host": "h" } }),
+            vec!["/g/host"],
+            json!({ "g": { "kind": "k", "size": 4 } }),
+        ),
+        (
+            json!({ "g": { "kind": "k", "host": "h", "old": 1 } }),
+            vec!["/g/host"],
+            json!({ "g": { "kind": "k", "old": 1 } }),
+        ),
+        (
+            json!({ "one": { "tag": "b", "host": "h" } }),
+            vec!["/one/host"],
+            json!({ "one": { "tag": "b" } }),
+        ),
+        (
+            json!({ "list": [all] }),
+            vec!["/list/0/host"],
+            json!({ "list": [{ "kind": "k", "size": 3 }] }),
+        ),
+        (json!({ "plain": {} }), vec!["/plain/note"], json!({ "plain": {} })),
+    ] {
+        let opened = Form::open(&definition, given.clone(), None);
+        let mut taken = Form::open(&definition, json!({}), None);
+        taken.take(given.clone());
+        for mut form in [opened, taken] {
+            for at in &cleared {
+                type_into(&mut form, at, "");
+            }
+            assert_eq!(form.request(), sent, "{given} without {cleared:?}");
+            // What was typed comes back with all that was there besides.
+            let last = cleared[cleared.len() - 1];
+            if let Some(value) = given.pointer(last) {
+                form.set(last, value.clone());
+                assert_eq!(form.request().pointer(last), Some(value), "{given}");
+            }
+        }
+    }
+}
+
+/// A group that lacks something is refused, but somebody gave it like that.
+#[test]
+fn d6_a_group_that_was_given_with_nothing_else_stays() {
+    let given = json!({ "g": { "kind": "k", "size": 3 } });
+    let schema = object(json!({ "g": hosted() }), json!([]));
+    let mut form = Form::open(&definition(schema, json!({})), given.clone(), None);
+    for text in ["4", "3"] {
+        type_into(&mut form, "/g/size", text);
+    }
+    assert_eq!(form.request(), given);
+}
+
 #[test]
 fn d7_a_group_comes_with_its_defaults_and_goes_with_its_last_value() {
     let inner = object(json!({ "c": { "type": "string" } }), json!([]));

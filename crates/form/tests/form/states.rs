@@ -138,6 +138,30 @@ fn s7_a_field_says_what_is_not_plain_from_its_input() {
     assert_eq!(form.standing(&field, true).ways, [into(State::Empty), Way::Back]);
 }
 
+/// One with a default has that to go back to.
+#[test]
+fn s7_a_switch_without_a_default_can_be_left_out_where_it_is_required() {
+    let flag = |default: Value| {
+        let mut flag = json!({ "type": "boolean" });
+        if !default.is_null() {
+            flag["default"] = default;
+        }
+        flag
+    };
+    let schema = json!({ "type": "object", "properties": { "g": { "type": "object", "required": ["bare", "filled"],
+        "properties": { "bare": flag(Value::Null), "filled": flag(json!(true)) } } } });
+    let ui = json!({ "/g/bare": { "widget": "switch" } });
+    let input = json!({ "g": { "bare": false, "filled": false } });
+    let form = Form::open(&definition(schema, ui), input, None);
+    for (at, ways) in [
+        ("/g/bare", vec![Way::Into(State::Unset)]),
+        ("/g/filled", vec![Way::Default(Some("Yes".to_owned()))]),
+    ] {
+        let standing = form.standing(&form.field_at(at).unwrap(), true);
+        assert_eq!((standing.said, standing.ways), (Some("No is sent."), ways), "{at}");
+    }
+}
+
 #[test]
 fn s7_one_value_or_null_can_be_reached_and_left() {
     let one = json!({ "anyOf": [{ "const": "fast" }, { "type": "null" }] });

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portico_contract::http::{FieldProblem, WorkflowDefinition};
+use portico_contract::http::{DrawnBranch, FieldProblem, WorkflowDefinition};
 use portico_form::field::{Field, Union, Widget};
 use portico_form::pages::{Page, Wizard};
 use portico_form::standing::Way;
@@ -108,6 +108,11 @@ impl FormController {
     /// The input as it would be sent.
     pub fn request(&self) -> Value {
         self.core.with_value(|core| core.form.request())
+    }
+
+    /// The branches that are drawn, as they go along with the request.
+    pub fn branches(&self) -> Vec<DrawnBranch> {
+        self.core.with_value(|core| core.form.sent_branches())
     }
 
     /// Everything that is wrong with the input, in the form's order; shows it at the fields and in the summary.

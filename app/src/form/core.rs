@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
-use portico_contract::http::{FieldProblem, WorkflowDefinition};
+use portico_contract::http::{DrawnBranch, FieldProblem, WorkflowDefinition};
 use portico_form::field::{Field, Kind};
-use portico_form::worker::{Chosen, Condition, Patch};
+use portico_form::worker::{Condition, Patch};
 use portico_form::{Form, Reads, pointer};
 use serde_json::Value;
 
@@ -78,7 +78,7 @@ pub(crate) struct Core {
     /// Problems inside groups, of those that have some.
     counted: HashMap<u32, usize>,
     conditions: Option<Vec<Condition>>,
-    chosen: Vec<Chosen>,
+    chosen: Vec<DrawnBranch>,
     reads: Vec<Reads>,
     /// The form is a wizard.
     is_paged: bool,
@@ -228,7 +228,7 @@ impl Core {
     }
 
     /// The branches that are drawn, when they are not those the worker knows of.
-    pub(crate) fn new_chosen(&mut self) -> Option<Vec<Chosen>> {
+    pub(crate) fn new_chosen(&mut self) -> Option<Vec<DrawnBranch>> {
         let now = self.form.drawn_branches();
         if self.chosen == now {
             return None;

@@ -28,4 +28,4 @@ pub use run::{
     Failure, Lane, Progress, Run, RunLink, RunList, RunStatus, SECRET_MARK, Step, StepStatus,
     Target,
 };
-pub use start::{Pollers, Preview, PreviewTarget, StartRequest};
+pub use start::{DrawnBranch, LARGEST_BRANCHES, Pollers, Preview, PreviewTarget, StartRequest};

@@ -1,25 +1,42 @@
 //! Which branches are drawn, so that the validator speaks of no others.
 
-use serde_json::Value;
+use portico_contract::http::{DrawnBranch, LARGEST_BRANCHES};
+use serde_json::{Value, json};
 
 use crate::applied::{Branches, UnionAt};
 use crate::defaults::MOST;
 use crate::field::{Field, Kind};
-use crate::worker::Chosen;
+use crate::file::LARGEST_REQUEST;
 use crate::{Form, pointer};
 
 impl Form {
     /// The branch that is drawn for each choice between schemas, of the values there are.
-    pub fn drawn_branches(&self) -> Vec<Chosen> {
+    pub fn drawn_branches(&self) -> Vec<DrawnBranch> {
         self.branches(|_| true)
     }
 
     /// Those that data or a person decided on.
-    pub fn told_branches(&self) -> Vec<Chosen> {
+    pub fn told_branches(&self) -> Vec<DrawnBranch> {
         self.branches(|union| union.is_told)
     }
 
-    fn branches(&self, is_wanted: fn(&UnionAt) -> bool) -> Vec<Chosen> {
+    /// Those that are drawn, from the first on, as far as a request has room for them. One that is large already goes
+    /// without: nothing should be refused for what only chooses words.
+    pub fn sent_branches(&self) -> Vec<DrawnBranch> {
+        if self.request().to_string().len() as u64 > LARGEST_REQUEST {
+            return Vec::new();
+        }
+        // Each with a comma or the first bracket before it; the last bracket is one more.
+        let mut room = LARGEST_BRANCHES - 1;
+        let has_room = |branch: &DrawnBranch| {
+            let left = room.checked_sub(json!(branch).to_string().len() + 1);
+            room = left.unwrap_or_default();
+            left.is_some()
+        };
+        self.drawn_branches().into_iter().take_while(has_room).collect()
+    }
+
+    fn branches(&self, is_wanted: fn(&UnionAt) -> bool) -> Vec<DrawnBranch> {
         let mut found = Vec::new();
         if self.document.has_shapes() {
             self.collect_branches(&self.root(), is_wanted, &mut found, &mut { MOST });
@@ -31,7 +48,7 @@ impl Form {
         &self,
         field: &Field,
         is_wanted: fn(&UnionAt) -> bool,
-        found: &mut Vec<Chosen>,
+        found: &mut Vec<DrawnBranch>,
         left: &mut usize,
     ) {
         if *left == 0 {
@@ -60,9 +77,10 @@ impl Form {
 }
 
 /// The active branch by its index in the schema, where branches that only say null count too.
-fn chosen(at: &str, union: &UnionAt) -> Option<Chosen> {
+fn chosen(at: &str, union: &UnionAt) -> Option<DrawnBranch> {
     let Branches::Schemas(places) = &union.branches else { return None };
     let (_, index) = pointer::split_last(places.get(union.active)?)?;
-    let branch = index.parse().ok()?;
-    Some(Chosen { at: at.to_owned(), place: union.place.to_string(), branch })
+    let index = index.parse().ok()?;
+    let (pointer, keyword_location) = (at.to_owned(), union.place.to_string());
+    Some(DrawnBranch { pointer, keyword_location, index })
 }

@@ -1,7 +1,7 @@
 //! What the portal and the validator's worker say to each other, as JSON text: integers stay exact, and
 //! no JavaScript object crosses.
 
-use portico_contract::http::FieldProblem;
+use portico_contract::http::{DrawnBranch, FieldProblem};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub enum ToWorker {
         conditions: Option<Vec<Condition>>,
         /// The branches that errors speak of from now on; absent = as before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        chosen: Option<Vec<Chosen>>,
+        chosen: Option<Vec<DrawnBranch>>,
         /// Whether all errors are asked for.
         errors: bool,
     },
@@ -69,17 +69,6 @@ pub struct Condition {
     /// The schema itself, as JSON text, where it is no part of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
-}
-
-/// The branch of a `oneOf` or `anyOf` that is drawn for a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chosen {
-    /// Pointer of the value in the input.
-    pub at: String,
-    /// Pointer of the keyword in the schema.
-    pub place: String,
-    /// Index in the keyword's list.
-    pub branch: usize,
 }
 
 /// From the worker to the portal.

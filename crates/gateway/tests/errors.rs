@@ -106,7 +106,15 @@ async fn unknown_paths_and_methods_have_the_envelope() {
 #[tokio::test]
 async fn malformed_requests_are_told_what_is_wrong() {
     let (gateway, _folders) = offline(&[]).await;
-    for body in ["", "{", "[]", "{}", r#"{"inptu":{}}"#, r#"{"input":{},"preview":1}"#] {
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{}",
+        r#"{"inptu":{}}"#,
+        r#"{"input":{},"preview":1}"#,
+        r#"{"input":{},"branches":1}"#,
+    ] {
         assert_eq!(
             post_text(&gateway, "Echo", "application/json", body).await,
             error(400, "malformed"),

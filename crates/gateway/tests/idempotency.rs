@@ -75,6 +75,22 @@ async fn a_key_names_its_run_after_its_end_too() {
 }
 
 #[tokio::test]
+async fn the_branches_a_form_draws_are_no_part_of_what_a_key_stands_for() {
+    let world = World::without_workers().await;
+    let gateway = world.gateway().await;
+    let drawn =
+        |index: u32| json!([{ "pointer": "", "keyword_location": "/oneOf", "index": index }]);
+    let send = async |branches: Value| {
+        let body = json!({ "input": { "text": "x" }, "branches": branches });
+        gateway.post_keyed(&runs_of("Echo"), Some("key"), &body).await
+    };
+    let first = send(drawn(0)).await.is(202);
+    for branches in [drawn(0), drawn(1), json!([]), json!(null)] {
+        assert_eq!(send(branches).await.is(200)["run_id"], first["run_id"]);
+    }
+}
+
+#[tokio::test]
 async fn an_attempt_that_was_lost_on_its_way_back_is_made_again_with_the_same_request_id() {
     let world = World::without_workers().await;
     let proxy = Proxy::start(world.server.address()).await.unwrap();

@@ -1,9 +1,11 @@
 //! POST /api/v1/workflows/{namespace}/{workflow_type}/runs
 
 use insta::assert_json_snapshot;
-use serde_json::json;
+use portico_form::worker::BUILD;
+use portico_validate::Session;
+use serde_json::{Value, json};
 
-use crate::support::{World, offline, runs_of};
+use crate::support::{Folders, Names, World, gateway, offline, runs_of};
 
 #[tokio::test]
 async fn a_preview_shows_what_would_be_sent_and_starts_nothing() {
@@ -55,6 +57,57 @@ async fn a_preview_shows_what_would_be_sent_and_starts_nothing() {
         gateway.post(&runs_of("Waits"), &json!({ "input": {}, "preview": true })).await.is(200);
     assert_eq!(waits["approvals"], 1);
     assert!(waits["warnings"][0].as_str().unwrap().contains("signal go"), "{waits}");
+}
+
+/// What the browser's worker says of an input while its form draws these branches.
+fn told_in_the_browser(schema: &Value, input: &Value, branches: &Value) -> Value {
+    let mut worker = Session::default();
+    worker.receive(&json!({ "type": "init", "build": BUILD, "schema": schema }).to_string());
+    let patches = json!([{ "at": "", "value": input }]);
+    let update = json!({ "type": "update", "revision": 1, "patches": patches, "chosen": branches, "errors": true });
+    let verdict: Value = serde_json::from_str(&worker.receive(&update.to_string())).unwrap();
+    verdict["errors"].clone()
+}
+
+#[tokio::test]
+async fn a_refusal_speaks_of_the_branches_that_are_drawn_as_the_browser_does() {
+    let names = Names { namespace: "one-stage".into(), endpoint: "one-stage".into() };
+    let folders = Folders::new(&names);
+    let needs = |key: &str| json!({ "type": "object", "required": [key], "properties": { key: { "type": "string" } } });
+    let schema = json!({ "type": "object", "oneOf": [needs("x"), needs("y")] });
+    folders.write("bytes", &names, "Bytes", &json!({ "schema": schema }));
+    let gateway = gateway(&folders, &["--temporal-address", "127.0.0.1:1"]).await;
+    let none = json!([]);
+    let drawn = |pointer: &str, keyword: &str, index: u32| json!([{ "pointer": pointer, "keyword_location": keyword, "index": index }]);
+    for (input, branches, wrong) in [
+        (json!({}), none.clone(), Some("")),
+        (json!({}), drawn("", "/oneOf", 0), Some("/x")),
+        (json!({}), drawn("", "/oneOf", 1), Some("/y")),
+        (json!({ "y": 1 }), none, Some("/y")),
+        (json!({ "y": 1 }), drawn("", "/oneOf", 0), Some("/x")),
+        // What fits nothing says nothing.
+        (json!({}), drawn("", "/oneOf", 2), Some("")),
+        (json!({}), drawn("/x", "/oneOf", 1), Some("")),
+        (json!({}), drawn("", "/anyOf", 1), Some("")),
+        // What is right is right, whichever branch is drawn.
+        (json!({ "x": "in" }), drawn("", "/oneOf", 1), None),
+    ] {
+        let told = told_in_the_browser(&schema, &input, &branches);
+        assert_eq!(told.pointer("/0/pointer").and_then(Value::as_str), wrong, "{input} {branches}");
+        for preview in [true, false] {
+            let body = json!({ "input": input, "preview": preview, "branches": branches });
+            let answer = gateway.post(&runs_of("Bytes"), &body).await;
+            match wrong {
+                Some(_) => {
+                    answer.is_error(422, "invalid_input");
+                    assert_eq!(answer.json()["error"]["fields"], told, "{body}");
+                }
+                None if preview => assert_eq!(answer.is(200)["valid"], true),
+                // It is good, and Temporal is not there.
+                None => answer.is_error(503, "temporal_unavailable"),
+            }
+        }
+    }
 }
 
 #[tokio::test]
@@ -126,7 +179,8 @@ async fn the_router_gets_what_its_contract_says() {
     let world = World::without_workers().await;
     let gateway = world.gateway().await;
     let name = "ord\u{202e}ers/🦀 \"<b>";
-    let body = json!({ "input": { "name": name }, "confirm": name });
+    let branches = json!([{ "pointer": "", "keyword_location": "/oneOf", "index": 0 }]);
+    let body = json!({ "input": { "name": name }, "confirm": name, "branches": branches });
     let run = gateway.post(&runs_of("Named"), &body).await.is(202);
     let event =
         portico_testkit::event(&world.router, run["workflow_id"].as_str().unwrap(), |event| {

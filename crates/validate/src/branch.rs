@@ -2,24 +2,25 @@
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
+use portico_contract::http::DrawnBranch;
 use portico_form::schema::Document;
-use portico_form::worker::Chosen;
 
 /// The errors of the branch that the form draws for the value of `error`, where that is known.
 pub(crate) fn drawn<'b, 'e>(
     document: &Document,
-    chosen: &[Chosen],
+    chosen: &[DrawnBranch],
     error: &ValidationError<'_>,
     branches: &'b [Vec<ValidationError<'e>>],
 ) -> Option<&'b [ValidationError<'e>]> {
     let (at, place) = (error.instance_path().as_str(), error.schema_path().as_str());
     // Where a reference leads into a resource of its own, the path counts from there.
     let is_inside = document.at(place).is_none();
-    let is_here = |known: &&Chosen| {
-        known.at == at && (known.place == place || is_inside && known.place.ends_with(place))
+    let is_here = |known: &&DrawnBranch| {
+        let location = known.keyword_location.as_str();
+        known.pointer == at && (location == place || is_inside && location.ends_with(place))
     };
-    let found = chosen.iter().find(is_here)?;
-    branches.get(found.branch).map(Vec::as_slice).filter(|errors| !errors.is_empty())
+    let index = usize::try_from(chosen.iter().find(is_here)?.index).ok()?;
+    branches.get(index).map(Vec::as_slice).filter(|errors| !errors.is_empty())
 }
 
 /// The branch that fits best: of the right type, with the right discriminator, with the fewest other

@@ -4,10 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use portico_contract::http::FieldProblem;
+use portico_contract::http::{DrawnBranch, FieldProblem};
 use portico_form::pointer;
 use portico_form::schema::Document;
-use portico_form::worker::Chosen;
 use serde_json::Value;
 
 use crate::rest::Rest;
@@ -25,7 +24,7 @@ struct Found {
 
 pub(crate) fn collect<'a>(
     judge: &Validator,
-    chosen: &[Chosen],
+    chosen: &[DrawnBranch],
     errors: impl Iterator<Item = ValidationError<'a>>,
     found: &mut Vec<FieldProblem>,
 ) {
@@ -62,7 +61,7 @@ fn settled(all: Vec<Found>, wrong: HashSet<String>) -> impl Iterator<Item = Fiel
 
 fn flatten(
     judge: &Validator,
-    chosen: &[Chosen],
+    chosen: &[DrawnBranch],
     error: &ValidationError<'_>,
     out: &mut Vec<Found>,
 ) {
@@ -158,15 +157,15 @@ fn doubt(found: &mut [Found], at: &str) {
 /// What is wrong inside a value that a schema of its own refuses; whether anything is.
 fn inside(
     judge: &Validator,
-    chosen: &[Chosen],
+    chosen: &[DrawnBranch],
     part: &jsonschema::Validator,
     at: &str,
     value: &Value,
     out: &mut Vec<Found>,
 ) -> bool {
-    let drawn = chosen.iter().filter(|drawn| pointer::is_within(&drawn.at, at));
-    let drawn: Vec<Chosen> = drawn
-        .map(|drawn| Chosen { at: drawn.at[at.len()..].to_owned(), ..drawn.clone() })
+    let drawn = chosen.iter().filter(|drawn| pointer::is_within(&drawn.pointer, at));
+    let drawn: Vec<DrawnBranch> = drawn
+        .map(|drawn| DrawnBranch { pointer: drawn.pointer[at.len()..].to_owned(), ..drawn.clone() })
         .collect();
     let mut found = Vec::new();
     for error in part.iter_errors(value) {

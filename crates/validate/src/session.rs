@@ -1,9 +1,7 @@
 use std::collections::HashMap;
 
-use portico_contract::http::FieldProblem;
-use portico_form::worker::{
-    BUILD, Chosen, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker,
-};
+use portico_contract::http::{DrawnBranch, FieldProblem};
+use portico_form::worker::{BUILD, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
 use portico_form::{json, pointer};
 use serde_json::Value;
 
@@ -16,7 +14,7 @@ pub struct Session {
     document: Value,
     conditions: HashMap<Asked, Watched>,
     /// The branches that the form draws.
-    chosen: Vec<Chosen>,
+    chosen: Vec<DrawnBranch>,
     /// The errors in the last answer that had some.
     told: Option<Vec<FieldProblem>>,
 }
@@ -193,9 +191,9 @@ mod tests {
             session.receive(&message.to_string())
         };
         assert_snapshot!(say(1, Value::Null), @r#"{"type":"verdict","revision":1,"conditions":[],"errors":[{"pointer":"","keyword":"oneOf","message":"needs x or y"}]}"#);
-        assert_snapshot!(say(2, json!([{ "at": "", "place": "/oneOf", "branch": 1 }])), @r#"{"type":"verdict","revision":2,"conditions":[],"errors":[{"pointer":"/y","keyword":"required","message":"is required"}]}"#);
+        assert_snapshot!(say(2, json!([{ "pointer": "", "keyword_location": "/oneOf", "index": 1 }])), @r#"{"type":"verdict","revision":2,"conditions":[],"errors":[{"pointer":"/y","keyword":"required","message":"is required"}]}"#);
         assert_snapshot!(say(3, Value::Null), @r#"{"type":"verdict","revision":3,"conditions":[]}"#);
-        assert_snapshot!(say(4, json!([{ "at": "", "place": "/oneOf", "branch": 0 }])), @r#"{"type":"verdict","revision":4,"conditions":[],"errors":[{"pointer":"/x","keyword":"required","message":"is required"}]}"#);
+        assert_snapshot!(say(4, json!([{ "pointer": "", "keyword_location": "/oneOf", "index": 0 }])), @r#"{"type":"verdict","revision":4,"conditions":[],"errors":[{"pointer":"/x","keyword":"required","message":"is required"}]}"#);
     }
 
     #[test]

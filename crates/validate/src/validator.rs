@@ -3,10 +3,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jsonschema::Registry;
 use jsonschema::error::ValidationErrorKind;
-use portico_contract::http::FieldProblem;
+use portico_contract::http::{DrawnBranch, FieldProblem};
 use portico_form::pointer;
 use portico_form::schema::Document;
-use portico_form::worker::Chosen;
 use serde_json::{Map, Value, json};
 
 use crate::dialect::{Dialect, dialect_of, options};
@@ -76,7 +75,7 @@ impl Validator {
     }
 
     /// The same where it is known which branches a form draws: no other is spoken of.
-    pub fn problems_drawn(&self, input: &Value, chosen: &[Chosen]) -> Vec<FieldProblem> {
+    pub fn problems_drawn(&self, input: &Value, chosen: &[DrawnBranch]) -> Vec<FieldProblem> {
         if !spread::is_held(input) {
             let message = "has names so long, around so many values, that it cannot be checked";
             let (pointer, message) = (String::new(), message.to_owned());

@@ -6,7 +6,7 @@
     reason = "tests panic, and write their schemas in place"
 )]
 
-use portico_form::worker::Chosen;
+use portico_contract::http::DrawnBranch;
 use portico_validate::Validator;
 use serde_json::{Value, json};
 
@@ -21,14 +21,14 @@ fn check(schema: Value, input: Value, expect: &[&str]) {
 
 /// The same while a form draws these branches: the value, the keyword, the index.
 #[track_caller]
-fn check_drawn(schema: Value, input: Value, drawn: &[(&str, &str, usize)], expect: &[&str]) {
+fn check_drawn(schema: Value, input: Value, drawn: &[(&str, &str, u32)], expect: &[&str]) {
     let validator = Validator::new(&schema).unwrap();
-    let drawn: Vec<Chosen> = drawn
+    let drawn: Vec<DrawnBranch> = drawn
         .iter()
-        .map(|(at, place, branch)| Chosen {
-            at: (*at).to_owned(),
-            place: (*place).to_owned(),
-            branch: *branch,
+        .map(|(pointer, keyword_location, index)| DrawnBranch {
+            pointer: (*pointer).to_owned(),
+            keyword_location: (*keyword_location).to_owned(),
+            index: *index,
         })
         .collect();
     let found: Vec<String> = validator
@@ -441,7 +441,7 @@ fn b9_the_branch_that_is_drawn_speaks() {
         for keyword in ["oneOf", "anyOf"] {
             let places: Vec<String> =
                 drawn.iter().map(|(_, place, _)| place.replace("KEYWORD", keyword)).collect();
-            let drawn: Vec<(&str, &str, usize)> = drawn
+            let drawn: Vec<(&str, &str, u32)> = drawn
                 .iter()
                 .zip(&places)
                 .map(|((at, _, branch), place)| (*at, place.as_str(), *branch))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_contract::http::{FieldProblem, WorkflowDefinition};
+use portico_contract::http::{DrawnBranch, FieldProblem, WorkflowDefinition};
 use serde_json::Value;
 
 use super::SCOPE;
@@ -39,7 +39,7 @@ pub fn FormPanel(
     let (namespace, workflow_type) = loader.names();
     let place = Place::new(&environment, &namespace, &workflow_type);
     let lost = RwSignal::new(since(&place));
-    let reviewing = RwSignal::new(None::<Value>);
+    let reviewing = RwSignal::new(None::<(Value, Vec<DrawnBranch>)>);
     let changed = RwSignal::new(false);
     let start = Start::find(loader, &place);
     // The form of now, with the turn it began in.
@@ -96,7 +96,7 @@ pub fn FormPanel(
                 Forward::Review => {
                     // What is reviewed is what a reload finds.
                     keeper.save();
-                    drop(reviewing.try_set(Some(form.request())));
+                    drop(reviewing.try_set(Some((form.request(), form.branches()))));
                 }
                 Forward::Page | Forward::Unread => {}
             }
@@ -203,7 +203,7 @@ pub fn FormPanel(
             {move || {
                 reviewing
                     .get()
-                    .map(|input| {
+                    .map(|(input, branches)| {
                         let definition = loader.definition.with_untracked(|d| d.ready().map(Arc::clone));
                         definition
                             .map(|definition| {
@@ -212,6 +212,7 @@ pub fn FormPanel(
                                         session=loader.session()
                                         definition=definition
                                         input=input
+                                        branches=branches
                                         on_close=close
                                         on_problems=show
                                         on_changed=reload

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use leptos::task::spawn_local;
-use portico_contract::http::{ErrorCode, FieldProblem, Preview, StartRequest, WorkflowDefinition};
+use portico_contract::http::{
+    DrawnBranch, ErrorCode, FieldProblem, Preview, StartRequest, WorkflowDefinition,
+};
 use portico_form::{mask_secrets, secret_pointers};
 use portico_snippets::{Confirm, Language, Start};
 use serde_json::{Value, json};
@@ -37,6 +39,8 @@ pub fn Review(
     definition: Arc<WorkflowDefinition>,
     /// What would be sent.
     input: Value,
+    /// The branches that the form draws, of which a refusal is to speak.
+    branches: Vec<DrawnBranch>,
     /// Back to the form.
     on_close: Callback<()>,
     /// Back to the form with problems at its fields.
@@ -72,12 +76,13 @@ pub fn Review(
         _ => drop(failed.try_set(Some(error))),
     };
     let request = {
-        let definition = Arc::clone(&definition);
+        let (definition, branches) = (Arc::clone(&definition), branches.clone());
         move |input: Value, confirm: Option<String>| StartRequest {
             input,
             preview: false,
             definition: Some(definition.definition.clone()),
             confirm,
+            branches: branches.clone(),
         }
     };
 
@@ -227,6 +232,9 @@ pub fn Review(
             let mut body = json!({ "input": input, "definition": definition.definition });
             if asks {
                 body["confirm"] = typed.get().into();
+            }
+            if !branches.is_empty() {
+                body["branches"] = json!(branches);
             }
             body
         })

@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// The most bytes of JSON that the `branches` of a request may have.
+pub const LARGEST_BRANCHES: usize = 64 << 10;
+
 /// Body of `POST …/runs`. The envelope is strict: an unknown or missing key is an error.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +21,22 @@ pub struct StartRequest {
     /// The typed confirmation that `danger.confirm` asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm: Option<String>,
+    /// The branches that the form draws, 64 KiB of JSON at most: a refusal speaks of them. They decide nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<DrawnBranch>,
+}
+
+/// The branch of a `oneOf` or `anyOf` that is drawn for a value, so that errors speak of no other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DrawnBranch {
+    /// JSON Pointer of the value, relative to `input`.
+    pub pointer: String,
+    /// JSON Pointer of the `oneOf` or `anyOf` in the definition's schema.
+    pub keyword_location: String,
+    /// The branch's index in it, from 0.
+    pub index: u32,
 }
 
 /// Answer to a start with `"preview": true`.

@@ -1,7 +1,7 @@
 //! The rules of docs/forms.md, each by its number.
 
 use crate::common::{definition, form, form_with};
-use portico_contract::http::FieldProblem;
+use portico_contract::http::{DrawnBranch, FieldProblem, LARGEST_BRANCHES};
 use portico_form::Form;
 use portico_form::field::Kind;
 use portico_form::worker::Condition;
@@ -553,8 +553,11 @@ fn b1_an_added_item_is_drawn_in_the_branch_of_its_default() {
 }
 
 /// What the validator is told of branches: the value, the keyword, the index.
-fn drawn(form: &Form) -> Vec<(String, String, usize)> {
-    form.drawn_branches().into_iter().map(|it| (it.at, it.place, it.branch)).collect()
+fn drawn(form: &Form) -> Vec<(String, String, u32)> {
+    form.drawn_branches()
+        .into_iter()
+        .map(|it| (it.pointer, it.keyword_location, it.index))
+        .collect()
 }
 
 #[test]
@@ -581,7 +584,7 @@ fn b9_the_validator_is_told_which_branches_are_drawn() {
         let item = list.field_at(&format!("/list/{index}")).unwrap();
         list.choose(&item, &item.unions[0].place, branch);
     }
-    let at = |index: usize, branch: usize| {
+    let at = |index: usize, branch: u32| {
         (format!("/list/{index}"), "/properties/list/items/oneOf".to_owned(), branch)
     };
     assert_eq!(drawn(&list), [at(0, 0), at(1, 1)]);
@@ -597,6 +600,25 @@ fn b9_the_validator_is_told_which_branches_are_drawn() {
         object(json!({ "v": nullable, "t": { "type": ["string", "integer"] } }), json!([]));
     let given = form_with(schema, json!({ "v": { "y": "1" }, "t": 1 }));
     assert_eq!(drawn(&given), [("/v".to_owned(), "/properties/v/anyOf".to_owned(), 2)]);
+}
+
+#[test]
+fn b9_a_request_names_the_branches_it_has_room_for() {
+    let needs = |key: &str| json!({ "type": "object", "properties": { key: { "type": "string" } }, "required": [key] });
+    let items = json!({ "type": "array", "items": { "oneOf": [needs("x"), needs("y")] } });
+    let schema = object(json!({ "list": items, "note": { "type": "string" } }), json!([]));
+    let size = |branches: &[DrawnBranch]| serde_json::to_string(branches).unwrap().len();
+    for (items, note, all) in [(3, 0, true), (1_500, 0, false), (3, 901 << 10, false)] {
+        let list = vec![json!({}); items];
+        let form = form_with(schema.clone(), json!({ "list": list, "note": "n".repeat(note) }));
+        let (drawn, sent) = (form.drawn_branches(), form.sent_branches());
+        assert_eq!(drawn.len(), items);
+        assert_eq!(sent, drawn[..sent.len()], "the first of them");
+        assert_eq!(sent.len() == items, all, "{} of {items}", sent.len());
+        assert!(size(&sent) <= LARGEST_BRANCHES);
+        let is_full = size(&drawn[..(sent.len() + 1).min(items)]) > LARGEST_BRANCHES;
+        assert_eq!(is_full, items == 1_500);
+    }
 }
 
 /// Two branches that both have a name.

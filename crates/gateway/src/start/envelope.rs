@@ -1,11 +1,12 @@
-use serde_json::Value;
+use portico_contract::http::{DrawnBranch, LARGEST_BRANCHES};
+use serde_json::{Map, Value};
 
 use crate::error::{ApiError, ApiResult};
 use crate::strict::{Shape, text};
 
 /// A start's body.
 const SHAPE: Shape = Shape {
-    keys: &["input", "preview", "definition", "confirm"],
+    keys: &["input", "preview", "definition", "confirm", "branches"],
     required: "input",
     example: "{\"input\": {…}}",
     input: Some("input"),
@@ -22,6 +23,8 @@ pub(crate) struct Envelope {
     pub(crate) definition: Option<String>,
     /// The typed confirmation.
     pub(crate) confirm: Option<String>,
+    /// The branches that a refusal speaks of. What is started does not depend on them.
+    pub(crate) branches: Vec<DrawnBranch>,
 }
 
 impl Envelope {
@@ -38,8 +41,25 @@ impl Envelope {
             preview,
             definition: text(&mut body, "definition")?,
             confirm: text(&mut body, "confirm")?,
+            branches: branches(&mut body)?,
         })
     }
+}
+
+/// Takes the branches, or nothing, out of a body. Whether there is such a value or keyword is not asked: what fits
+/// nothing says nothing.
+fn branches(body: &mut Map<String, Value>) -> ApiResult<Vec<DrawnBranch>> {
+    let sent = body.shift_remove("branches").unwrap_or_default();
+    if sent.to_string().len() > LARGEST_BRANCHES {
+        let message = format!("\"branches\" is larger than {} KiB", LARGEST_BRANCHES >> 10);
+        return Err(ApiError::malformed(message));
+    }
+    let read: Result<Option<Vec<DrawnBranch>>, _> = serde_json::from_value(sent);
+    read.map(Option::unwrap_or_default).map_err(|_| {
+        ApiError::malformed(
+            "\"branches\" must be a list of {\"pointer\": \"\", \"keyword_location\": \"/oneOf\", \"index\": 0}",
+        )
+    })
 }
 
 #[cfg(test)]
@@ -51,14 +71,51 @@ mod tests {
 
     #[test]
     fn bodies_are_read() {
-        let body = br#"{"input": {"n": 18446744073709551615}, "definition": null, "confirm": "x"}"#;
+        let body = br#"{"input": {"n": 18446744073709551615}, "definition": null, "confirm": "x",
+            "branches": [{"pointer": "", "keyword_location": "/oneOf", "index": 1}]}"#;
         let expected = Envelope {
             input: json!({"n": u64::MAX}),
             preview: false,
             definition: None,
             confirm: Some("x".into()),
+            branches: vec![DrawnBranch {
+                pointer: String::new(),
+                keyword_location: "/oneOf".into(),
+                index: 1,
+            }],
         };
         assert_eq!(Envelope::read(body).unwrap(), expected);
+    }
+
+    #[test]
+    fn branches_are_few_and_whole() {
+        let wrong = "malformed: \"branches\" must be a list of {\"pointer\": \"\", \"keyword_location\": \"/oneOf\", \"index\": 0}";
+        let many = |count: usize| {
+            let one = r#"{"pointer":"","keyword_location":"/oneOf","index":0}"#;
+            format!("[{}]", vec![one; count].join(","))
+        };
+        // Each has 52 bytes, and a comma or a bracket.
+        let room = (LARGEST_BRANCHES - 1) / 53;
+        for (branches, expected) in [
+            ("null", Ok(0)),
+            ("[]", Ok(0)),
+            (&*many(room), Ok(room)),
+            (&*many(room + 1), Err("malformed: \"branches\" is larger than 64 KiB")),
+            ("{}", Err(wrong)),
+            ("[null]", Err(wrong)),
+            (r#"[{"pointer": "", "keyword_location": "/oneOf"}]"#, Err(wrong)),
+            (r#"[{"pointer": "", "keyword_location": "/oneOf", "index": -1}]"#, Err(wrong)),
+            (r#"[{"pointer": "", "keyword_location": "/oneOf", "index": "0"}]"#, Err(wrong)),
+            (
+                r#"[{"pointer": "", "keyword_location": "/oneOf", "index": 0, "at": ""}]"#,
+                Err(wrong),
+            ),
+        ] {
+            let body = format!("{{\"input\": {{}}, \"branches\": {branches}}}");
+            let read = Envelope::read(body.as_bytes());
+            let read = read.map(|envelope| envelope.branches.len()).map_err(|e| e.to_string());
+            assert_eq!(read, expected.map_err(str::to_owned), "{branches}");
+        }
     }
 
     /// An envelope around lists, `depth` of them.
@@ -111,7 +168,7 @@ mod tests {
             ),
             (
                 r#"{"input": {}, "zzz": 1}"#,
-                "unknown key \"zzz\": the body may have input, preview, definition, confirm",
+                "unknown key \"zzz\": the body may have input, preview, definition, confirm, branches",
             ),
             (r#"{"input": {}, "preview": "yes"}"#, "\"preview\" must be true or false"),
             (r#"{"input": {}, "confirm": 1}"#, "\"confirm\" must be a string"),

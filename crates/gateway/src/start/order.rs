@@ -56,7 +56,8 @@ impl Order {
             )));
         }
         if !prepared.validator.is_valid(&input) {
-            return Err(ApiError::invalid_input(prepared.validator.problems(&input)));
+            let problems = prepared.validator.problems_drawn(&input, &envelope.branches);
+            return Err(ApiError::invalid_input(problems));
         }
         // Temporal takes no input that is much larger than the body may be.
         if input.to_string().len() > MAX_BODY {

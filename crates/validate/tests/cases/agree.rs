@@ -1,5 +1,6 @@
 //! The form, the worker's session and the validator agree about any document.
 
+use portico_contract::http::DrawnBranch;
 use portico_validate::Validator;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -48,6 +49,17 @@ fn members(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> 
     })
 }
 
+/// Branches that may be drawn, and some that there are not.
+fn branches() -> impl Strategy<Value = Vec<DrawnBranch>> {
+    let pointer = prop_oneof![Just(""), Just("/a"), Just("/b"), Just("/c/0")];
+    let location = prop_oneof![Just("/oneOf"), Just("/properties/b/anyOf"), Just("/nowhere")];
+    let one = (pointer, location, 0..3u32).prop_map(|(pointer, keyword_location, index)| {
+        let (pointer, keyword_location) = (pointer.to_owned(), keyword_location.to_owned());
+        DrawnBranch { pointer, keyword_location, index }
+    });
+    prop::collection::vec(one, 0..4)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -64,6 +76,13 @@ proptest! {
         if driven.problems().is_empty() {
             prop_assert!(validator.is_valid(&sent));
         }
+    }
+
+    #[test]
+    fn b9_what_is_drawn_changes_words_and_no_verdict(schema in 0..5usize, document in members(value()), drawn in branches()) {
+        let validator = Validator::new(&schemas().swap_remove(schema)).unwrap();
+        let told = validator.problems_drawn(&document, &drawn);
+        prop_assert_eq!(told.is_empty(), validator.is_valid(&document), "{:?}", told);
     }
 }
 

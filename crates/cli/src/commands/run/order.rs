@@ -48,6 +48,8 @@ impl Order<'_> {
             preview: false,
             definition: Some(definition.definition.clone()),
             confirm: None,
+            // Nothing is drawn here.
+            branches: Vec::new(),
         };
         if args.preview || self.asks && !args.yes {
             let preview = StartRequest { preview: true, ..request.clone() };

@@ -130,7 +130,8 @@ fn typing(rounds: &Rounds, report: &mut Report) {
 fn drawn(title: &str, peers: [Vec<&Drawn>; 2], report: &mut Report) {
     let mut table = format!(
         "### {title}\n\nMilliseconds from the schema's arrival until it is drawn, the longest task until the first edit and from \
-         then on (0: none over 50 ms), the first key with leaving the field, and how many controls there are.\n\n\
+         then on (0: none over 50 ms), the first key with leaving the field, and how many controls there are. In Portico's form of \
+         a hostile schema groups are opened, branches chosen and items added before that key, which is part of the edit.\n\n\
          | schema | input, bytes | | drawn | longest task, drawing | edit | first key | controls | |\n\
          |---|---|---|---|---|---|---|---|---|\n"
     );

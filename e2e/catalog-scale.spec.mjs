@@ -27,7 +27,7 @@ import { BIN, DIST } from "./support/places.mjs";
 import { Portal } from "./support/portal.mjs";
 import { run } from "./support/process.mjs";
 import { StaticHost } from "./support/static-host.mjs";
-import { tasksDuring } from "./support/trace.mjs";
+import { slowness, tasksDuring } from "./support/trace.mjs";
 import { becomes, LIMIT, until } from "./support/wait.mjs";
 
 const COUNT = 5000;
@@ -39,8 +39,6 @@ const GUIDE_WORD = "runbook0042";
 const LONGEST = 50;
 /** How often something is done until no task was longer: what work takes by itself it takes each time. */
 const ATTEMPTS = 5;
-/** Milliseconds that `slowness` counts as 1, as on the machine of bench/RESULTS.md. */
-const REFERENCE = 20;
 
 const shared = {};
 before(
@@ -160,20 +158,6 @@ async function visit(body) {
     await context.close();
   }
 }
-
-/** How much slower this machine is just now than the one budgets are measured on: the least of several goes at the same. */
-const slowness = async (page) => {
-  const least = await page.evaluate(() => {
-    const times = Array.from({ length: 5 }, () => {
-      const begun = performance.now();
-      let sum = 0;
-      for (let at = 0; at < 20_000_000; at += 1) sum = (Math.imul(sum, 31) + at) | 0;
-      return sum === 0.5 ? 0 : performance.now() - begun;
-    });
-    return Math.min(...times);
-  });
-  return least / REFERENCE;
-};
 
 scale("searching and filtering 5,000 workflows never holds up the page", async (visitor) => {
   await open(visitor.page);

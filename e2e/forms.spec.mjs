@@ -379,3 +379,45 @@ journey("lists and tuples, by buttons and by dragging", async ({ page }) => {
   assert.equal(await form.button("Move latitude down").count(), 0);
   assert.deepEqual((await form.sent()).point, [52.5, 13.4]);
 });
+
+/** What is read beside a choice: its words, those in bold, where its links lead, and what pictures it has. */
+const beside = (choice) =>
+  choice.evaluate(({ labels: [label] }) => {
+    const all = (selector, of) => [...label.querySelectorAll(selector)].map(of);
+    return {
+      words: label.innerText.replace(/\s+/g, " ").trim(),
+      bold: all("strong", (it) => it.innerText),
+      links: all("a", (it) => it.getAttribute("href")),
+      pictures: all("img", (it) => it.outerHTML),
+    };
+  });
+
+journey("descriptions of branches and of choices are safe Markdown", async ({ page }) => {
+  const form = new EveryField(page);
+  await form.openWorkflow("forms-team", "DescribedChoicesWorkflow");
+  const [table, queue] = [/^Table/, /^Queue/].map((name) => form.group("Target").getByRole("radio", { name }));
+  const [fast, slow] = [/^Fast/, /^Slow/].map((name) => form.group("Speed").getByRole("radio", { name }));
+  const logs = form.group("Extras").getByRole("checkbox", { name: /^Logs/ });
+  await table.waitFor();
+  // What is HTML is read as it was written; what a link may not lead to, it does not.
+  const soon = "As soon as it can, <img src=x onerror=hurt()> and nowhere.";
+  assert.deepEqual(await beside(table), {
+    words: "Table Into a bold table, <img src=x onerror=hurt()> and nowhere, see the guide.",
+    bold: ["bold"],
+    links: [null, "https://example.com/guide"],
+    pictures: [],
+  });
+  for (const [choice, words] of [[fast, `Fast ${soon}`], [logs, `Logs ${soon}`]]) {
+    assert.deepEqual(await beside(choice), { words, bold: ["soon"], links: [null], pictures: [] });
+  }
+  for (const [choice, name] of [[queue, "Queue"], [slow, "Slow"]]) {
+    const words = `${name} Words alone, <img src=x onerror=hurt()>`;
+    assert.deepEqual(await beside(choice), { words, bold: [], links: [], pictures: [] });
+  }
+
+  await queue.check();
+  await form.field("Queue name").fill("orders");
+  await fast.check();
+  await logs.check();
+  assert.deepEqual(await form.sent(), { target: { queue: "orders" }, speed: "fast", extras: ["logs"] });
+});

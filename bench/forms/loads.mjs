@@ -5,7 +5,7 @@ import { LETTERS, fields, list } from "./schemas.mjs";
 const ROUNDS = 7;
 const SIZES = [10, 500];
 
-/** Bytes, packed, and milliseconds until the form is drawn and until it can judge. */
+/** Bytes, packed, and milliseconds until the form is drawn and until it can judge; either can come first. */
 export async function loads(browser, peers) {
   const rounds = [];
   for (const size of SIZES) {

@@ -11,7 +11,7 @@ import { items, loads } from "./loads.mjs";
 const [ours, theirs, hostileFile, schemastore] = process.argv.slice(2);
 
 const peers = [
-  { name: "portico", pages: await FormPages.serve(ours), judges: true, add: "form button[id$=add]" },
+  { name: "portico", pages: await FormPages.serve(ours), judges: true, acts: true, add: "form button[id$=add]" },
   { name: "rjsf", pages: await FormPages.serve(theirs), add: ".rjsf-array-item-add button", refuses: ".unsupported-field" },
 ];
 const browser = await launch();

@@ -20,10 +20,11 @@ export class Alone {
     await this.page.goto("/");
     // How long that takes is the bench's affair; here it has to come, and all of it.
     await this.form.waitFor();
-    await this.#allDrawn();
+    await this.allDrawn();
   }
 
-  #allDrawn() {
+  /** Waits until nothing of the form is being drawn. */
+  allDrawn() {
     return this.page.waitForFunction(() => !document.querySelector("form [aria-busy=true]"));
   }
 
@@ -32,7 +33,7 @@ export class Alone {
     const folded = this.form.locator("details:not([open]) > summary");
     while (await folded.count()) {
       await folded.first().click();
-      await this.#allDrawn();
+      await this.allDrawn();
     }
   }
 

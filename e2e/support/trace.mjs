@@ -1,4 +1,7 @@
-// What a page's main thread does, from the browser's own trace.
+// What a page's main thread does, from the browser's own trace, and how fast the machine is just then.
+
+/** Milliseconds that `slowness` counts as 1, as on the machine of bench/RESULTS.md. */
+const REFERENCE = 20;
 
 /**
  * The tasks of the page's main thread while `body` runs, longest first, in milliseconds: `wall` by the clock, `cpu` of the
@@ -6,8 +9,14 @@
  */
 export async function tasksDuring(browser, page, body) {
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "__metadata"] });
-  await body();
-  const { traceEvents } = JSON.parse(await browser.stopTracing());
+  let traced;
+  try {
+    await body();
+  } finally {
+    // There is one trace at a time: what fails leaves none behind.
+    traced = await browser.stopTracing();
+  }
+  const { traceEvents } = JSON.parse(traced);
   const tasksOf = (thread) =>
     traceEvents.filter(({ name, pid, tid }) => name === "RunTask" && pid === thread.pid && tid === thread.tid);
   // The browser keeps renderers ready for other pages; the page's own has most to do.
@@ -16,3 +25,17 @@ export async function tasksDuring(browser, page, body) {
   const tasks = busiest.map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, cpu: tdur / 1000 }));
   return tasks.sort((one, other) => other.wall - one.wall);
 }
+
+/** How much slower this machine is just now than the one budgets are measured on: the least of several goes at the same. */
+export const slowness = async (page) => {
+  const least = await page.evaluate(() => {
+    const times = Array.from({ length: 5 }, () => {
+      const begun = performance.now();
+      let sum = 0;
+      for (let at = 0; at < 20_000_000; at += 1) sum = (Math.imul(sum, 31) + at) | 0;
+      return sum === 0.5 ? 0 : performance.now() - begun;
+    });
+    return Math.min(...times);
+  });
+  return least / REFERENCE;
+};

@@ -91,3 +91,21 @@ fn a_validator_serves_many_threads() {
     fn check<T: Send + Sync>() {}
     check::<Validator>();
 }
+
+#[test]
+fn sixty_conditions_are_judged_one_after_the_other() {
+    let schema = include_str!("../../../form/tests/hostile/60-conditions.json");
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let keys = |from: usize| {
+        let keys = (from..60).map(|number| (format!("k{number}"), json!(number)));
+        Value::Object(keys.collect::<Map<_, _>>())
+    };
+    // Only where all conditions around the last one hold is it known what is declared where it does not.
+    let but_one = Driven::open(&schema, keys(1));
+    let last = but_one.form.field_at("/k0").unwrap();
+    assert!(!last.free_key, "the last condition's field");
+    assert_eq!(but_one.form.request(), keys(1));
+    let all = Driven::open(&schema, keys(0));
+    assert!(all.form.field_at("/k0").unwrap().free_key, "nothing declares it where it is there");
+    assert_eq!(all.form.request(), keys(0));
+}

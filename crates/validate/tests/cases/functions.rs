@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::{files, folder};
+use crate::{files, folder, listed};
 
 /// Functions of which nine in ten answers have to be the same.
 const MEASURED: [&str; 7] = [
@@ -22,15 +22,8 @@ const MEASURED: [&str; 7] = [
 ];
 
 /// The checked classes: `<function> <index>` to `same`, `differs: <rule>` or `not ours: <reason>`.
-fn classes() -> BTreeMap<String, String> {
-    let lines = include_str!("functions/classes.txt").lines();
-    let classed = lines.filter(|line| !line.starts_with('#') && !line.is_empty());
-    classed
-        .map(|line| {
-            let (case, class) = line.split_once(" = ").unwrap();
-            (case.to_owned(), class.to_owned())
-        })
-        .collect()
+fn classes() -> BTreeMap<&'static str, &'static str> {
+    listed(include_str!("functions/classes.txt"))
 }
 
 #[test]
@@ -45,7 +38,7 @@ fn recorded_calls_are_answered_as_they_are_classed() {
         for (index, call) in calls.as_array().unwrap().iter().enumerate() {
             let case = format!("{function} {index}");
             let name = call["test"].as_str().unwrap_or_default();
-            let Some(class) = classes.get(&case).map(String::as_str) else {
+            let Some(class) = classes.get(case.as_str()).copied() else {
                 let _ = writeln!(wrong, "{case} has no class: {name}");
                 continue;
             };

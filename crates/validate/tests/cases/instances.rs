@@ -1,6 +1,6 @@
 //! Real documents: what is opened is sent back as it was, whatever is looked at and undone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portico_form::Form;
 use portico_form::field::{Field, Kind};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::common;
 use crate::drive::Driven;
-use crate::{files, folder};
+use crate::{files, folder, listed};
 
 /// Schemas with a reference outside, for which nothing is judged.
 const REFUSED: [&str; 2] = ["eslintrc", "pre-commit-config"];
@@ -57,10 +57,15 @@ fn choices_that_cost(schema: &Value, document: &Value) -> Vec<String> {
     costs
 }
 
-/// Opens a document, leaves every field as a person would who only looks, edits and undoes some.
-fn check(name: &str, schema: &Value, document: &Value) -> usize {
+/// Opens a document and leaves every field as a person would who only looks. Gives the fields, or what is sent
+/// where that is something else.
+fn looked_at(schema: &Value, document: &Value) -> Result<(Driven, Vec<Field>), String> {
     let mut driven = Driven::open(schema, document.clone());
-    assert_eq!(&driven.form.request(), document, "{name}: opened");
+    let is_kept = |driven: &Driven, when: &str| {
+        let sent = driven.form.request();
+        if sent == *document { Ok(()) } else { Err(format!("{when}: {sent}, not {document}")) }
+    };
+    is_kept(&driven, "opened")?;
     let mut drawn = Vec::new();
     leaves(&driven.form, driven.form.root(), &mut drawn);
     for field in &drawn {
@@ -70,7 +75,14 @@ fn check(name: &str, schema: &Value, document: &Value) -> usize {
         }
     }
     driven.settle();
-    assert_eq!(&driven.form.request(), document, "{name}: every field left");
+    is_kept(&driven, "every field left")?;
+    Ok((driven, drawn))
+}
+
+/// The same, and edits and undoes some.
+fn check(name: &str, schema: &Value, document: &Value) -> usize {
+    let looked_at = looked_at(schema, document);
+    let (mut driven, drawn) = looked_at.unwrap_or_else(|other| panic!("{name}, {other}"));
     let texts: Vec<&Field> = drawn
         .iter()
         .filter(|field| matches!(field.kind, Kind::Text(_) | Kind::Number(_)))
@@ -148,4 +160,67 @@ fn invalid_documents_are_refused() {
         }
     }
     println!("schemastore: {documents} invalid documents");
+}
+
+/// Samples of others: their folder, and what a file calls its document.
+const SAMPLES: [(&str, &str); 2] = [("rjsf-samples", "formData"), ("jsonforms-examples", "data")];
+
+/// Those whose document is not simply taken and sent: `<folder>/<file>` to `<what>: <reason>`.
+fn exceptions() -> BTreeMap<&'static str, &'static str> {
+    listed(include_str!("instances/exceptions.txt"))
+}
+
+/// How many fields a sample has with its document in them; where it does not come out as it went in, or is refused, what
+/// that is called in the list of exceptions, with what was seen.
+fn sample(file: &Value, called: &str) -> Result<usize, (&'static str, String)> {
+    let Some(schema) = file.get("schema") else { return Err(("no schema", String::new())) };
+    let Some(document) = file.get(called) else { return Err(("no document", String::new())) };
+    let (driven, drawn) = looked_at(schema, document).map_err(|other| ("changed", other))?;
+    let validator =
+        Validator::new(schema).map_err(|error| ("not to be judged", error.to_string()))?;
+    let refused = validator.problems(document);
+    if !refused.is_empty() {
+        return Err(("refused", format!("{refused:?}")));
+    }
+    let told = driven.problems();
+    if !told.is_empty() {
+        return Err(("told of", format!("{told:?}")));
+    }
+    Ok(drawn.len())
+}
+
+#[test]
+#[cfg_attr(no_cases, ignore = "the shared cases are not at hand: set PORTICO_CASES")]
+fn documents_of_samples_are_sent_back() {
+    let exceptions = exceptions();
+    let (mut wrong, mut names) = (Vec::new(), BTreeSet::new());
+    for (samples, called) in SAMPLES {
+        let Some(folder) = folder(samples) else { return };
+        let (mut same, mut fields) = (0, 0);
+        let mut others: BTreeMap<&str, usize> = BTreeMap::new();
+        for (name, file) in files(&folder) {
+            let of = format!("{samples}/{name}");
+            let found = sample(&file, called);
+            let expected = exceptions.get(of.as_str()).map(|why| why.split(':').next().unwrap());
+            let what = found.as_ref().err().map(|(what, _)| *what);
+            match &found {
+                Ok(drawn) => {
+                    same += 1;
+                    fields += drawn;
+                }
+                Err((what, _)) => *others.entry(*what).or_default() += 1,
+            }
+            if what != expected {
+                wrong.push(format!("{of} is {found:?}, listed as {expected:?}"));
+            }
+            names.insert(of);
+        }
+        println!("{samples}: {same} documents are sent as they came, {fields} fields; {others:?}");
+    }
+    // One file alone says nothing of the others.
+    if std::env::var_os("PORTICO_CASE").is_none() {
+        let gone = exceptions.keys().filter(|of| !names.contains(**of));
+        wrong.extend(gone.map(|of| format!("{of} is listed, and not there")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -21,6 +21,7 @@ mod outline;
 mod random;
 mod schemas;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -35,6 +36,12 @@ fn folder(name: &str) -> Option<PathBuf> {
         return None;
     }
     Some(folder)
+}
+
+/// A checked list: `<what> = <why>` on each line, or a remark after `#`.
+fn listed(text: &str) -> BTreeMap<&str, &str> {
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines.map(|line| line.split_once(" = ").unwrap()).collect()
 }
 
 /// The JSON files of a folder by name, in order.

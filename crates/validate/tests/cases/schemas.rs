@@ -1,6 +1,6 @@
 //! Every leaf of every schema is a labelled control.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use portico_form::field::Kind;
@@ -9,10 +9,23 @@ use serde_json::Value;
 
 use crate::drive::Driven;
 use crate::explore::{Seen, explore};
-use crate::{files, folder};
+use crate::{files, folder, listed};
 
 /// Parts that are shown as JSON because their schema leads outside: file and how many.
 const OUTSIDE: [(&str, &str); 2] = [("eslintrc", "outside"), ("pre-commit-config", "outside")];
+
+/// What [`explore`] does not open, each with its reason: `<folder>/<file>` with what it is, see [`unseen`].
+fn allowed_unseen() -> BTreeMap<&'static str, &'static str> {
+    listed(include_str!("explore/unseen.txt"))
+}
+
+/// What was not opened of a schema.
+fn unseen(name: &str, seen: &Seen) -> Vec<String> {
+    let beyond = [("fields", seen.beyond_most), ("levels", seen.beyond_depth)];
+    let beyond = beyond.into_iter().filter(|(_, count)| *count > 0);
+    let beyond = beyond.map(|(what, _)| format!("{name} too many {what}"));
+    beyond.chain(seen.unopened.iter().map(|key| format!("{name}{key}"))).collect()
+}
 
 fn draw(name: &str, schema: &Value) -> Seen {
     let started = Instant::now();
@@ -20,12 +33,15 @@ fn draw(name: &str, schema: &Value) -> Seen {
     let seen = explore(&mut driven);
     let took = started.elapsed();
     println!(
-        "  {name}: {} controls, {} groups, {} lists, {} choices, {} as JSON, {took:.1?}",
+        "  {name}: {} controls, {} groups, {} lists, {} choices, {} as JSON, not opened {} + {} fields and {} keys, {took:.1?}",
         seen.leaves,
         seen.groups,
         seen.lists,
         seen.unions,
-        seen.as_json.len()
+        seen.as_json.len(),
+        seen.beyond_most,
+        seen.beyond_depth,
+        seen.unopened.len()
     );
     seen
 }
@@ -35,8 +51,18 @@ fn check(folder_name: &str, schemas: Vec<(String, Value)>) {
     let mut all = Seen::default();
     let mut failures = Vec::new();
     let count = schemas.len();
+    let allowed = allowed_unseen();
+    let mut not_seen = BTreeSet::new();
     for (name, schema) in schemas {
         let seen = draw(&name, &schema);
+        let of = format!("{folder_name}/{name}");
+        not_seen.extend(unseen(&of, &seen));
+        let now_seen = allowed.keys().filter(|listed| {
+            let rest = listed.strip_prefix(&of);
+            rest.is_some_and(|rest| rest.starts_with([' ', '/'])) && !not_seen.contains(**listed)
+        });
+        failures
+            .extend(now_seen.map(|listed| format!("{listed} is opened, but listed in unseen.txt")));
         let outside = OUTSIDE.iter().find(|(file, _)| *file == name).map(|(_, word)| *word);
         for (at, reason) in &seen.as_json {
             if !outside.is_some_and(|word| reason.contains(word)) {
@@ -48,16 +74,25 @@ fn check(folder_name: &str, schemas: Vec<(String, Value)>) {
         all.groups += seen.groups;
         all.lists += seen.lists;
         all.unions += seen.unions;
+        all.beyond_most += seen.beyond_most;
+        all.beyond_depth += seen.beyond_depth;
+        all.unopened.extend(seen.unopened);
         all.as_json.extend(seen.as_json.into_iter().map(|(at, why)| (format!("{name}{at}"), why)));
     }
     println!(
-        "{folder_name}: {count} schemas, {} controls, {} groups, {} lists, {} choices of shape, {} parts as JSON",
+        "{folder_name}: {count} schemas, {} controls, {} groups, {} lists, {} choices of shape, {} parts as JSON; not opened \
+         {} fields as too many, {} as too deep, {} keys",
         all.leaves,
         all.groups,
         all.lists,
         all.unions,
-        all.as_json.len()
+        all.as_json.len(),
+        all.beyond_most,
+        all.beyond_depth,
+        all.unopened.len()
     );
+    let new = not_seen.iter().filter(|it| !allowed.contains_key(it.as_str()));
+    failures.extend(new.map(|it| format!("{it} is not opened, and not listed in unseen.txt")));
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn explore(driven: &mut Driven) -> Seen {
 
 fn open(driven: &mut Driven, at: &str, depth: usize, known: &mut HashSet<String>, seen: &mut Seen) {
     let Some(field) = driven.form.field_at(at) else { return };
-    let signature = signature(&field);
+    let signature = signature_of(&field);
     if known.contains(&signature) {
         return;
     }
@@ -75,7 +75,7 @@ fn open(driven: &mut Driven, at: &str, depth: usize, known: &mut HashSet<String>
         driven.form.choose(&field, &union.place, branch);
         driven.settle_if_asked();
         if let Some(field) = driven.form.field_at(at)
-            && known.insert(signature(&field))
+            && known.insert(signature_of(&field))
         {
             inside(driven, &field, depth, known, seen);
         }
@@ -198,7 +198,7 @@ fn fitting(pattern: &str) -> Vec<String> {
     (0..NAMES).filter_map(|_| Some(names.new_tree(&mut runner).ok()?.current())).collect()
 }
 
-fn signature(field: &Field) -> String {
+fn signature_of(field: &Field) -> String {
     let active: Vec<usize> = field.unions.iter().map(|union| union.active).collect();
     let schemas = field.schema_signature();
     // Values without a schema are drawn alike wherever they are, and hold such values without end.

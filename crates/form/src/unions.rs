@@ -47,6 +47,8 @@ impl Form {
         let was_left = kept.is_some();
         let kept = kept.and_then(|kept| kept.value);
         let was_absent = was_left && kept.is_none();
+        // It holds what the branch that is left has filled in, and nothing else.
+        let is_filled = entered.carried.is_none() && entered.value == current;
         let next = match &found.branches {
             Branches::Schemas(places) => {
                 let (old, new) = (&places[left], &places[branch.min(places.len() - 1)]);
@@ -61,7 +63,7 @@ impl Form {
             }
         };
         let is_bare = |value: &Value| value.as_object().is_some_and(Map::is_empty);
-        let next = next.filter(|next| !(was_absent && is_bare(next)));
+        let next = next.filter(|next| !(was_absent && (is_filled || is_bare(next))));
         let stashed = Stashed { value: current, carried: None };
         self.stash.insert((at.clone(), union.clone(), left), stashed);
         self.touch(&at);
@@ -103,7 +105,7 @@ impl Form {
         self.touch(&at);
         // What a choice brings is there because somebody made it.
         self.filled.remove(&at);
-        if is_of_schemas && let Some(entered @ Value::Object(_)) = self.value_at(&at).cloned() {
+        if is_of_schemas && let Some(entered) = self.value_at(&at).cloned() {
             let entered = Stashed { value: Some(entered), carried };
             self.stash.insert((at, union.clone(), branch), entered);
         }

@@ -1044,11 +1044,15 @@ fn b2_a_branch_is_as_it_was_left_without_the_defaults_of_another() {
     let all = json!({ "type": "boolean", "default": true });
     let branch = |key: &str| json!({ "type": "object", "properties": { key: { "type": "string" }, "all": all }, "required": [key] });
     let flag = json!({ "oneOf": [{ "type": "boolean" }, { "type": "string" }], "default": false });
-    let schema =
-        object(json!({ "s": { "oneOf": [branch("css"), branch("id")] }, "flag": flag }), json!([]));
+    let text = json!({ "oneOf": [{ "type": "string" }, { "type": "string", "minLength": 1, "default": "d" }] });
+    let group = json!({ "oneOf": [{ "type": "object" }, { "type": "object", "properties": { "all": all } }] });
+    let schema = object(
+        json!({ "s": { "oneOf": [branch("css"), branch("id")] }, "flag": flag, "text": text, "group": group }),
+        json!([]),
+    );
     let given = json!({ "s": { "css": "li" } });
     let mut form = Form::open(&definition(schema, json!({})), given.clone(), None);
-    for at in ["/s", "/flag"] {
+    for at in ["/s", "/flag", "/text", "/group"] {
         let field = form.field_at(at).unwrap();
         let union = field.unions[0].place.clone();
         form.choose(&field, &union, 1);

@@ -58,7 +58,7 @@ export const HOSTILE = {
   "500-levels": { control: (form) => wayTo(form, 10), key: "Enter", sent: nested("a", 10) },
   "500-references": {
     control: async (form) => {
-      await card(form, "Text").check();
+      await form.getByRole("radio", { name: "Text", exact: true }).check();
       return texts(form).first();
     },
     sent: "7",

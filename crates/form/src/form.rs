@@ -151,8 +151,15 @@ impl Form {
                     *self.value = Value::Object(Map::new());
                 }
             }
-            None if self.root().kind != Kind::Object => *self.value = Value::Null,
-            None => {}
+            None => *self.value = self.blank(),
+        }
+    }
+
+    /// The whole input while nothing is in it.
+    pub(crate) fn blank(&self) -> Value {
+        match self.root().kind {
+            Kind::Object => Value::Object(Map::new()),
+            _ => Value::Null,
         }
     }
 

@@ -5,10 +5,19 @@ use serde_json::{Map, Value};
 use crate::Form;
 use crate::field::{Field, Kind};
 
+/// What of a value is sent.
+#[derive(Default)]
+struct Sent {
+    /// `None` is left out.
+    value: Option<Value>,
+    /// It lacks nothing that is required in it, nor in groups that are.
+    is_complete: bool,
+}
+
 impl Form {
     /// The input as it would be sent: without values of branches that were left, without what is unset.
     pub fn request(&self) -> Value {
-        self.sent(&self.root(), &self.value).unwrap_or_else(|| Value::Object(Map::new()))
+        self.sent(&self.root(), &self.value).value.unwrap_or_else(|| Value::Object(Map::new()))
     }
 
     /// The value at a pointer as it would be sent.
@@ -22,36 +31,37 @@ impl Form {
             return Some(value.clone());
         }
         match self.field_at(at) {
-            Some(field) => self.sent(&field, value),
+            Some(field) => self.sent(&field, value).value,
             None => Some(value.clone()),
         }
     }
 
-    fn sent(&self, field: &Field, value: &Value) -> Option<Value> {
+    fn sent(&self, field: &Field, value: &Value) -> Sent {
         match (&field.kind, value) {
             (Kind::Object, Value::Object(map)) => self.sent_object(field, map),
             (Kind::List(_), Value::Array(items)) => {
                 let sent = items.iter().enumerate().map(|(index, value)| {
-                    self.sent(&self.item(field, index), value).unwrap_or_else(|| match value {
+                    let item = self.sent(&self.item(field, index), value).value;
+                    item.unwrap_or_else(|| match value {
                         Value::Object(_) => Value::Object(Map::new()),
                         _ => Value::Null,
                     })
                 });
-                Some(Value::Array(sent.collect()))
+                Sent { value: Some(Value::Array(sent.collect())), is_complete: true }
             }
-            _ => Some(value.clone()),
+            _ => Sent { value: Some(value.clone()), is_complete: true },
         }
     }
 
-    fn sent_object(&self, field: &Field, map: &Map<String, Value>) -> Option<Value> {
+    fn sent_object(&self, field: &Field, map: &Map<String, Value>) -> Sent {
         let applied = self.applied(&field.places, &field.pointer);
         let mut sent = Map::new();
-        let mut incomplete = false;
+        let mut is_complete = true;
         for name in applied.property_names() {
             let Some(child) = self.child_of(field, &applied, &name) else { continue };
-            let value = map.get(&name).and_then(|value| self.sent(&child, value));
-            incomplete |= value.is_none() && child.required;
-            if let Some(value) = value {
+            let member = map.get(&name).map(|value| self.sent(&child, value)).unwrap_or_default();
+            is_complete &= !child.required || member.value.is_some() && member.is_complete;
+            if let Some(value) = member.value {
                 sent.insert(name, value);
             }
         }
@@ -61,7 +71,7 @@ impl Form {
             }
             match self.child_of(field, &applied, key) {
                 Some(child) => {
-                    if let Some(value) = self.sent(&child, value) {
+                    if let Some(value) = self.sent(&child, value).value {
                         sent.insert(key.clone(), value);
                     }
                 }
@@ -75,10 +85,10 @@ impl Form {
         if !field.required && !field.free_key {
             let untouched = self.prefilled.contains(&field.pointer);
             let given_empty = map.is_empty() && !untouched;
-            if (sent.is_empty() && !given_empty) || (untouched && incomplete) {
-                return None;
+            if (sent.is_empty() && !given_empty) || (untouched && !is_complete) {
+                return Sent { value: None, is_complete };
             }
         }
-        Some(Value::Object(sent))
+        Sent { value: Some(Value::Object(sent)), is_complete }
     }
 }

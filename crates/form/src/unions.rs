@@ -73,7 +73,7 @@ impl Form {
         let carried = next.clone();
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
-            None if at.is_empty() => *self.value = Value::Object(Map::new()),
+            None if at.is_empty() => *self.value = self.blank(),
             // A key stays until it is removed on purpose.
             None if field.free_key => {
                 edit::set(&mut self.value, &at, Value::Null);

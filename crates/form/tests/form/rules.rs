@@ -160,6 +160,18 @@ fn d6_an_optional_group_nobody_touched_is_not_sent_half_filled() {
 }
 
 #[test]
+fn d6_what_a_required_group_lacks_the_group_around_it_lacks() {
+    let around = object(json!({ "in": hosted(), "note": { "type": "string" } }), json!(["in"]));
+    let mut form = form(object(json!({ "g": around }), json!([])));
+    assert_eq!(form.request(), json!({}));
+    type_into(&mut form, "/g/in/host", "h");
+    let filled = json!({ "g": { "in": { "kind": "k", "size": 3, "host": "h" } } });
+    assert_eq!(form.request(), filled);
+    type_into(&mut form, "/g/in/host", "");
+    assert_eq!(form.request(), json!({}));
+}
+
+#[test]
 fn d6_a_group_that_holds_only_its_defaults_again_is_left_again() {
     let group = object(
         json!({ "kind": { "const": "k" }, "host": { "type": "string" } }),
@@ -788,6 +800,16 @@ fn b3_a_union_of_types_switches_the_value() {
         form.choose(&field, &field.unions[0].place, 0);
     }
     assert_eq!(form.request(), json!({ "u": "text", "v": "text" }));
+}
+
+#[test]
+fn b3_the_whole_input_is_of_the_type_that_was_chosen_and_empty() {
+    let mut form = form(json!({ "type": ["object", "string"] }));
+    for (branch, sent) in [(1, json!(null)), (0, json!({}))] {
+        let field = form.root();
+        form.choose(&field, &field.unions[0].place, branch);
+        assert_eq!(form.request(), sent);
+    }
 }
 
 fn conditional() -> Value {

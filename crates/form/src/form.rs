@@ -235,7 +235,10 @@ impl Form {
     /// Leaves a value out; groups that hold nothing any more go with it.
     pub fn unset(&mut self, at: &str) {
         self.change(at, |form| {
-            edit::unset(&mut form.value, at);
+            match at.is_empty() {
+                true => *form.value = form.blank(),
+                false => edit::unset(&mut form.value, at),
+            }
             let mut at = at;
             while let Some((parent, _)) = pointer::split_last(at) {
                 let made = form.made.get(parent).zip(form.value_at(parent));

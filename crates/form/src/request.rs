@@ -81,6 +81,10 @@ impl Form {
                 }
             }
         }
+        // Names that no schema declares can be required too.
+        let required = applied.schemas().filter_map(|schema| schema.get("required")?.as_array());
+        let mut names = required.flatten().filter_map(Value::as_str);
+        is_complete &= names.all(|name| sent.contains_key(name));
         // A free key stays until it is removed on purpose.
         if !field.required && !field.free_key {
             let untouched = self.prefilled.contains(&field.pointer);

@@ -169,9 +169,9 @@ fn note(has_any: bool, is_resting: bool, asking: Asking) -> Option<&'static str>
         (true, ..) => None,
         (false, true, _) => Some("Type to search"),
         (false, false, Asking::UnderWay) => Some("Searching your runs"),
-        (false, false, Asking::Failed) => {
-            Some("Nothing else fits this text, and your runs could not be searched. Type on to try again.")
-        }
+        (false, false, Asking::Failed) => Some(
+            "Nothing else fits this text, and your runs could not be searched. Type on to try again.",
+        ),
         (false, false, Asking::Rests) => Some(
             "Nothing fits this text. Try fewer words, or another name for it. Of your runs the newest are found by name, \
              and all by three letters of their ID or more.",

@@ -103,8 +103,17 @@ impl Slot {
 pub fn find(place: &Place) -> Option<Found> {
     let is_typed_here = MEMORY.with_borrow(|it| it.contains_key(&(place.clone(), Slot::Now)));
     let found = get(place, Slot::Now);
-    if !is_typed_here && kept_at(Area::Tab, &Slot::Now.key(place)).is_none() {
-        know(place, found.as_ref().map(|found| found.draft.saved_at));
+    if !is_typed_here {
+        match kept_at(Area::Tab, &Slot::Now.key(place)) {
+            // This tab's own, from before a reload.
+            Some(at) => {
+                GIVEN.with_borrow_mut(|given| given.insert(place.clone(), at));
+                if known(place).is_none() {
+                    know(place, Some(at));
+                }
+            }
+            None => know(place, found.as_ref().map(|found| found.draft.saved_at)),
+        }
     }
     found
 }
@@ -565,6 +574,21 @@ mod tests {
             assert_eq!(stored(), (Some(9.0), vec![]), "it was sent; the other one's was not");
             assert_eq!(input(&place), Some(json!({ "a": 9 })));
         }
+    }
+
+    #[test]
+    fn what_another_tab_set_aside_goes_with_a_later_state_after_a_reload_too() {
+        let place = place("ReloadTurns");
+        let mut other = Tab::default();
+        typed(&place, json!({ "a": 1 }), 1.0);
+        other.switch();
+        set_aside(&place);
+        typed(&place, json!({ "a": 2 }), 2.0);
+        other.switch();
+        reload();
+        assert_eq!(input(&place), Some(json!({ "a": 1 })));
+        typed(&place, json!({ "a": 3 }), 3.0);
+        assert_eq!(aside(&place), [2.0]);
     }
 
     #[test]

@@ -19,7 +19,8 @@ use crate::schema::{Document, Place};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stashed {
     pub(crate) value: Option<Value>,
-    /// What it held when it was come to, before defaults were filled in.
+    /// Of one that was come to, what it held before defaults were filled in; of one that was left, what it held if
+    /// that is more than defaults.
     pub(crate) carried: Option<Value>,
 }
 

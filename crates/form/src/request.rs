@@ -71,7 +71,9 @@ impl Form {
             }
             match self.child_of(field, &applied, key) {
                 Some(child) => {
-                    if let Some(value) = self.sent(&child, value).value {
+                    let member = self.sent(&child, value);
+                    is_complete &= !child.required || member.value.is_some() && member.is_complete;
+                    if let Some(value) = member.value {
                         sent.insert(key.clone(), value);
                     }
                 }

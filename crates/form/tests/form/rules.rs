@@ -1164,6 +1164,27 @@ fn b2_a_default_is_not_carried_through_another_branch() {
 }
 
 #[test]
+fn b2_what_was_typed_is_carried_past_a_branch_without_it() {
+    let text = json!({ "type": "string" });
+    let with_x =
+        |title: &str| json!({ "title": title, "type": "object", "properties": { "x": text } });
+    let union = json!({ "oneOf": [with_x("D"), { "title": "C", "type": "object" }, with_x("A")] });
+    let mut form = form(object(json!({ "u": union }), json!([])));
+    let choose = |form: &mut Form, branch: usize| {
+        let field = form.field_at("/u").unwrap();
+        form.choose(&field, &field.unions[0].place, branch);
+    };
+    for branch in [1, 2] {
+        choose(&mut form, branch);
+    }
+    type_into(&mut form, "/u/x", "1");
+    for branch in [1, 2, 0] {
+        choose(&mut form, branch);
+    }
+    assert_eq!(form.request(), json!({ "u": { "x": "1" } }));
+}
+
+#[test]
 fn b2_no_empty_group_is_left_of_one_that_a_choice_took_away() {
     let toggle = json!({ "oneOf": [{ "enum": ["on", "off"] }, { "type": "boolean" }] });
     let group =

@@ -254,6 +254,21 @@ journey("a rehearsal keeps the draft of what is still to be run", async ({ page 
   await form.holds("Table Name", "no-such-table");
 });
 
+journey("a start costs nothing of a draft that its form is not of", async ({ page }) => {
+  const form = new Form(page);
+  await form.open(BYTES);
+  await form.field("Length").fill("23");
+  await page.reload();
+  await form.holds("Length", "23");
+  await follow(page, BYTES, `input=${plain({ input: { length: 9 } })}`);
+  await form.holds("Length", "9");
+  await form.submit(await form.review());
+  await form.status("Completed");
+  await form.open(BYTES);
+  await form.says(/Draft of .* restored/);
+  await form.holds("Length", "23");
+});
+
 journey("a draft of another definition says what became of it, and all of it can be read", async ({ page }) => {
   const form = new Form(page);
   await form.open(RELOCATE);

@@ -72,8 +72,10 @@ pub struct Whole {
 
 thread_local! {
     static MEMORY: RefCell<HashMap<(Place, Slot), Found>> = RefCell::default();
-    /// When the draft of now was kept that this tab last found, or gave the browser: any other that the browser has is another tab's.
+    /// When the draft of now was kept that this tab last found in the browser, or gave it: any other that it has is another tab's.
     static KNOWN: RefCell<HashMap<Place, f64>> = RefCell::default();
+    /// The same of those that it gave.
+    static GIVEN: RefCell<HashMap<Place, f64>> = RefCell::default();
 }
 
 /// The beginning of the keys of all drafts.
@@ -102,7 +104,16 @@ pub fn find(place: &Place) -> Option<Found> {
     let is_typed_here = MEMORY.with_borrow(|it| it.contains_key(&(place.clone(), Slot::Now)));
     let found = get(place, Slot::Now);
     if !is_typed_here {
-        know(place, found.as_ref().map(|found| found.draft.saved_at));
+        match kept_at(Area::Tab, &Slot::Now.key(place)) {
+            // This tab's own, from before a reload.
+            Some(at) => {
+                GIVEN.with_borrow_mut(|given| given.insert(place.clone(), at));
+                if known(place).is_none() {
+                    know(place, Some(at));
+                }
+            }
+            None => know(place, found.as_ref().map(|found| found.draft.saved_at)),
+        }
     }
     found
 }
@@ -199,14 +210,6 @@ pub fn remove(place: &Place, saved_at: f64) {
     }
 }
 
-/// A start that was sent at `sent_at` has become a run: what was typed for it is no draft any more.
-pub fn done(place: &Place, sent_at: f64) {
-    if let Some(at) = now_saved_at(place).filter(|at| *at <= sent_at) {
-        // Another tab may have set it aside.
-        remove(place, at);
-    }
-}
-
 /// Removes drafts that are too old, at `now` in milliseconds since 1970.
 pub fn clear_out(now: f64) {
     for area in [Area::Browser, Area::Tab] {
@@ -273,10 +276,10 @@ fn write(place: &Place, slot: Slot, text: &str, saved_at: f64) -> Kept {
 
 /// Has the browser keep the draft of now. What another tab set aside of the one before it is not needed any more.
 fn write_now(place: &Place, text: &str, saved_at: f64) -> Result<(), Fault> {
-    let before = known(place);
-    set_theirs_aside(place, before)?;
+    set_theirs_aside(place, known(place))?;
     storage::write(Area::Browser, &Slot::Now.key(place), text)?;
     know(place, Some(saved_at));
+    let before = GIVEN.with_borrow_mut(|given| given.insert(place.clone(), saved_at));
     if let Some(before) = before {
         forget(place, Slot::Aside(before as u64));
     }
@@ -295,14 +298,29 @@ fn set_theirs_aside(place: &Place, known: Option<f64>) -> Result<(), Fault> {
 }
 
 fn known(place: &Place) -> Option<f64> {
-    KNOWN.with_borrow(|known| known.get(place).copied())
+    let here = KNOWN.with_borrow(|known| known.get(place).copied());
+    here.or_else(|| storage::read(Area::Tab, &known_key(place)).ok()??.parse().ok())
 }
 
+/// Over reloads too, since the tab's own copy outlives them.
 fn know(place: &Place, saved_at: Option<f64>) {
-    KNOWN.with_borrow_mut(|known| match saved_at {
-        Some(at) => known.insert(place.clone(), at),
-        None => known.remove(place),
-    });
+    let key = known_key(place);
+    match saved_at {
+        Some(at) => {
+            KNOWN.with_borrow_mut(|known| known.insert(place.clone(), at));
+            // A tab without room has no copy of its own either.
+            let _ = storage::write(Area::Tab, &key, &at.to_string());
+        }
+        None => {
+            KNOWN.with_borrow_mut(|known| known.remove(place));
+            storage::remove(Area::Tab, &key);
+        }
+    }
+}
+
+/// It is no draft, and begins otherwise than theirs.
+fn known_key(place: &Place) -> String {
+    place.kept_as("known-draft")
 }
 
 /// Another tab may have kept another draft since: that one stays. What was stored and is not any more, the browser's first.
@@ -313,6 +331,7 @@ fn forget(place: &Place, slot: Slot) -> Vec<(Area, String)> {
         // The browser may have had no room for the last one: then it has the one before it.
         ours[1] = known(place);
         know(place, None);
+        GIVEN.with_borrow_mut(|given| given.remove(place));
     }
     MEMORY.with_borrow_mut(|memory| memory.remove(&(place.clone(), slot)));
     let mut gone = Vec::new();
@@ -345,6 +364,7 @@ mod tests {
     fn reload() {
         MEMORY.with_borrow_mut(HashMap::clear);
         KNOWN.with_borrow_mut(HashMap::clear);
+        GIVEN.with_borrow_mut(HashMap::clear);
     }
 
     /// A tab that nobody looks at.
@@ -352,6 +372,7 @@ mod tests {
     struct Tab {
         memory: HashMap<(Place, Slot), Found>,
         known: HashMap<Place, f64>,
+        given: HashMap<Place, f64>,
         stored: Vec<(String, String)>,
     }
 
@@ -360,6 +381,7 @@ mod tests {
         fn switch(&mut self) {
             MEMORY.with_borrow_mut(|memory| std::mem::swap(memory, &mut self.memory));
             KNOWN.with_borrow_mut(|known| std::mem::swap(known, &mut self.known));
+            GIVEN.with_borrow_mut(|given| std::mem::swap(given, &mut self.given));
             let text = |key: &str| storage::read(Area::Tab, key).ok().flatten();
             let keys = storage::keys(Area::Tab, "").into_iter();
             let left = keys.filter_map(|key| Some((text(&key)?, key))).collect();
@@ -394,9 +416,9 @@ mod tests {
         new_tab();
         assert_eq!(input(&place), Some(masked));
         assert!(!texts().iter().any(|text| text.contains("hunter2")));
-        done(&place, 0.5);
-        assert!(find(&place).is_some(), "typed after that start");
-        done(&place, 1.0);
+        remove(&place, 0.5);
+        assert!(find(&place).is_some(), "that is another one");
+        remove(&place, 1.0);
         assert_eq!(find(&place), None);
     }
 
@@ -418,7 +440,7 @@ mod tests {
         );
         assert_eq!(take_back(&place, 4.0).unwrap().0.draft.saved_at, 4.0, "it is the one of now");
         assert_eq!(take_back(&place, 9.0), None);
-        done(&place, 9.0);
+        remove(&place, 4.0);
         assert_eq!((input(&place), aside(&place).len()), (None, 5), "those were not sent");
     }
 
@@ -506,7 +528,7 @@ mod tests {
         storage::write(Area::Browser, &Slot::Now.key(&place), &theirs.write().unwrap()).unwrap();
         reload();
         assert_eq!(input(&place), Some(json!({ "a": "two" })));
-        done(&place, 2.5);
+        remove(&place, 2.0);
         new_tab();
         assert_eq!(input(&place), Some(json!({ "a": "three" })));
     }
@@ -548,10 +570,53 @@ mod tests {
                 assert_eq!((input(&place), aside(&place)), (Some(json!({ "a": 8 })), vec![]));
                 reload();
             }
-            done(&place, 8.5);
+            remove(&place, 8.0);
             assert_eq!(stored(), (Some(9.0), vec![]), "it was sent; the other one's was not");
             assert_eq!(input(&place), Some(json!({ "a": 9 })));
         }
+    }
+
+    #[test]
+    fn what_another_tab_set_aside_goes_with_a_later_state_after_a_reload_too() {
+        let place = place("ReloadTurns");
+        let mut other = Tab::default();
+        typed(&place, json!({ "a": 1 }), 1.0);
+        other.switch();
+        set_aside(&place);
+        typed(&place, json!({ "a": 2 }), 2.0);
+        other.switch();
+        reload();
+        assert_eq!(input(&place), Some(json!({ "a": 1 })));
+        typed(&place, json!({ "a": 3 }), 3.0);
+        assert_eq!(aside(&place), [2.0]);
+    }
+
+    #[test]
+    fn what_another_tab_set_aside_on_purpose_stays_when_one_goes_on_with_it() {
+        let place = place("Purpose");
+        let mut other = Tab::default();
+        typed(&place, json!({ "a": "one" }), 1.0);
+        other.switch();
+        find(&place);
+        other.switch();
+        set_aside(&place);
+        other.switch();
+        typed(&place, json!({ "a": "two" }), 2.0);
+        other.switch();
+        reload();
+        assert_eq!(aside(&place), [1.0]);
+    }
+
+    #[test]
+    fn what_the_browser_had_no_room_for_goes_with_the_one_before_it_after_a_reload_too() {
+        let place = place("FullReload");
+        typed(&place, json!({ "a": "one" }), 1.0);
+        break_down(Area::Browser, Some(Fault::Full));
+        assert_eq!(typed(&place, json!({ "a": "two" }), 2.0), Kept::InTab(Fault::Full));
+        reload();
+        assert_eq!(input(&place), Some(json!({ "a": "two" })));
+        remove(&place, 2.0);
+        assert_eq!((input(&place), aside(&place)), (None, vec![]));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use self::group::Group;
 use self::jumps::Jumps;
 use self::list::{id, list};
-use self::own_runs::own_runs;
+use self::own_runs::{Asking, own_runs};
 use self::sources::{listen, named, pages};
 use crate::address::{Address, Go, use_address};
 use crate::ui::icon::icon;
@@ -41,7 +41,7 @@ pub fn Palette(
     ];
     let [workflows, runs, by_id, places] = groups;
     listen(workflows);
-    own_runs(runs, text);
+    let asking = own_runs(runs, text);
     named(by_id, text);
     pages(places);
     for group in groups {
@@ -81,7 +81,8 @@ pub fn Palette(
     let has_any = Memo::new(move |_| jumps.with(|jumps| !jumps.is_empty()));
     let active_id = move || has_any.get().then(|| id(active.get()));
     let note = move || {
-        let words = note(has_any.get(), text.with(|text| text.trim().is_empty()));
+        let is_resting = text.with(|text| text.trim().is_empty());
+        let words = note(has_any.get(), is_resting, asking.get());
         words.map(|words| {
             view! { <p class="combo__note">{icon("search", "icon")} <span>{words}</span></p> }
         })
@@ -142,7 +143,7 @@ pub fn Palette(
                 </span>
             </p>
             <p class="sr" role="status">
-                {announced(jumps, text)}
+                {announced(jumps, text, asking)}
             </p>
         </Modal>
     }
@@ -163,11 +164,15 @@ fn walk(active: RwSignal<usize>, to: usize) {
     }
 }
 
-fn note(has_any: bool, is_resting: bool) -> Option<&'static str> {
-    match (has_any, is_resting) {
-        (true, _) => None,
-        (false, true) => Some("Type to search"),
-        (false, false) => Some(
+fn note(has_any: bool, is_resting: bool, asking: Asking) -> Option<&'static str> {
+    match (has_any, is_resting, asking) {
+        (true, ..) => None,
+        (false, true, _) => Some("Type to search"),
+        (false, false, Asking::UnderWay) => Some("Searching your runs"),
+        (false, false, Asking::Failed) => Some(
+            "Nothing else fits this text, and your runs could not be searched. Type on to try again.",
+        ),
+        (false, false, Asking::Rests) => Some(
             "Nothing fits this text. Try fewer words, or another name for it. Of your runs the newest are found by name, \
              and all by three letters of their ID or more.",
         ),
@@ -175,7 +180,11 @@ fn note(has_any: bool, is_resting: bool) -> Option<&'static str> {
 }
 
 /// What is read out once typing rests.
-fn announced(jumps: Memo<Jumps>, text: RwSignal<String>) -> RwSignal<String> {
+fn announced(
+    jumps: Memo<Jumps>,
+    text: RwSignal<String>,
+    asking: RwSignal<Asking>,
+) -> RwSignal<String> {
     let announced = RwSignal::new(String::new());
     let turn = StoredValue::new(0_u32);
     Effect::new(move || {
@@ -183,7 +192,7 @@ fn announced(jumps: Memo<Jumps>, text: RwSignal<String>) -> RwSignal<String> {
             (jumps.with(Jumps::len), text.with(|text| text.trim().is_empty()));
         turn.update_value(|turn| *turn += 1);
         let now = turn.get_value();
-        let words = match (note(count > 0, is_resting), count) {
+        let words = match (note(count > 0, is_resting, asking.get()), count) {
             (Some(note), _) => note.to_owned(),
             (None, 1) => "1 result".to_owned(),
             (None, _) => format!("{count} results"),

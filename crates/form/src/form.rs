@@ -19,7 +19,8 @@ use crate::schema::{Document, Place};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stashed {
     pub(crate) value: Option<Value>,
-    /// What it held when it was come to, before defaults were filled in.
+    /// Of one that was come to, what it held before defaults were filled in; of one that was left, what it held if
+    /// that is more than defaults.
     pub(crate) carried: Option<Value>,
 }
 
@@ -235,7 +236,10 @@ impl Form {
     /// Leaves a value out; groups that hold nothing any more go with it.
     pub fn unset(&mut self, at: &str) {
         self.change(at, |form| {
-            edit::unset(&mut form.value, at);
+            match at.is_empty() {
+                true => *form.value = form.blank(),
+                false => edit::unset(&mut form.value, at),
+            }
             let mut at = at;
             while let Some((parent, _)) = pointer::split_last(at) {
                 let made = form.made.get(parent).zip(form.value_at(parent));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::Form;
-use crate::defaults::{MOST, starting_value};
+use crate::defaults::{MOST, add_absent, starting_value};
 use crate::field::{Field, Kind};
 
 impl Form {
@@ -57,14 +57,19 @@ impl Form {
             }
         }
         let is_optional = !group.required && !group.free_key;
-        // Somebody asked for a group that is there without a value, and for one that is drawn on demand. One with a
-        // default is sent with it.
-        if is_optional && map.is_empty() || group.recursive || group.default.is_some() {
+        // Somebody asked for a group that is there without a value, and for one that is drawn on demand.
+        if is_optional && map.is_empty() || group.recursive {
             return None;
         }
         // By itself the form draws the first branch: what tells another one apart is somebody's choice.
         if group.unions.iter().any(|union| union.active > 0) {
             own.clear();
+        }
+        // One with a default is sent with it.
+        if let Some(default) = &group.default {
+            let mut all = default.clone();
+            add_absent(&mut all, &Value::Object(own));
+            return Some(all);
         }
         if is_optional {
             // One that was given with nothing else was given so on purpose, and is left once it is empty.

@@ -85,6 +85,7 @@ impl Form {
                 self.touch(pointer);
                 edit::unset(&mut self.value, pointer);
                 self.kept.insert((pointer.to_owned(), Place::clone(place)), value);
+                self.settle(pointer);
             }
         }
         let known: HashSet<(&str, &Place)> = before.iter().map(of).collect();

@@ -71,7 +71,9 @@ impl Form {
             }
             match self.child_of(field, &applied, key) {
                 Some(child) => {
-                    if let Some(value) = self.sent(&child, value).value {
+                    let member = self.sent(&child, value);
+                    is_complete &= !child.required || member.value.is_some() && member.is_complete;
+                    if let Some(value) = member.value {
                         sent.insert(key.clone(), value);
                     }
                 }
@@ -81,6 +83,10 @@ impl Form {
                 }
             }
         }
+        // Names that no schema declares can be required too.
+        let required = applied.schemas().filter_map(|schema| schema.get("required")?.as_array());
+        let mut names = required.flatten().filter_map(Value::as_str);
+        is_complete &= names.all(|name| sent.contains_key(name));
         // A free key stays until it is removed on purpose.
         if !field.required && !field.free_key {
             let untouched = self.prefilled.contains(&field.pointer);

@@ -45,6 +45,7 @@ impl Form {
         }
         let kept = self.stash.remove(&(at.clone(), union.clone(), branch));
         let was_left = kept.is_some();
+        let was_typed = kept.as_ref().is_some_and(|kept| kept.carried.is_some());
         let kept = kept.and_then(|kept| kept.value);
         let was_absent = was_left && kept.is_none();
         // It holds what the branch that is left has filled in, and nothing else.
@@ -64,13 +65,14 @@ impl Form {
         };
         let is_bare = |value: &Value| value.as_object().is_some_and(Map::is_empty);
         let next = next.filter(|next| !(was_absent && (is_filled || is_bare(next))));
-        let stashed = Stashed { value: current, carried: None };
+        let typed = current.clone().filter(|_| !is_filled);
+        let stashed = Stashed { value: current, carried: typed };
         self.stash.insert((at.clone(), union.clone(), left), stashed);
         self.touch(&at);
         self.chosen.insert((at.clone(), union.clone()), branch);
         let is_carried = next.is_some();
         let is_of_schemas = matches!(found.branches, Branches::Schemas(_));
-        let carried = next.clone();
+        let carried = next.clone().filter(|_| !is_filled || was_typed);
         match next {
             Some(value) => edit::set(&mut self.value, &at, value),
             None if at.is_empty() => *self.value = self.blank(),
@@ -99,6 +101,12 @@ impl Form {
                     .is_none_or(|place| self.accepts(std::slice::from_ref(place), default)),
             };
             if chosen.default.as_ref().is_none_or(is_of_type) {
+                // The whole input, and an item, is never absent: it is null where it holds nothing.
+                if self.value_at(&at) == Some(&Value::Null) && !field.free_key {
+                    let value = self.new_item(&chosen);
+                    edit::set(&mut self.value, &at, value);
+                    self.fill_items(&chosen);
+                }
                 self.fill(&chosen, false);
             }
         }
@@ -107,8 +115,9 @@ impl Form {
         self.filled.remove(&at);
         if is_of_schemas && let Some(entered) = self.value_at(&at).cloned() {
             let entered = Stashed { value: Some(entered), carried };
-            self.stash.insert((at, union.clone(), branch), entered);
+            self.stash.insert((at.clone(), union.clone(), branch), entered);
         }
+        self.settle(&at);
     }
 
     /// The properties of a value that are declared once another branch is chosen.

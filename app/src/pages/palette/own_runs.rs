@@ -17,11 +17,21 @@ use crate::ui::status::status_words;
 /// How many letters of an ID are looked for: fewer are in many IDs, and the gateway takes no more.
 const PART: RangeInclusive<usize> = 3..=200;
 
-/// Keeps the group at the caller's runs that are known.
-pub(super) fn own_runs(runs: Group, text: RwSignal<String>) {
+/// How the last question for runs fares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asking {
+    /// It was answered, or there is none.
+    Rests,
+    UnderWay,
+    Failed,
+}
+
+/// Keeps the group at the caller's runs that are known, and tells of what is asked for besides.
+pub(super) fn own_runs(runs: Group, text: RwSignal<String>) -> RwSignal<Asking> {
     let gateway = use_session().gateway;
     let newest = RwSignal::new(Vec::<Run>::new());
     let by_id = RwSignal::new(Vec::<(Run, String)>::new());
+    let asking = RwSignal::new(Asking::Rests);
     let first = gateway.clone();
     spawn_local_scoped_with_cancellation(async move {
         // Without runs the palette still leads to all else.
@@ -31,13 +41,19 @@ pub(super) fn own_runs(runs: Group, text: RwSignal<String>) {
     });
     let part = Memo::new(move |_| text.with(|text| part(text)));
     Effect::new(move || {
-        let Some(part) = part.get() else { return by_id.set(Vec::new()) };
+        let part = part.get();
+        asking.set(if part.is_some() { Asking::UnderWay } else { Asking::Rests });
+        let Some(part) = part else { return by_id.set(Vec::new()) };
         let gateway = gateway.clone();
         // Given up once something else is typed. Until the answer, what was found before is searched.
         spawn_local_scoped_with_cancellation(async move {
             pause(DEBOUNCE).await;
-            if let Ok(list) = gateway.runs(&[("mine", "true"), ("search", &part)]).await {
-                by_id.set(with_ids(list.runs, &part));
+            match gateway.runs(&[("mine", "true"), ("search", &part)]).await {
+                Ok(list) => {
+                    by_id.set(with_ids(list.runs, &part));
+                    asking.set(Asking::Rests);
+                }
+                Err(_) => asking.set(Asking::Failed),
             }
         });
     });
@@ -45,6 +61,7 @@ pub(super) fn own_runs(runs: Group, text: RwSignal<String>) {
     let items =
         Memo::new(move |_| newest.with(|newest| by_id.with(|by_id| entries(newest, by_id))));
     Effect::new(move || runs.take(items.get(), newest.with_untracked(Vec::len)));
+    asking
 }
 
 /// What may be a part of an ID. A whole one is looked for among everybody's.

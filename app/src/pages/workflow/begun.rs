@@ -134,6 +134,10 @@ impl Acts {
             self.keeper.leave_address();
             self.start.begin(Beginning::draft(found));
             focus_drawn(EMPTY_ID);
+        } else {
+            // Another tab has gone on with it: what there is now is offered in its place.
+            self.removed.update(|count| *count += 1);
+            focus_drawn(HEADING_ID);
         }
     }
 

@@ -194,6 +194,17 @@ impl Keeper {
         self.saved_in.get_value() == Some(self.start.turn())
     }
 
+    /// When the draft of what the form holds was kept, where there is one.
+    pub(super) fn own_draft(self) -> Option<f64> {
+        if self.has_saved() {
+            return self.place.with_value(drafts::now_saved_at);
+        }
+        self.start.beginning.with_untracked(|beginning| match beginning.as_ref()?.origin {
+            Origin::Draft(saved_at) => Some(saved_at),
+            _ => None,
+        })
+    }
+
     /// Whether somebody has edited what the form began with.
     pub(super) fn has_typed(self) -> bool {
         self.typed_in.get_value() == Some(self.start.turn())

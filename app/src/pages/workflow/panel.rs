@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_contract::http::{DrawnBranch, FieldProblem, WorkflowDefinition};
-use serde_json::Value;
+use portico_contract::http::{FieldProblem, WorkflowDefinition};
 
 use super::SCOPE;
 use super::beginning::Start;
 use super::begun::Begun;
 use super::keeper::Keeper;
 use super::loader::Loader;
-use super::review::Review;
+use super::review::{Review, Reviewed};
 use super::sentences::approval;
 use super::share::Share;
 use super::under_way::{UnderWay, since};
@@ -39,7 +38,7 @@ pub fn FormPanel(
     let (namespace, workflow_type) = loader.names();
     let place = Place::new(&environment, &namespace, &workflow_type);
     let lost = RwSignal::new(since(&place));
-    let reviewing = RwSignal::new(None::<(Value, Vec<DrawnBranch>)>);
+    let reviewing = RwSignal::new(None::<Reviewed>);
     let changed = RwSignal::new(false);
     let start = Start::find(loader, &place);
     // The form of now, with the turn it began in.
@@ -96,7 +95,9 @@ pub fn FormPanel(
                 Forward::Review => {
                     // What is reviewed is what a reload finds.
                     keeper.save();
-                    drop(reviewing.try_set(Some((form.request(), form.branches()))));
+                    let (input, branches) = (form.request(), form.branches());
+                    let draft = keeper.own_draft();
+                    drop(reviewing.try_set(Some(Reviewed { input, branches, draft })));
                 }
                 Forward::Page | Forward::Unread => {}
             }
@@ -203,7 +204,7 @@ pub fn FormPanel(
             {move || {
                 reviewing
                     .get()
-                    .map(|(input, branches)| {
+                    .map(|reviewed| {
                         let definition = loader.definition.with_untracked(|d| d.ready().map(Arc::clone));
                         definition
                             .map(|definition| {
@@ -211,8 +212,7 @@ pub fn FormPanel(
                                     <Review
                                         session=loader.session()
                                         definition=definition
-                                        input=input
-                                        branches=branches
+                                        reviewed=reviewed
                                         on_close=close
                                         on_problems=show
                                         on_changed=reload

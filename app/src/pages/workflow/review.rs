@@ -30,6 +30,17 @@ use crate::ui::notice::{Notice, Tone};
 use crate::ui::tabs::Tabs;
 use crate::ui::time::now;
 
+/// What is reviewed.
+#[derive(Clone)]
+pub struct Reviewed {
+    /// What would be sent.
+    pub input: Value,
+    /// The branches that the form draws, of which a refusal is to speak.
+    pub branches: Vec<DrawnBranch>,
+    /// When the draft of it was kept, where there is one, in milliseconds since 1970.
+    pub draft: Option<f64>,
+}
+
 /// The dialog between the form and the run.
 #[component]
 pub fn Review(
@@ -37,10 +48,8 @@ pub fn Review(
     session: Session,
     /// The workflow, as the form was drawn from it.
     definition: Arc<WorkflowDefinition>,
-    /// What would be sent.
-    input: Value,
-    /// The branches that the form draws, of which a refusal is to speak.
-    branches: Vec<DrawnBranch>,
+    /// What is reviewed.
+    reviewed: Reviewed,
     /// Back to the form.
     on_close: Callback<()>,
     /// Back to the form with problems at its fields.
@@ -48,6 +57,7 @@ pub fn Review(
     /// The gateway has another definition.
     on_changed: Callback<()>,
 ) -> impl IntoView {
+    let Reviewed { input, branches, draft } = reviewed;
     let environment = session.environment_name().get_untracked();
     let place =
         Place::new(&session.environment.name, &definition.namespace, &definition.workflow_type);
@@ -146,8 +156,8 @@ pub fn Review(
                     Ok(_) => {
                         attempt::done(&place, &sent_key);
                         // What was only rehearsed is still to be run.
-                        if !rehearsal {
-                            drafts::done(&place, sent_at);
+                        if let Some(saved_at) = draft.filter(|_| !rehearsal) {
+                            drafts::remove(&place, saved_at);
                         }
                     }
                     Err(error) if error.code() == Some(ErrorCode::KeyReused) => {

@@ -172,6 +172,39 @@ fn d6_what_a_required_group_lacks_the_group_around_it_lacks() {
 }
 
 #[test]
+fn d6_a_group_lacks_what_is_required_and_not_declared() {
+    let group = json!({ "type": "object", "properties": { "a": { "default": 1 } }, "required": ["x"],
+        "additionalProperties": { "type": "string" } });
+    let mut form = form(object(json!({ "g": group }), json!([])));
+    assert_eq!(form.request(), json!({}));
+    type_into(&mut form, "/g/x", "h");
+    assert_eq!(form.request(), json!({ "g": { "a": 1, "x": "h" } }));
+}
+
+#[test]
+fn d6_choices_and_verdicts_put_nothing_into_a_group() {
+    let mode = json!({ "mode": { "default": "x" }, "host": { "type": "string" }, "u": { "oneOf": [{ "type": "string" }, { "type": "integer" }] } });
+    let mut schema = object(
+        json!({ "k": { "type": "integer", "default": 1 }, "g": object(mode, json!(["host"])) }),
+        json!([]),
+    );
+    schema["if"] = json!({ "properties": { "k": { "const": 1 } } });
+    schema["then"] = json!({ "properties": { "g": { "properties": { "b": { "default": 2 } } } } });
+    let mut form = form(schema);
+    let condition = Condition { place: "/if".into(), at: String::new(), schema: None };
+    form.decide(&condition, true);
+    assert_eq!(form.value_at("/g/b"), Some(&json!(2)));
+    type_into(&mut form, "/k", "2");
+    form.decide(&condition, false);
+    assert_eq!(form.request(), json!({ "k": 2 }));
+    for branch in [1, 0] {
+        let field = form.field_at("/g/u").unwrap();
+        form.choose(&field, &field.unions[0].place, branch);
+        assert_eq!(form.request(), json!({ "k": 2 }), "{branch}");
+    }
+}
+
+#[test]
 fn d6_a_group_that_holds_only_its_defaults_again_is_left_again() {
     let group = object(
         json!({ "kind": { "const": "k" }, "host": { "type": "string" } }),
@@ -232,9 +265,11 @@ fn d6_a_group_that_was_given_is_left_once_all_that_was_given_is_gone() {
     let tagged = |tag: &str| {
         object(json!({ "tag": { "const": tag }, "host": text }), json!(["tag", "host"]))
     };
+    let by_default = json!({ "type": "object", "default": { "a": 1 }, "properties": { "a": {} } });
     let schema = object(
         json!({ "g": hosted(), "in": object(json!({ "g": hosted() }), json!([])),
             "plain": object(json!({ "size": { "type": "integer", "default": 3 }, "note": text }), json!([])),
+            "p": object(json!({ "g": by_default, "name": text }), json!(["name"])),
             "one": { "type": "object", "oneOf": [tagged("a"), tagged("b")] },
             "list": { "type": "array", "items": hosted() } }),
         json!([]),
@@ -242,6 +277,7 @@ fn d6_a_group_that_was_given_is_left_once_all_that_was_given_is_gone() {
     let definition = definition(schema, json!({}));
     let all = json!({ "kind": "k", "size": 3, "host": "h" });
     for (given, cleared, sent) in [
+        (json!({ "p": { "g": { "a": 1 }, "name": "n" } }), vec!["/p/name"], json!({})),
         (json!({ "g": { "kind": "k", "host": "h" } }), vec!["/g/host"], json!({})),
         (json!({ "g": all }), vec!["/g/host"], json!({})),
         (json!({ "g": all }), vec!["/g/host", "/g/size"], json!({})),
@@ -805,10 +841,35 @@ fn b3_a_union_of_types_switches_the_value() {
 #[test]
 fn b3_the_whole_input_is_of_the_type_that_was_chosen_and_empty() {
     let mut form = form(json!({ "type": ["object", "string"] }));
-    for (branch, sent) in [(1, json!(null)), (0, json!({}))] {
+    for (branch, sent) in [(0, json!({})), (1, json!(null))] {
         let field = form.root();
         form.choose(&field, &field.unions[0].place, branch);
         assert_eq!(form.request(), sent);
+    }
+    for (text, sent) in [("x", json!("x")), ("", json!(null))] {
+        type_into(&mut form, "", text);
+        assert_eq!(form.request(), sent);
+    }
+}
+
+/// Neither is ever absent.
+#[test]
+fn d1_a_branch_of_the_whole_input_and_of_an_item_is_filled() {
+    let group = object(json!({ "n": { "default": 3 } }), json!([]));
+    let union = json!({ "oneOf": [object(json!({ "a": { "type": "string" } }), json!([])), { "const": "all" }, group,
+        { "type": "string", "default": "d" }] });
+    let chosen = [(1, json!("all")), (2, json!({ "n": 3 })), (3, json!("d"))];
+    let list = json!({ "type": "array", "items": union });
+    for (branch, sent) in chosen {
+        let mut whole = form(union.clone());
+        let root = whole.root();
+        whole.choose(&root, &root.unions[0].place, branch);
+        assert_eq!(whole.request(), sent);
+        let mut items = form(object(json!({ "l": list }), json!([])));
+        items.add_item(&items.field_at("/l").unwrap());
+        let item = items.field_at("/l/0").unwrap();
+        items.choose(&item, &item.unions[0].place, branch);
+        assert_eq!(items.request(), json!({ "l": [sent] }));
     }
 }
 
@@ -1082,6 +1143,45 @@ fn b2_a_branch_is_as_it_was_left_without_the_defaults_of_another() {
         form.choose(&field, &union, 0);
     }
     assert_eq!(form.request(), given);
+}
+
+#[test]
+fn b2_a_default_is_not_carried_through_another_branch() {
+    let plain = |more: Value| {
+        let mut schema = json!({ "type": "string" });
+        schema.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        schema
+    };
+    let branches =
+        [json!({}), json!({ "minLength": 1, "default": "d" }), json!({ "maxLength": 9 })]
+            .map(plain);
+    let mut form = form(object(json!({ "t": { "oneOf": branches } }), json!([])));
+    for branch in [1, 2, 0] {
+        let field = form.field_at("/t").unwrap();
+        form.choose(&field, &field.unions[0].place, branch);
+    }
+    assert_eq!(form.request(), json!({}));
+}
+
+#[test]
+fn b2_what_was_typed_is_carried_past_a_branch_without_it() {
+    let text = json!({ "type": "string" });
+    let with_x =
+        |title: &str| json!({ "title": title, "type": "object", "properties": { "x": text } });
+    let union = json!({ "oneOf": [with_x("D"), { "title": "C", "type": "object" }, with_x("A")] });
+    let mut form = form(object(json!({ "u": union }), json!([])));
+    let choose = |form: &mut Form, branch: usize| {
+        let field = form.field_at("/u").unwrap();
+        form.choose(&field, &field.unions[0].place, branch);
+    };
+    for branch in [1, 2] {
+        choose(&mut form, branch);
+    }
+    type_into(&mut form, "/u/x", "1");
+    for branch in [1, 2, 0] {
+        choose(&mut form, branch);
+    }
+    assert_eq!(form.request(), json!({ "u": { "x": "1" } }));
 }
 
 #[test]

@@ -153,6 +153,28 @@ journey("E2: an error waits until its field is left, and goes with the key that 
   assert.equal(await invalid(zone), "true");
 });
 
+journey("E2: the letters of a text that is too long are counted as it is typed, and its message stays", async (alone, form) => {
+  await alone.draw(object({ code: { ...text, maxLength: 3 }, pin: { ...text, maxLength: 4, writeOnly: true } }));
+  const [code, pin] = [box(form, "Code"), form.getByLabel("Pin", { exact: true })];
+  const [counted, said] = [form.getByText(/^\d+ \/ 3$/), form.getByText("Code must be at most 3 characters")];
+  await code.fill("ab👍cd");
+  await code.press("Tab");
+  await said.waitFor();
+  await becomes(() => counted.allInnerTexts(), ["5 / 3"]);
+  await code.press("End");
+  await code.pressSequentially("e");
+  await becomes(() => counted.allInnerTexts(), ["6 / 3"]);
+  await said.waitFor();
+  for (let at = 0; at < 3; at += 1) await code.press("Backspace");
+  await becomes(() => said.count(), 0);
+  await becomes(() => counted.count(), 0);
+  await pin.fill("12345");
+  await pin.press("Tab");
+  await form.getByText("Pin must be at most 4 characters").waitFor();
+  await form.getByText("5 / 4", { exact: true }).waitFor();
+  assert.equal((await alone.review()).verdict, "1 problems");
+});
+
 journey("a choice inside a branch is drawn when the branch is chosen", async (alone, form) => {
   const branches = [{ title: "One", ...object({ z: text }) }, { title: "Two", ...object({ w: text }), oneOf: TWO }];
   await alone.draw(object({ g: { type: "object", oneOf: branches } }));

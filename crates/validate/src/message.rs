@@ -13,10 +13,8 @@ pub(crate) fn of(error: &ValidationError<'_>) -> String {
         }
         Kind::MinLength { limit: 1 } => "must not be empty".into(),
         Kind::MinLength { limit } => format!("must be at least {}", counted(*limit, "character")),
-        Kind::MaxLength { limit } => {
-            let has = error.instance().as_str().map_or(0, |text| text.chars().count());
-            format!("must be at most {}; it has {has}", counted(*limit, "character"))
-        }
+        // How many it has would be other words with each key.
+        Kind::MaxLength { limit } => format!("must be at most {}", counted(*limit, "character")),
         Kind::Pattern { pattern } => pattern_message(pattern),
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
             "takes too long to check against its pattern; use a shorter text".into()

@@ -77,11 +77,7 @@ fn e8_words_of_plain_keywords() {
         (json!({ "type": ["string", "null"] }), json!(1), "[type] must be null or text"),
         (json!({ "minLength": 3 }), json!("ab"), "[minLength] must be at least 3 characters"),
         (json!({ "minLength": 1 }), json!(""), "[minLength] must not be empty"),
-        (
-            json!({ "maxLength": 1 }),
-            json!("日本"),
-            "[maxLength] must be at most 1 character; it has 2",
-        ),
+        (json!({ "maxLength": 1 }), json!("日本"), "[maxLength] must be at most 1 character"),
         (
             json!({ "pattern": "^[a-z0-9-]+$" }),
             json!("A B"),

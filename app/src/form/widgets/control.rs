@@ -36,10 +36,15 @@ impl Input {
         Self::keeping(slot, |text, now| text.set(now))
     }
 
-    /// The same where nothing but the input shows the text: what is typed stands in it already.
+    /// The same where nothing but the input shows the text as long as it is right: what is typed stands in it already.
     pub(super) fn alone(slot: &Slot) -> Self {
-        Self::keeping(slot, |text, now| {
-            text.try_update_untracked(|text| *text = now);
+        let wrong = slot.node.wrong;
+        Self::keeping(slot, move |text, now| {
+            if wrong.try_get_untracked() == Some(true) {
+                text.set(now);
+            } else {
+                text.try_update_untracked(|text| *text = now);
+            }
         })
     }
 

@@ -15,13 +15,35 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
         Widget::Textarea | Widget::Code | Widget::Json => area(slot),
         Widget::Password | Widget::PasswordArea => secret(slot),
         Widget::Uuid => uuid(slot),
-        _ => single(slot),
+        _ => counted(slot),
     };
     template::framed(slot, control)
 }
 
 /// An input in one line.
 pub(super) fn single(slot: &Slot) -> AnyView {
+    let (input, options) = one_line(slot);
+    view! {
+        {input.draw(slot)}
+        {options}
+    }
+    .into_any()
+}
+
+/// The same, with how far its text is over what it may have.
+fn counted(slot: &Slot) -> AnyView {
+    let (input, options) = one_line(slot);
+    let over = over(slot, &input);
+    view! {
+        {input.draw(slot)}
+        {options}
+        {over}
+    }
+    .into_any()
+}
+
+/// An input in one line and what it suggests.
+fn one_line(slot: &Slot) -> (Input, Option<AnyView>) {
     let field = &slot.field;
     let mut input = Input::alone(slot);
     match (field.widget, &field.kind) {
@@ -46,11 +68,28 @@ pub(super) fn single(slot: &Slot) -> AnyView {
     }
     let (list, options) = suggestions(slot);
     input.list = list;
-    view! {
-        {input.draw(slot)}
-        {options}
-    }
-    .into_any()
+    (input, options)
+}
+
+/// How far a text in one line is over its `maxLength`, counted as it is typed: the message that the worker sends stays
+/// the same with each key, so that nothing is drawn once more when it comes.
+fn over(slot: &Slot, input: &Input) -> Option<AnyView> {
+    let Kind::Text(rules) = &slot.field.kind else { return None };
+    let max = rules.max?;
+    let (wrong, text) = (slot.node.wrong, input.shown);
+    let letters = Signal::derive(move || text.with(|text| letters_of(text)));
+    let is_over = Memo::new(move |_| wrong.get() && letters.get() > max);
+    Some((move || is_over.get().then(|| count(letters, max))).into_any())
+}
+
+/// "12 / 40".
+fn count(letters: Signal<u64>, max: u64) -> AnyView {
+    view! { <div class="field__count tiny faint num">{letters} " / " {max}</div> }.into_any()
+}
+
+/// As JSON Schema's `maxLength` counts.
+fn letters_of(text: &str) -> u64 {
+    text.chars().count() as u64
 }
 
 /// Text in lines, and what cannot be drawn: as JSON, with the reason.
@@ -66,13 +105,8 @@ fn area(slot: &Slot) -> AnyView {
         Kind::Text(rules) => rules.max,
         _ => None,
     };
-    let count = max.map(|max| {
-        view! {
-            <div class="field__count tiny faint num">
-                {move || text.with(|text| text.chars().count())} " / " {max}
-            </div>
-        }
-    });
+    let letters = Signal::derive(move || text.with(|text| letters_of(text)));
+    let count = max.map(|max| count(letters, max));
     view! {
         {reason.map(|reason| view! { <p class="field__help">{reason}</p> })}
         {lines(slot, text, Signal::stored(class.to_owned()))}
@@ -115,6 +149,7 @@ fn lines(slot: &Slot, text: RwSignal<String>, class: Signal<String>) -> AnyView 
 fn secret(slot: &Slot) -> AnyView {
     let shown = RwSignal::new(false);
     let name = slot.field.label.clone();
+    let mut over = None;
     let control = if slot.field.widget == Widget::PasswordArea {
         let class = move || {
             let mask = if shown.get() { "" } else { "masked" };
@@ -125,6 +160,7 @@ fn secret(slot: &Slot) -> AnyView {
         let mut input = Input::alone(slot);
         input.kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
         input.autocomplete = "new-password";
+        over = self::over(slot, &input);
         input.draw(slot)
     };
     let said = move || if shown.get() { "Hide" } else { "Show" };
@@ -141,6 +177,7 @@ fn secret(slot: &Slot) -> AnyView {
                 {said}
             </button>
         </div>
+        {over}
     }
     .into_any()
 }

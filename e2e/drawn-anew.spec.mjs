@@ -373,7 +373,8 @@ journey("E3: a folded group counts what is wrong in it", async (alone, form) => 
   await form.getByText("1 problem", { exact: true }).waitFor();
 });
 
-journey("a link leads to a field of a folded group that is drawn later", async (alone, form) => {
+/** A field whose group is folded, and drawn in several goes, is reached by its error. */
+async function reachTheLast(alone, form) {
   const many = Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`f${at}`, text]));
   const g = object(many, { required: ["f399"] });
   const schema = object({ g }, { required: ["g"] });
@@ -381,6 +382,17 @@ journey("a link leads to a field of a folded group that is drawn later", async (
   await alone.review();
   await form.getByRole("alert").getByRole("link", { name: /F399/ }).click();
   await until("the focus on the last field", () => hasFocus(box(form, "F399")));
+}
+
+journey("a link leads to a field of a folded group that is drawn later", reachTheLast);
+
+journey("a link waits for its field as long as others come before it", async (alone, form) => {
+  // Each go of the drawing begins late, as on a slow machine.
+  await alone.context.addInitScript(() => {
+    const later = globalThis.setTimeout;
+    globalThis.setTimeout = (run, time = 0, ...more) => later(run, time + 400, ...more);
+  });
+  await reachTheLast(alone, form);
 });
 
 journey("items of a list take hints of their own: a name, and help for the present value", async (alone, form) => {

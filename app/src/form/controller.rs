@@ -19,8 +19,15 @@ use crate::ui::time::now;
 
 /// Groups inside groups that a link opens one after the other.
 const DEEPEST_FOLD: usize = 16;
-/// How long a link waits for its field to be drawn, in milliseconds.
+/// How long a link waits for its field while nothing else is drawn, in milliseconds.
 const COMING: f64 = 1000.0;
+
+/// What was drawn when a link last looked, and when it gives up.
+#[derive(Clone, Copy)]
+struct Coming {
+    drawn: usize,
+    end: f64,
+}
 
 /// The validator could not be started or has died: review has to ask the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,12 +209,11 @@ impl FormController {
         }
         self.open_page_of(at);
         let (controller, at) = (*self, at.to_owned());
-        let end = now() + COMING;
-        focus::after_drawing(move || controller.open_to(at, DEEPEST_FOLD, end));
+        focus::after_drawing(move || controller.open_to(at, DEEPEST_FOLD, None));
     }
 
     /// Opens what is folded around a field, then focuses it. What a folded group holds is drawn once it is open.
-    fn open_to(self, at: String, tries: usize, end: f64) {
+    fn open_to(self, at: String, tries: usize, before: Option<Coming>) {
         let mut reached = String::new();
         let mut opened = false;
         for segment in pointer::segments(&at) {
@@ -218,11 +224,15 @@ impl FormController {
             }
         }
         if opened && tries > 0 {
-            focus::after_drawing(move || self.open_to(at, tries - 1, end));
+            focus::after_drawing(move || self.open_to(at, tries - 1, None));
             return;
         }
-        if now() < end && self.is_coming(&at) {
-            focus::after_drawing(move || self.open_to(at, tries, end));
+        let drawn = self.core.with_value(Core::drawn);
+        let coming = before
+            .filter(|before| before.drawn == drawn)
+            .unwrap_or_else(|| Coming { drawn, end: now() + COMING });
+        if now() < coming.end && self.is_coming(&at) {
+            focus::after_drawing(move || self.open_to(at, tries, Some(coming)));
             return;
         }
         let node = self.core.try_update_value(|core| core.closest(&at)).flatten();

@@ -137,6 +137,11 @@ impl Core {
         self.by_pointer = None;
     }
 
+    /// How many fields are drawn.
+    pub(crate) fn drawn(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// What is drawn now is about to be drawn anew, here or later: what was left stays so.
     pub(crate) fn remember(&mut self) {
         let left = self.left.iter().filter_map(|id| self.nodes.get(id));

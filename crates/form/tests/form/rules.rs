@@ -121,6 +121,35 @@ fn d4_what_can_be_null_as_well_is_not_filled() {
     }
 }
 
+/// Null would be refused: the constant is of the whole value, whatever the choice takes.
+#[test]
+fn d4_what_stands_beside_a_choice_with_null_leaves_no_choice_all_the_same() {
+    let branches = [
+        json!([{ "type": "string" }, { "type": "null" }]),
+        json!([{ "type": "null" }, { "$ref": "#/$defs/text" }]),
+        json!([{ "type": "string" }, { "type": "integer" }, { "type": "null" }]),
+    ];
+    for branches in branches {
+        let nullable = json!({ "anyOf": branches });
+        for (mut schema, filled) in [
+            (json!({ "const": "x", "anyOf": branches }), json!({ "x": "x" })),
+            (json!({ "const": "x", "oneOf": branches }), json!({ "x": "x" })),
+            (json!({ "const": "x", "$ref": "#/$defs/nullable" }), json!({ "x": "x" })),
+            (json!({ "allOf": [{ "const": "x" }, nullable] }), json!({ "x": "x" })),
+            (json!({ "enum": ["x"], "anyOf": branches }), json!({ "x": "x" })),
+            (json!({ "const": null, "anyOf": branches }), json!({ "x": null })),
+            (json!({ "enum": ["x", null], "anyOf": branches }), json!({})),
+        ] {
+            schema = object(json!({ "x": schema }), json!(["x"]));
+            schema["$defs"] = json!({ "text": { "type": "string" }, "nullable": nullable });
+            let form = form(schema.clone());
+            assert_eq!(form.request(), filled, "{schema}");
+            let is_nullable = filled != json!({ "x": "x" });
+            assert_eq!(form.field_at("/x").unwrap().nullable, is_nullable, "{schema}");
+        }
+    }
+}
+
 #[test]
 fn d4_what_has_to_be_confirmed_is_not_confirmed_unasked() {
     let schema =

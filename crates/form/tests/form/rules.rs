@@ -523,6 +523,16 @@ fn s6_keys_no_schema_declares_are_kept() {
     assert_eq!(form.request(), json!({ "a": "x", "b/~": { "deep": 1 } }));
 }
 
+#[test]
+fn s6_declared_keys_are_sent_first_the_others_as_they_were_given() {
+    let text = json!({ "type": "string" });
+    let schema = object(json!({ "b": text, "a": text }), json!(["z", "y", "a"]));
+    let given = json!({ "y": 1, "a": "x", "x": 1, "z": 1, "b": "x" });
+    let sent = form_with(schema, given).request();
+    let keys: Vec<&str> = sent.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["b", "a", "y", "x", "z"]);
+}
+
 fn shapes() -> Value {
     json!({ "type": "object", "properties": { "common": { "type": "string" } }, "oneOf": [
         { "title": "Circle", "properties": { "kind": { "const": "circle" }, "size": { "type": "number" }, "r": { "type": "number" } }, "required": ["kind"] },

@@ -362,6 +362,40 @@ fn d6_a_group_that_was_given_is_left_once_all_that_was_given_is_gone() {
     }
 }
 
+/// A list that has to be of a length is made so by the form, and so are the groups in it.
+#[test]
+fn d6_a_list_that_was_given_as_the_form_fills_it_keeps_no_group() {
+    let text = json!({ "type": "string", "default": "x" });
+    let row = object(json!({ "n": { "default": 1 }, "l": { "type": "array", "minItems": 1, "items": text } }), json!(["l"]));
+    let mut blank_row = row.clone();
+    blank_row["default"] = json!({});
+    for (items, own, other) in [
+        (text.clone(), json!(["x", "x"]), json!(["x", "y"])),
+        (text, json!(["x", "x"]), json!(["x", "x", "x"])),
+        (
+            blank_row,
+            json!([{ "n": 1, "l": ["x"] }, { "n": 1, "l": ["x"] }]),
+            json!([{ "n": 1, "l": ["x"] }, { "n": 1, "l": ["y"] }]),
+        ),
+        // Nothing says what an item is: the form adds none.
+        (row, json!([]), json!([{ "n": 1, "l": ["x"] }])),
+    ] {
+        let list = json!({ "type": "array", "minItems": 2, "items": items });
+        let group = object(json!({ "l": list, "host": { "type": "string" } }), json!(["l", "host"]));
+        let definition = definition(object(json!({ "g": group }), json!([])), json!({}));
+        let blank = Form::new(&definition, None, None);
+        assert_eq!(blank.value_at("/g/l"), Some(&own), "{items}");
+        for (held, sent) in [(&own, json!({})), (&other, json!({ "g": { "l": other } }))] {
+            let given = json!({ "g": { "l": held, "host": "h" } });
+            let mut form = Form::open(&definition, given.clone(), None);
+            type_into(&mut form, "/g/host", "");
+            assert_eq!(form.request(), sent, "{given}");
+            type_into(&mut form, "/g/host", "h");
+            assert_eq!(form.request(), given);
+        }
+    }
+}
+
 /// A group that lacks something is refused, but somebody gave it like that.
 #[test]
 fn d6_a_group_that_was_given_with_nothing_else_stays() {

@@ -46,7 +46,7 @@ struct Index {
     conditions: bool,
 }
 
-/// What is drawn of a schema with a `$ref` where nothing counts beside it: what was written for this use, and asserts nothing.
+/// What is drawn of a schema with a `$ref` where nothing counts beside it: what says how it is meant here.
 const BESIDE_REF: [&str; 9] = [
     "$ref",
     "default",

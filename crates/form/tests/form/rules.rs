@@ -366,7 +366,10 @@ fn d6_a_group_that_was_given_is_left_once_all_that_was_given_is_gone() {
 #[test]
 fn d6_a_list_that_was_given_as_the_form_fills_it_keeps_no_group() {
     let text = json!({ "type": "string", "default": "x" });
-    let row = object(json!({ "n": { "default": 1 }, "l": { "type": "array", "minItems": 1, "items": text } }), json!(["l"]));
+    let row = object(
+        json!({ "n": { "default": 1 }, "l": { "type": "array", "minItems": 1, "items": text } }),
+        json!(["l"]),
+    );
     let mut blank_row = row.clone();
     blank_row["default"] = json!({});
     for (items, own, other) in [
@@ -381,7 +384,8 @@ fn d6_a_list_that_was_given_as_the_form_fills_it_keeps_no_group() {
         (row, json!([]), json!([{ "n": 1, "l": ["x"] }])),
     ] {
         let list = json!({ "type": "array", "minItems": 2, "items": items });
-        let group = object(json!({ "l": list, "host": { "type": "string" } }), json!(["l", "host"]));
+        let group =
+            object(json!({ "l": list, "host": { "type": "string" } }), json!(["l", "host"]));
         let definition = definition(object(json!({ "g": group }), json!([])), json!({}));
         let blank = Form::new(&definition, None, None);
         assert_eq!(blank.value_at("/g/l"), Some(&own), "{items}");

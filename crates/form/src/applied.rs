@@ -1,6 +1,7 @@
 //! The schemas that apply to one value: its own, those it refers to, and those of the active branches.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -65,6 +66,8 @@ pub(crate) struct Applied<'d> {
     pub(crate) guards: Vec<(String, Vec<Place>)>,
     /// A branch that only says null was left out.
     pub(crate) nullable: bool,
+    /// What applies whichever branch does names the values there are, and null is none of them.
+    pub(crate) never_null: bool,
     /// Values that are suggested where any text will do.
     pub(crate) suggestions: Vec<Value>,
     /// A reference that leads back to itself before any schema is reached.
@@ -85,7 +88,7 @@ impl<'d> Applied<'d> {
     ) -> Self {
         let mut applied = Self::default();
         for start in starts {
-            applied.include(document, start);
+            applied.never_null |= applied.include(document, start).never_null;
         }
         applied.own = applied.places.len();
         let budget = Cell::new(BUDGET);
@@ -111,6 +114,7 @@ impl<'d> Applied<'d> {
             waiting: self.waiting.clone(),
             guards: self.guards.clone(),
             nullable: self.nullable,
+            never_null: self.never_null,
             suggestions: self.suggestions.clone(),
             circle: self.circle.clone(),
             dangling: self.dangling.clone(),
@@ -144,8 +148,8 @@ impl<'d> Applied<'d> {
         }
     }
 
-    /// Adds a schema with all it says unconditionally.
-    fn include(&mut self, document: &'d Document, start: &Place) {
+    /// Adds a schema with all it says unconditionally, and returns that.
+    fn include(&mut self, document: &'d Document, start: &Place) -> Arc<Flat> {
         let flat = document.memo().flat(start, || Flat::new(document, start));
         // What is flat names nothing twice.
         let is_first = self.places.is_empty();
@@ -165,6 +169,7 @@ impl<'d> Applied<'d> {
                 self.dangling.push(reference.clone());
             }
         }
+        flat
     }
 
     /// Where a property that is declared already tells the branches apart, its own field is the choice:

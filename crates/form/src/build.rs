@@ -390,7 +390,7 @@ impl Form {
         let hinted = hint.and_then(|hint| hint.widget);
         let widget = widget(&kind, hinted, given.required, default.as_ref(), write_only)
             .holding(self.value_at(&given.pointer));
-        let fault = self.fault_of(&applied, &kind, widget);
+        let fault = self.fault_of(&applied, &given.pointer, &kind, widget);
         let resolved: Vec<Place> = applied.places.clone();
         let again = resolved.iter().any(|place| given.trail.contains(place));
         let recursive = kind == Kind::Object && (again || given.depth >= DEEP);

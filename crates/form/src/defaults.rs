@@ -15,7 +15,7 @@ use crate::{Form, pointer};
 /// time; what lies beyond is filled when something around it is edited.
 pub(crate) const MOST: usize = 2_000;
 /// Items added because a list needs some.
-const MOST_ITEMS: usize = 100;
+pub(crate) const MOST_ITEMS: usize = 100;
 /// How often properties that defaults bring about are looked for.
 const ROUNDS: usize = 8;
 

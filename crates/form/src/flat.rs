@@ -12,6 +12,8 @@ pub(crate) struct Flat {
     pub(crate) places: Vec<Place>,
     /// A branch that only says null was left out.
     pub(crate) nullable: bool,
+    /// Its constants or lists of values, outside a choice that has null beside it, leave null out.
+    pub(crate) never_null: bool,
     /// A reference that leads back to itself before any schema is reached.
     pub(crate) circle: Option<String>,
     /// References that lead nowhere.
@@ -24,30 +26,31 @@ pub(crate) const MOST: usize = 256;
 impl Flat {
     pub(crate) fn new(document: &Document, start: &Place) -> Self {
         let mut flat = Self::default();
-        flat.add(document, start);
+        flat.add(document, start, false);
         flat
     }
 
-    /// Adds a schema with all it says unconditionally.
-    fn add(&mut self, document: &Document, place: &Place) {
+    /// Adds a schema with all it says unconditionally; `or_null`: null would do in its place.
+    fn add(&mut self, document: &Document, place: &Place, or_null: bool) {
         if self.places.len() >= MOST || self.places.contains(place) {
             return;
         }
         let Some(schema) = document.at(place) else { return };
         self.places.push(place.clone());
+        self.never_null |= !or_null && leaves_null_out(schema);
         for (reference, target) in referred(document, place, schema) {
             match target {
                 Some(target) => {
                     if is_circle(document, &target) {
                         self.circle = Some(reference.to_owned());
                     }
-                    self.add(document, &target);
+                    self.add(document, &target, or_null);
                 }
                 None => self.dangling.push(reference.to_owned()),
             }
         }
         for branch in branch_places(schema, place, "allOf") {
-            self.add(document, &branch);
+            self.add(document, &branch, or_null);
         }
         for key in ["anyOf", "oneOf"] {
             let branches = branch_places(schema, place, key);
@@ -59,10 +62,17 @@ impl Flat {
                     continue;
                 }
                 self.nullable |= !null.is_empty();
-                self.add(document, only);
+                self.add(document, only, or_null || !null.is_empty());
             }
         }
     }
+}
+
+/// Whether a schema names the values there are, and null is none of them.
+fn leaves_null_out(schema: &Value) -> bool {
+    let listed = schema.get("enum").and_then(Value::as_array);
+    schema.get("const").is_some_and(|only| !only.is_null())
+        || listed.is_some_and(|values| !values.contains(&Value::Null))
 }
 
 /// Where the references of a schema lead.

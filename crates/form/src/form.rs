@@ -111,6 +111,7 @@ impl Form {
     fn empty(definition: &WorkflowDefinition) -> Self {
         Self {
             document: Document::new(definition.schema.clone().into())
+                .drawn()
                 .with_titles(&definition.titles),
             ui: definition.ui.clone(),
             options: dynamic(definition),

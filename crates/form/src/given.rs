@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::Form;
-use crate::defaults::{MOST, add_absent, starting_value};
+use crate::defaults::{MOST, MOST_ITEMS, add_absent, starting_value};
 use crate::field::{Field, Kind};
 
 impl Form {
@@ -26,17 +26,42 @@ impl Form {
         *left = left.checked_sub(1)?;
         let value = self.value_at(&field.pointer)?;
         match (&field.kind, value) {
-            (Kind::Object, Value::Object(map)) => {
-                return self.own_members(field, map, groups, left);
+            (Kind::Object, Value::Object(map)) => self.own_members(field, map, groups, left),
+            (Kind::List(rules), Value::Array(items)) => {
+                self.own_items(field, rules.min, items, groups, left)
             }
-            (Kind::List(_), Value::Array(items)) => {
-                for index in 0..items.len().min(*left) {
-                    self.own_part(&self.item(field, index), false, groups, left);
-                }
-            }
-            _ => {}
+            _ => starting_value(field, in_branch).filter(|own| own == value),
         }
-        starting_value(field, in_branch).filter(|own| own == value)
+    }
+
+    /// The same of a list: what it starts with, and the items that make it as long as it has to be at `least`.
+    fn own_items(
+        &self,
+        list: &Field,
+        least: usize,
+        items: &[Value],
+        groups: &mut Vec<(String, Value)>,
+        left: &mut usize,
+    ) -> Option<Value> {
+        let mut own = match starting_value(list, false) {
+            Some(Value::Array(own)) => Some(own),
+            _ => None,
+        };
+        for index in 0..items.len().min(*left) {
+            let item = self.item(list, index);
+            let part = self.own_part(&item, false, groups, left);
+            let Some(own) = &mut own else { continue };
+            if index == own.len() && index < least.min(MOST_ITEMS) {
+                own.extend(starting_value(&item, false));
+            }
+            // What is filled into an item that is there.
+            if let (Some(own), Some(part)) = (own.get_mut(index), part)
+                && *own != items[index]
+            {
+                add_absent(own, &part);
+            }
+        }
+        own.filter(|own| own == items).map(Value::Array)
     }
 
     fn own_members(

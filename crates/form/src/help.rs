@@ -1,14 +1,15 @@
 //! What a field says while it is drawn: the help for its value, and what is wrong with its schema.
 
+use portico_contract::http::{UiHint, Widget as Hint};
 use serde_json::Value;
 
-use crate::applied::{Applied, unconditional};
+use crate::applied::{Applied, all_unconditional, unconditional};
 use crate::beside::beside;
 use crate::field::{Field, Kind};
 use crate::flat::{MOST, branch_places};
 use crate::schema::{Document, Place};
 use crate::widget::Widget;
-use crate::{Form, pointer};
+use crate::{Form, label, pointer};
 
 impl Form {
     /// [`Field::help_when`] of a field while its value is at `at`.
@@ -19,7 +20,7 @@ impl Form {
         }
         let fault = || {
             let applied = self.applied(&field.places, at);
-            self.fault_of(&applied, &field.kind, field.widget)
+            self.fault_of(&applied, at, &field.kind, field.widget)
         };
         self.hinted_when(at).or_else(|| self.may_have_fault(field).then(fault).flatten())
     }
@@ -32,7 +33,8 @@ impl Form {
             let met = memo.met(place, || met(&self.document, place));
             met.len() >= MOST || met.iter().any(|place| self.faults.contains_key(place))
         };
-        !self.faults.is_empty() && field.places.iter().any(is_told)
+        !self.faults.is_empty()
+            && (field.places.iter().any(is_told) || self.hidden_in(&field.pointer).next().is_some())
     }
 
     /// The help of a hint whose condition holds.
@@ -48,14 +50,17 @@ impl Form {
             return None;
         }
         let root = self.root();
-        self.fault_of(&self.applied(&root.places, &root.pointer), &root.kind, root.widget)
+        let applied = self.applied(&root.places, &root.pointer);
+        self.fault_of(&applied, &root.pointer, &root.kind, root.widget)
             .filter(|_| root.kind == Kind::Object)
     }
 
-    /// What is wrong with a field's schema. A list that draws no items speaks for them.
+    /// What is wrong with the schema of a field at `at`. A list that draws no items speaks for them, and a group for the
+    /// fields in it that hints hide.
     pub(crate) fn fault_of(
         &self,
         applied: &Applied<'_>,
+        at: &str,
         kind: &Kind,
         widget: Widget,
     ) -> Option<String> {
@@ -65,12 +70,51 @@ impl Form {
         }
         let told =
             |places: &[Place]| places.iter().find_map(|place| self.faults.get(place).cloned());
-        told(&applied.places).or_else(|| {
+        let of_items = || {
             let is_one = matches!(widget, Widget::Tags | Widget::Checkboxes);
             let items = if is_one { applied.item(0) } else { Vec::new() };
             items.iter().find_map(|item| told(&unconditional(&self.document, item).places))
+        };
+        let of_hidden = || self.hidden_in(at).find_map(|key| self.fault_of_hidden(applied, &key));
+        told(&applied.places).or_else(of_items).or_else(of_hidden)
+    }
+
+    /// The keys of the fields directly inside a value that hints hide.
+    fn hidden_in(&self, at: &str) -> impl Iterator<Item = String> {
+        let hides = |hint: &UiHint| hint.widget == Some(Hint::Hidden);
+        let patterns = self.ui.fields.iter().filter(move |(_, hint)| hides(hint));
+        patterns.filter_map(move |(pattern, _)| {
+            let (group, key) = pointer::split_last(pattern)?;
+            // Another hint for the place itself comes first.
+            let is_hidden = || self.hint(&pointer::child(at, &key)).is_some_and(hides);
+            (pointer::fits(at, group) && is_hidden()).then(|| key.to_string())
         })
     }
+
+    /// What is wrong with the schema of such a field, or of one in it.
+    fn fault_of_hidden(&self, applied: &Applied<'_>, key: &str) -> Option<String> {
+        let hidden = all_unconditional(&self.document, &applied.property(key));
+        let is_of_it = |place: &&Place| hidden.places.iter().any(|whole| is_part(place, whole));
+        let told = self.faults.get(self.faults.keys().filter(is_of_it).min()?)?;
+        let title = hidden.first("title").and_then(Value::as_str);
+        let label = title.map_or_else(|| label::from_key(key), |title| self.document.words(title));
+        Some(format!("“{label}” is not shown here. {told}"))
+    }
+}
+
+/// Whether a schema is another one, or is written in it for a part of its value.
+fn is_part(place: &str, whole: &str) -> bool {
+    let below = place.strip_prefix(whole).filter(|_| pointer::is_within(place, whole));
+    let Some(below) = below else { return false };
+    let mut segments = pointer::segments(below);
+    while let Some(keyword) = segments.next() {
+        match &*keyword {
+            "items" => {}
+            "allOf" | "prefixItems" | "properties" => drop(segments.next()),
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// All schemas that can apply to a value with the one at a place, and to its first item; little more than are drawn.

@@ -5,7 +5,8 @@ use crate::field::Choice;
 use crate::types::Types;
 
 /// Whether a value may be null: a branch says so, or what is said of the value itself. A constant and values that are
-/// `listed` have to name null as well, whatever the type allows; where no type is named they are enough.
+/// `listed` have to name null as well, whatever the type, or a choice beside them, allows; where no type is named they are
+/// enough.
 pub(crate) fn nullable(applied: &Applied<'_>, types: &Types, listed: Option<&[Choice]>) -> bool {
     let is_named = match (applied.first("const"), listed) {
         (Some(only), _) => only.is_null(),
@@ -13,5 +14,5 @@ pub(crate) fn nullable(applied: &Applied<'_>, types: &Types, listed: Option<&[Ch
         (None, None) => types.nullable,
     };
     let is_typed = types.nullable || types.names.is_empty();
-    applied.nullable || is_named && is_typed
+    applied.nullable && !applied.never_null || is_named && is_typed
 }

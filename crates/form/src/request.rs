@@ -1,5 +1,7 @@
 //! What is sent. The rules are in docs/forms.md.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::Form;
@@ -57,30 +59,22 @@ impl Form {
         let applied = self.applied(&field.places, &field.pointer);
         let mut sent = Map::new();
         let mut is_complete = true;
-        for name in applied.property_names() {
-            let Some(child) = self.child_of(field, &applied, &name) else { continue };
-            let member = map.get(&name).map(|value| self.sent(&child, value)).unwrap_or_default();
-            is_complete &= !child.required || member.value.is_some() && member.is_complete;
-            if let Some(value) = member.value {
-                sent.insert(name, value);
-            }
-        }
-        for (key, value) in map {
-            if sent.contains_key(key) {
-                continue;
-            }
-            match self.child_of(field, &applied, key) {
+        let declared = applied.property_names();
+        let known: HashSet<&str> = declared.iter().map(String::as_str).collect();
+        let others = map.keys().filter(|key| !known.contains(key.as_str()));
+        for name in declared.iter().chain(others) {
+            let value = map.get(name);
+            let member = match self.child_of(field, &applied, name) {
                 Some(child) => {
-                    let member = self.sent(&child, value);
+                    let member = value.map(|value| self.sent(&child, value)).unwrap_or_default();
                     is_complete &= !child.required || member.value.is_some() && member.is_complete;
-                    if let Some(value) = member.value {
-                        sent.insert(key.clone(), value);
-                    }
+                    member.value
                 }
                 // A key that a condition without a verdict may declare.
-                None => {
-                    sent.insert(key.clone(), value.clone());
-                }
+                None => value.cloned(),
+            };
+            if let Some(value) = member {
+                sent.insert(name.clone(), value);
             }
         }
         // Names that no schema declares can be required too.

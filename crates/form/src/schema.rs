@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::applicators::{LIST, MAP, ONE, is_schema};
 use crate::memo::Memo;
-use crate::{label, pointer, uri};
+use crate::{custom, label, pointer, uri};
 
 /// Where a schema is inside its document, as a JSON Pointer.
 pub type Place = Arc<str>;
@@ -19,6 +19,8 @@ pub struct Document {
     root: Arc<Value>,
     index: Arc<Index>,
     memo: Arc<Memo>,
+    /// Read as a form draws it.
+    is_drawn: bool,
     /// Titles that hold Markdown, by their text: their words, and their HTML.
     titles: Arc<HashMap<String, (String, Arc<str>)>>,
 }
@@ -34,11 +36,28 @@ struct Index {
     dynamic: HashSet<Place>,
     /// Draft-04 writes `id`.
     old_ids: bool,
+    /// Before 2019-09 nothing counts beside a `$ref`.
+    refs_alone: bool,
+    /// What is drawn of schemas with more than that beside their `$ref` then.
+    alone: HashMap<Place, Value>,
     unions: bool,
     shapes: bool,
     dependents: bool,
     conditions: bool,
 }
+
+/// What is drawn of a schema with a `$ref` where nothing counts beside it: what says how it is meant here.
+const BESIDE_REF: [&str; 9] = [
+    "$ref",
+    "default",
+    "deprecated",
+    "description",
+    "examples",
+    "readOnly",
+    "title",
+    "writeOnly",
+    custom::KEYWORD,
+];
 
 impl Document {
     /// Indexes a schema.
@@ -46,13 +65,20 @@ impl Document {
         let named = root.get("$schema").and_then(Value::as_str).unwrap_or_default();
         let mut index = Index {
             old_ids: named.contains("draft-04"),
+            refs_alone: ["draft-04", "draft-06", "draft-07"].iter().any(|old| named.contains(old)),
             conditions: holds_conditions(&root),
             ..Index::default()
         };
         index.resources.push(("".into(), String::new()));
         index.by_name.insert(String::new(), "".into());
         index.schema(&root, "", &"".into(), "");
-        Self { root, index: Arc::new(index), memo: Arc::default(), titles: Arc::default() }
+        let (index, memo) = (Arc::new(index), Arc::default());
+        Self { root, index, memo, is_drawn: false, titles: Arc::default() }
+    }
+
+    /// The same as a form draws it: without what the validator passes over beside a `$ref`.
+    pub(crate) fn drawn(self) -> Self {
+        Self { is_drawn: true, memo: Arc::default(), ..self }
     }
 
     /// The same with the HTML of titles that hold Markdown.
@@ -83,7 +109,8 @@ impl Document {
 
     /// The schema at a place.
     pub fn at(&self, place: &str) -> Option<&Value> {
-        pointer::get(&self.root, place)
+        let alone = if self.is_drawn { self.index.alone.get(place) } else { None };
+        alone.or_else(|| pointer::get(&self.root, place))
     }
 
     /// The places that a path can mean which counts from the document, or from a resource embedded in it.
@@ -233,6 +260,14 @@ impl Index {
                 self.by_name.entry(name.clone()).or_insert_with(|| Arc::clone(&resource));
             }
         }
+        if self.refs_alone && map.get("$ref").is_some_and(Value::is_string) {
+            let stays = |(key, _): &(&String, &Value)| BESIDE_REF.contains(&key.as_str());
+            let kept = map.iter().filter(stays).map(|(key, value)| (key.clone(), value.clone()));
+            let kept: Map<String, Value> = kept.collect();
+            if kept.len() < map.len() {
+                self.alone.insert(place.into(), Value::Object(kept));
+            }
+        }
         for key in ["$anchor", "$dynamicAnchor"] {
             let Some(anchor) = map.get(key).and_then(Value::as_str) else { continue };
             self.anchor(&resource, anchor, place);
@@ -344,6 +379,26 @@ mod tests {
         check("/properties/b", &["/$defs/inner/properties/b"]);
         check("/properties/a", &["/properties/a", "/$defs/inner/properties/a"]);
         check("/gone", &[]);
+    }
+
+    #[test]
+    fn what_stands_beside_a_reference_of_an_old_draft_is_not_drawn() {
+        let schema = json!({ "$ref": "#/properties/a", "title": "T", "default": {}, "maximum": 2,
+            "properties": { "a": { "$ref": "#/definitions/b", "items": {} } }, "definitions": { "b": { "type": "object" } } });
+        for (draft, is_alone) in [("draft-04", true), ("draft-07", true), ("2019-09", false)] {
+            let mut schema = schema.clone();
+            schema["$schema"] = format!("http://json-schema.org/{draft}/schema#").into();
+            let document = Document::new(Arc::new(schema));
+            assert_eq!(document.at("").unwrap(), &**document.root());
+            let drawn = document.drawn();
+            let title = json!({ "$ref": "#/properties/a", "title": "T", "default": {} });
+            assert_eq!(*drawn.at("").unwrap() == title, is_alone, "{draft}");
+            // What is not drawn can be referred to all the same.
+            assert_eq!(drawn.resolve("#/properties/a").as_deref(), Some("/properties/a"));
+            let inner = drawn.at("/properties/a").unwrap();
+            assert_eq!(inner.get("items").is_none(), is_alone, "{draft}");
+            assert!(drawn.at("/properties/a/items").is_some());
+        }
     }
 
     #[test]

@@ -251,6 +251,30 @@ mod tests {
         assert_snapshot!(told(&schema), @"");
     }
 
+    /// It is for no other value; what several refer to is.
+    #[test]
+    fn bounds_that_exclude_a_branch_are_told_behind_the_one_reference_to_it() {
+        let choice = || json!([{ "maximum": 2 }, { "maximum": 4 }]);
+        let mut schema = json!({ "properties": {
+            "one": { "minimum": 3, "allOf": [{ "$ref": "#/definitions/one" }] },
+            "far": { "minimum": 3, "allOf": [{ "$ref": "#/definitions/far" }] },
+            "twice": { "minimum": 3, "allOf": [{ "$ref": "#/definitions/twice" }] },
+            "free": { "$ref": "#/definitions/twice" },
+            "other": { "minimum": 3, "allOf": [{ "$ref": "#/properties/own" }] },
+            "own": { "oneOf": choice() } },
+            "definitions": { "one": { "oneOf": choice() }, "twice": { "oneOf": choice() },
+                "far": { "allOf": [{ "title": "F" }, { "$ref": "#/definitions/behind" }] }, "behind": { "anyOf": choice() } } });
+        let found = told(&schema);
+        assert_snapshot!(found, @r"
+        /definitions/one/oneOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
+        /definitions/behind/anyOf/0: No number can be right here: the schema asks for at least 3 and at most 2.
+        ");
+        schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
+        assert_eq!(told(&schema), found);
+        let beside = json!({ "properties": { "a": { "minimum": 3, "$ref": "#/$defs/one" } }, "$defs": { "one": { "oneOf": choice() } } });
+        assert_snapshot!(told(&beside), @"/$defs/one/oneOf/0: No number can be right here: the schema asks for at least 3 and at most 2.");
+    }
+
     #[test]
     fn names_that_no_field_can_have() {
         let closed = |required: &str| {

@@ -1,13 +1,14 @@
 //! Bounds that no value can meet: of one schema, or of several that always apply together.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Number, Value};
 
-use crate::applicators::each;
-use crate::flat::{Flat, branch_places};
+use crate::applicators::{each, is_among_others};
+use crate::flat::{Flat, MOST, branch_places};
 use crate::pointer;
 use crate::schema::{Document, Place};
 
@@ -22,6 +23,9 @@ const PAIRS: [(&str, &str, bool); 8] = [
     ("minimum", "exclusiveMaximum", false),
     ("exclusiveMinimum", "exclusiveMaximum", false),
 ];
+
+/// Keywords of choices.
+const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
 
 /// Comparisons of schemas that apply together, after which each is looked at by itself.
 const MAX_STEPS: usize = 2_000_000;
@@ -86,8 +90,8 @@ pub fn contradictions(document: &Document, ref_is_alone: bool) -> Vec<Contradict
 }
 
 /// Those of a branch of a choice and what stands beside the choice, or around an `allOf` it is in, each at the branch:
-/// another one may be right, so that such a schema is no fault as a whole. A choice that a reference leads to is for other
-/// values too, where its branches may all be right.
+/// another one may be right, so that such a schema is no fault as a whole. A choice that several references lead to is for
+/// other values too, where its branches may all be right.
 pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction> {
     let stated = Stated::new(document, ref_is_alone);
     let mut found = Vec::new();
@@ -97,6 +101,13 @@ pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction
     // What is around all others comes first, and has the tightest bounds.
     let mut told: HashSet<(Place, &str, &str)> = HashSet::new();
     let mut left = MAX_STEPS;
+    let referrers = OnceCell::new();
+    let is_for = |part: &Place, whole: &Place| {
+        is_of_all(part, whole) || {
+            let referrers = referrers.get_or_init(|| Referrers::new(document));
+            referrers.lead_only_from(part, whole)
+        }
+    };
     for place in stated.order.iter().filter(|place| stated.joining.contains(*place)) {
         let flat = flat(document, place);
         let around = &flat.places;
@@ -105,10 +116,13 @@ pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction
             return found;
         }
         let parts = around.iter().filter(|part| stated.joining.contains(*part));
-        let parts = parts.filter(|part| is_of_all(part, place));
-        let choices = parts.filter_map(|part| Some((part, document.at(part)?)));
+        let choices = parts.filter_map(|part| {
+            let schema = document.at(part)?;
+            let has_branches = CHOICES.iter().any(|key| schema.get(*key).is_some());
+            (has_branches && is_for(part, place)).then_some((part, schema))
+        });
         let branches = choices.flat_map(|(part, schema)| {
-            ["oneOf", "anyOf"].map(|key| branch_places(schema, part, key)).concat()
+            CHOICES.map(|key| branch_places(schema, part, key)).concat()
         });
         for branch in branches {
             let inside = flat_or_alone(document, &stated, &branch);
@@ -138,6 +152,73 @@ pub fn of_branches(document: &Document, ref_is_alone: bool) -> Vec<Contradiction
 fn is_of_all(part: &str, whole: &str) -> bool {
     let below = part.strip_prefix(whole).filter(|_| pointer::is_within(part, whole));
     below.is_some_and(|below| pointer::segments(below).step_by(2).all(|key| key == "allOf"))
+}
+
+/// Where the schemas are referred to that something refers to; `None` for several places, and for those not known.
+struct Referrers(HashMap<Place, Option<Place>>);
+
+impl Referrers {
+    fn new(document: &Document) -> Self {
+        let mut found: HashMap<Place, Option<Place>> = HashMap::new();
+        // References count wherever they stand: definitions are also kept under keys that no draft knows.
+        let mut open: Vec<(String, &Value)> = vec![(String::new(), &**document.root())];
+        while let Some((at, value)) = open.pop() {
+            match value {
+                Value::Object(map) => {
+                    let reference = |key: &str| map.get(key).and_then(Value::as_str);
+                    let target = reference("$ref").and_then(|to| document.resolve_from(&at, to));
+                    if let Some(target) = target {
+                        let known = found.entry(target).and_modify(|only| *only = None);
+                        known.or_insert_with(|| Some(at.as_str().into()));
+                    }
+                    for to in ["$dynamicRef", "$recursiveRef"].into_iter().filter_map(reference) {
+                        let targets = document.resolve_everywhere(to).into_iter();
+                        found.extend(targets.map(|target| (target, None)));
+                    }
+                    open.extend(map.iter().map(|(key, inner)| (pointer::child(&at, key), inner)));
+                }
+                Value::Array(items) => {
+                    let place = |index: usize| pointer::child(&at, &index.to_string());
+                    open.extend(items.iter().enumerate().map(|(i, inner)| (place(i), inner)));
+                }
+                _ => {}
+            }
+        }
+        Self(found)
+    }
+
+    /// Whether a schema is of a definition, or of several in a row, to which nothing leads but one reference in `whole`:
+    /// what it says is for no other value.
+    fn lead_only_from(&self, part: &str, whole: &str) -> bool {
+        let mut part: Place = part.into();
+        for _ in 0..MOST {
+            let mut referred: &str = &part;
+            while !self.0.contains_key(referred) {
+                let holder = pointer::split_last(referred).map(|(holder, _)| holder);
+                let Some((above, key)) = holder.and_then(pointer::split_last) else { return false };
+                if key != "allOf" {
+                    return false;
+                }
+                referred = above;
+            }
+            if !is_definition(referred) {
+                return false;
+            }
+            let Some(Some(from)) = self.0.get(referred) else { return false };
+            if is_of_all(from, whole) {
+                return true;
+            }
+            part = Place::clone(from);
+        }
+        false
+    }
+}
+
+/// Whether a schema stands among definitions, and so is for the values alone that refer to it.
+fn is_definition(place: &str) -> bool {
+    let holder = pointer::split_last(place).and_then(|(holder, _)| pointer::split_last(holder));
+    holder.is_some_and(|(_, key)| matches!(&*key, "$defs" | "definitions"))
+        && is_among_others(place)
 }
 
 fn flat(document: &Document, place: &Place) -> Arc<Flat> {

@@ -210,6 +210,35 @@ fn x1_recursive_references_of_2019_09() {
 }
 
 #[test]
+fn x9_until_draft_07_only_annotations_count_beside_a_reference() {
+    let mut schema = json!({ "type": "object", "properties": {
+        "g": { "$ref": "#/definitions/g", "title": "Mine", "required": ["y"],
+            "properties": { "y": { "type": "string", "default": "d" } } },
+        "n": { "$ref": "#/definitions/n", "default": 3, "maximum": 5, "readOnly": true },
+        "gone": { "$ref": "#/properties/g/properties/y", "title": "There" } },
+        "definitions": { "g": { "type": "object", "properties": { "x": { "type": "string" } } }, "n": { "type": "integer" } } });
+    let mut check = |draft: &str, names: &[&str], sent: Value, max: Option<u64>| {
+        schema["$schema"] = draft.into();
+        let form = form(schema.clone());
+        assert_eq!(keys(&form, "/g"), names, "{draft}");
+        assert_eq!(form.field_at("/g").unwrap().label, "Mine");
+        assert_eq!(form.request(), sent, "{draft}");
+        let number = form.field_at("/n").unwrap();
+        let Kind::Number(rules) = &number.kind else { panic!("{:?}", number.kind) };
+        assert_eq!(rules.max, max.map(serde_json::Number::from), "{draft}");
+        assert!(number.read_only, "{draft}");
+        // What is not drawn there can be drawn elsewhere.
+        assert!(matches!(form.field_at("/gone").unwrap().kind, Kind::Text(_)), "{draft}");
+    };
+    for draft in ["04", "06", "07"] {
+        let draft = format!("http://json-schema.org/draft-{draft}/schema#");
+        check(&draft, &["x"], json!({ "n": 3, "gone": "d" }), None);
+    }
+    let sent = json!({ "g": { "y": "d" }, "n": 3, "gone": "d" });
+    check("https://json-schema.org/draft/2019-09/schema", &["y", "x"], sent, Some(5));
+}
+
+#[test]
 fn x3_what_cannot_be_drawn_says_why() {
     let form = form_with(
         json!({ "properties": { "out": { "$ref": "https://example.com/x.json" }, "gone": { "$ref": "#/$defs/gone" },

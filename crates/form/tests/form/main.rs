@@ -7,15 +7,22 @@
 )]
 
 mod arbitrary;
+mod branches;
 mod common;
+mod conditions;
+mod defaults;
 mod edits;
+mod errors;
 mod fields;
 mod given;
 mod hostile;
 mod keys;
 mod keywords;
+mod left;
+mod lists;
 mod numbered;
 mod options;
-mod rules;
+mod shared;
 mod states;
+mod unset;
 mod whole;

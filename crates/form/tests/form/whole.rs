@@ -243,6 +243,45 @@ fn x7_what_no_value_can_be_is_told_at_its_field() {
     assert_eq!(form.request(), json!({ "good": "yes" }));
 }
 
+/// It is sent all the same, and nobody could see why that is refused.
+#[test]
+fn x7_what_a_hint_hides_is_told_by_the_field_around_it() {
+    let text = json!({ "type": "string" });
+    let schema = json!({ "type": "object", "properties": {
+        "g": { "type": "object", "default": { "mode": 1 },
+            "properties": { "mode": { "type": "string", "title": "The mode" }, "name": text } },
+        "rows": { "type": "array", "items": { "type": "object", "properties": { "row_id": text, "shown": text } } },
+        "deep": { "type": "object", "properties": { "in": { "type": "object", "properties": { "x": text } } } },
+        "plain": { "type": "object", "properties": { "x": text } } } });
+    let hidden = json!({ "widget": "hidden" });
+    let ui = json!({ "/g/mode": hidden, "/rows/*/row_id": hidden, "/deep": hidden, "/rows/1/row_id": { "widget": "code" } });
+    let input = json!({ "rows": [{}, {}] });
+    let mut form = Form::new(&definition(schema, ui), Some(input), None);
+    let places = [
+        "/properties/g/properties/mode",
+        "/properties/rows/items/properties/row_id",
+        "/properties/deep/properties/in/properties/x",
+    ];
+    let group = form.field_at("/g").unwrap();
+    assert!(!form.may_have_fault(&group));
+    form.tell_faults(places.map(|at| (at.to_owned(), "Wrong.".to_owned())).to_vec());
+    for (at, expect) in [
+        ("/g", Some("“The mode” is not shown here. Wrong.")),
+        ("/g/name", None),
+        ("/rows", None),
+        ("/rows/0", Some("“Row id” is not shown here. Wrong.")),
+        ("/rows/1", None),
+        ("/rows/1/row_id", Some("Wrong.")),
+        ("/plain", None),
+    ] {
+        assert_eq!(form.field_at(at).unwrap().help_when.as_deref(), expect, "{at}");
+    }
+    assert_eq!(form.root_fault().as_deref(), Some("“Deep” is not shown here. Wrong."));
+    assert!(form.may_have_fault(&group) && form.may_have_fault(&form.root()));
+    assert_eq!(form.help_when(&group, "/g"), form.field_at("/g").unwrap().help_when);
+    assert_eq!(form.request()["g"], json!({ "mode": 1 }));
+}
+
 /// Fields are asked at each edit.
 #[test]
 fn x7_only_fields_that_can_have_a_fault_are_asked_for_it() {

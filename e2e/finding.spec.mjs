@@ -1,6 +1,7 @@
 // Coming back to what one needs: favourites, and the palette that leads to workflows, runs and pages.
 import assert from "node:assert/strict";
 import { axeViolations } from "./support/accessible.mjs";
+import { NARROW, WIDE } from "./support/browser.mjs";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
@@ -176,6 +177,19 @@ journey("the palette leads to one's own runs by a part of the ID, and to any run
   await portal.heading("Bytes");
   assert.equal(await portal.onRunPage(), id);
   await portal.status("Completed");
+});
+
+journey("the palette speaks of keys only where there are some", async ({ page }) => {
+  const portal = new Portal(page);
+  await page.goto("/");
+  await portal.card("Bytes").waitFor();
+  await page.keyboard.press("Control+k");
+  const keys = page.getByRole("dialog", { name: "Search or jump to" }).getByText(/move.*open.*close/);
+  await keys.waitFor();
+  await page.setViewportSize(NARROW);
+  await keys.waitFor({ state: "hidden" });
+  await page.setViewportSize(WIDE);
+  await keys.waitFor();
 });
 
 journey("the palette never opens over a dialog", async ({ page }) => {

@@ -38,9 +38,8 @@ async fn killed_everywhere(workflow: &str, input: Value, activities: usize) {
         let mut worker = Program::start(&team, LATENCY_MS);
         let (closed, now) = until(async || {
             let events = run.events().await;
-            let count = |kind: EventType| {
-                events.iter().filter(|event| event.event_type() == kind).count()
-            };
+            let count =
+                |kind: EventType| events.iter().filter(|event| event.event_type() == kind).count();
             let closed = count(EventType::WorkflowExecutionCompleted) > 0;
             let now = (count(EventType::ActivityTaskCompleted), team.rows().await);
             if closed || now != last { Ok((closed, now)) } else { Err("nothing new") }

@@ -17,6 +17,7 @@ use serde_json::Value;
 use self::slot::{KEYS, Slot};
 use self::store::{all_aside, forget, get, kept_at, put, saved_at};
 use self::tabs::{Seen, saw, seen};
+pub use self::tabs::{given_elsewhere, has_own};
 use crate::attempt::Place;
 use crate::storage::{self, Area, Fault};
 

@@ -11,6 +11,8 @@ pub(super) enum Slot {
     Aside(u64),
 }
 
+/// What the draft of now is kept as.
+const NOW: &str = "draft";
 /// The beginning of the keys of all drafts.
 pub(super) const KEYS: &str = "portico.draft";
 /// The same of those that were set aside.
@@ -19,9 +21,14 @@ pub(super) const ASIDE: &str = "portico.draft-aside-";
 impl Slot {
     pub(super) fn key(self, place: &Place) -> String {
         match self {
-            Self::Now => place.kept_as("draft"),
+            Self::Now => place.kept_as(NOW),
             Self::Aside(at) => place.kept_as(&format!("draft-aside-{at}")),
         }
+    }
+
+    /// The place whose draft of now has this key.
+    pub(super) fn place_of_now(key: &str) -> Option<Place> {
+        Place::of_key(key, NOW)
     }
 
     /// The one whose key this is, if it was set aside at this place.

@@ -1,5 +1,6 @@
 //! Tabs that take turns at one place: each knows which draft of now the browser had when it looked or wrote last, and sets
-//! any other aside before it replaces it.
+//! any other aside before it replaces it. A draft that a tab has only opened it goes on with; the tab whose it was keeps its own, as
+//! long as it is there.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -7,7 +8,7 @@ use std::collections::HashMap;
 use portico_form::draft;
 
 use super::slot::Slot;
-use super::store::forget;
+use super::store::{forget, get, kept_at};
 use crate::attempt::Place;
 use crate::storage::{self, Area, Fault};
 
@@ -75,6 +76,28 @@ pub(super) fn give(place: &Place, text: &str, saved_at: f64) -> Result<(), Fault
         forget(place, Slot::Aside(at as u64));
     }
     Ok(())
+}
+
+/// Another tab has given the browser a draft under `key`. Where it went on with this tab's, this tab's is set aside as it is here: it
+/// would be nowhere once this tab is closed.
+pub fn given_elsewhere(key: &str) {
+    let Some(place) = Slot::place_of_now(key) else { return };
+    let Some(Seen { at, is_own: true }) = seen(&place) else { return };
+    if has_own(&place) {
+        return;
+    }
+    let ours = get(&place, Slot::Now).filter(|found| found.draft.saved_at == at);
+    if let Some(text) = ours.and_then(|found| found.draft.write()) {
+        // Where there is no room for it, whoever closes this tab is asked.
+        let _ = storage::write(Area::Browser, &Slot::Aside(at as u64).key(&place), &text);
+    }
+}
+
+/// Whether the browser still has the draft that this tab gave it last.
+pub fn has_own(place: &Place) -> bool {
+    let Some(Seen { at, is_own: true }) = seen(place) else { return false };
+    let mut slots = [Slot::Now, Slot::Aside(at as u64)].into_iter();
+    slots.any(|slot| kept_at(Area::Browser, &slot.key(place)) == Some(at))
 }
 
 /// Sets aside what another tab has kept in the browser since, before it is replaced: it would be nowhere once that tab is closed.

@@ -223,6 +223,38 @@ fn two_tabs_that_take_turns_lose_nothing() {
 }
 
 #[test]
+fn a_tab_keeps_its_own_draft_when_another_one_goes_on_with_it_and_sends_it() {
+    let place = place("GoesOn");
+    let (one, key) = (json!({ "a": "one" }), Slot::Now.key(&place));
+    let mut other = Tab::default();
+    typed(&place, one.clone(), 1.0);
+    assert!(has_own(&place));
+    other.switch();
+    assert_eq!(input(&place), Some(one.clone()));
+    given_elsewhere(&key);
+    typed(&place, json!({ "a": "two" }), 2.0);
+    assert!(all_aside(&place).is_empty());
+    other.switch();
+    assert!(!has_own(&place), "this tab alone has it");
+    for heard in ["portico.favourites", "portico.draft-aside-1.x", "portico.draft", &key] {
+        given_elsewhere(heard);
+    }
+    assert!(has_own(&place));
+    assert_eq!(aside(&place), [] as [f64; 0], "it is that of now");
+    other.switch();
+    assert_eq!(aside(&place), [1.0]);
+    remove(&place, 2.0);
+    assert_eq!((input(&place), aside(&place)), (None, vec![1.0]));
+    other.switch();
+    for _ in 0..2 {
+        assert_eq!((input(&place), aside(&place)), (Some(one.clone()), vec![]));
+        reload();
+    }
+    typed(&place, json!({ "a": "three" }), 3.0);
+    assert!(all_aside(&place).is_empty());
+}
+
+#[test]
 fn what_another_tab_set_aside_goes_with_a_later_state_after_a_reload_too() {
     let place = place("ReloadTurns");
     let mut other = Tab::default();

@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use portico_form::draft::Draft;
 use portico_form::{has_secrets, pointer, secret_pointers};
 use serde_json::Value;
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
 
 use super::beginning::{Origin, Start};
 use super::loader::Loader;
@@ -20,8 +22,8 @@ use crate::storage::Fault;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::time::now;
 
-/// Old drafts are looked for once a visit.
-static CLEARED: Once = Once::new();
+/// Old drafts are looked for once a visit, and other tabs listened to from then on.
+static BEGUN: Once = Once::new();
 /// How long typing rests before a draft is kept.
 const REST: Duration = Duration::from_millis(400);
 
@@ -71,7 +73,10 @@ impl Keeper {
             kept: RwSignal::new(None),
             aside: RwSignal::new(Kept::Well),
         };
-        CLEARED.call_once(|| set_timeout(|| drafts::clear_out(now()), REST));
+        BEGUN.call_once(|| {
+            set_timeout(|| drafts::clear_out(now()), REST);
+            listen();
+        });
         start.ends.set_value(Some(Callback::new(move |()| keeper.store_pending())));
         let timer = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move |_| {
@@ -225,7 +230,8 @@ impl Keeper {
         }
         let Some((form, _)) = self.form.get_value() else { return false };
         let is_kept = self.kept.get_untracked() == Some(Kept::Well)
-            && self.aside.get_untracked() == Kept::Well;
+            && self.aside.get_untracked() == Kept::Well
+            && self.place.with_value(drafts::has_own);
         !is_kept
             || self.loader.definition.with_untracked(|definition| {
                 definition.ready().is_some_and(|definition| {
@@ -241,6 +247,18 @@ impl Keeper {
         let (title, text) = self.kept.get().and_then(words).or_else(of_aside)?;
         Some(view! { <Notice tone=Tone::Info title=title><p>{text}</p></Notice> }.into_any())
     }
+}
+
+/// Hears of drafts that other tabs give the browser, as long as the portal is not loaded anew: what was typed here is kept whichever
+/// page is open.
+fn listen() {
+    window_event_listener_untyped("storage", |event| {
+        let event = event.unchecked_into::<StorageEvent>();
+        // What is removed was sent, or is not wanted.
+        if let (Some(key), Some(_)) = (event.key(), event.new_value()) {
+            drafts::given_elsewhere(&key);
+        }
+    });
 }
 
 /// Whether there are secrets in an input, other than empty ones.

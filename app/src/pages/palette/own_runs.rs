@@ -66,8 +66,10 @@ pub(super) fn own_runs(runs: Group, workflows: Group, text: RwSignal<String>) ->
     });
     // The same entries are not searched anew.
     let items = Memo::new(move |_| {
-        let known = (newest.read(), by_id.read(), by_workflow.read());
-        entries(&known.0, &known.1, &known.2)
+        let with_newest = |newest: &[Run]| {
+            by_id.with(|by_id| by_workflow.with(|found| entries(newest, by_id, found)))
+        };
+        newest.with(|newest| with_newest(newest))
     });
     Effect::new(move || runs.take(items.get(), newest.with_untracked(Vec::len)));
     asking

@@ -1,6 +1,7 @@
 // Coming back to what one needs: favourites, and the palette that leads to workflows, runs and pages.
 import assert from "node:assert/strict";
 import { axeViolations } from "./support/accessible.mjs";
+import { NARROW, WIDE } from "./support/browser.mjs";
 import { journeys } from "./support/journey.mjs";
 import { Portal } from "./support/portal.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
@@ -134,13 +135,15 @@ journey("the palette leads to workflows, runs and pages by keyboard alone", asyn
   await portal.heading("Runs");
 });
 
-journey("the palette leads to one's own runs by a part of the ID, and to any run by its whole ID", async ({ page, stack }) => {
+journey("the palette leads to one's own runs by their workflow or a part of the ID, and to any run by its whole ID", async ({ page, stack }) => {
   const start = async () => (await stack.api.start("odd-team", "BytesWorkflow", { length: 3 })).json.workflow_id;
+  const relocate = { service: "billing", instances: 3, region: "north", network: { cidr: "10.0.0.0/8" }, token: "a long secret" };
+  const { json: oldest } = await stack.api.start("odd-team", "RelocateWorkflow", relocate);
   const id = await start();
   // A page of newer ones.
   for (let n = 0; n < 50; n += 1) await start();
   const { json } = await stack.api.runs();
-  assert.ok(!json.runs.some(({ workflow_id }) => workflow_id === id), "the run is not among the newest");
+  assert.ok(!json.runs.some(({ workflow_id }) => [id, oldest.workflow_id].includes(workflow_id)), "they are not among the newest");
 
   const portal = new Portal(page);
   const palette = page.getByRole("dialog", { name: "Search or jump to" });
@@ -176,6 +179,26 @@ journey("the palette leads to one's own runs by a part of the ID, and to any run
   await portal.heading("Bytes");
   assert.equal(await portal.onRunPage(), id);
   await portal.status("Completed");
+
+  // Older than the newest, by what its workflow is called: no ID has that.
+  await page.keyboard.press("Control+k");
+  await input.fill("a service");
+  await runs.filter({ hasText: "Relocate a Service" }).click();
+  await portal.heading("Relocate a Service");
+  assert.equal(await portal.onRunPage(), oldest.workflow_id);
+});
+
+journey("the palette speaks of keys only where there are some", async ({ page }) => {
+  const portal = new Portal(page);
+  await page.goto("/");
+  await portal.card("Bytes").waitFor();
+  await page.keyboard.press("Control+k");
+  const keys = page.getByRole("dialog", { name: "Search or jump to" }).getByText(/move.*open.*close/);
+  await keys.waitFor();
+  await page.setViewportSize(NARROW);
+  await keys.waitFor({ state: "hidden" });
+  await page.setViewportSize(WIDE);
+  await keys.waitFor();
 });
 
 journey("the palette never opens over a dialog", async ({ page }) => {

@@ -242,6 +242,34 @@ journey("two tabs over one workflow lose nothing to each other, whichever is clo
   await becomes(() => use.count(), 1);
 });
 
+journey("a tab that goes on with another one's draft takes nothing from it", async ({ page, context }) => {
+  const [form, other] = [new Form(page), new Form(await context.newPage())];
+  const type = async (tab, service) => {
+    // A browser asks only where somebody has pressed something.
+    await tab.field("Service").click();
+    await tab.field("Service").fill(service);
+  };
+  const areKept = (...services) => {
+    const texts = services.map((service) => JSON.stringify(service));
+    const all = (wanted) => wanted.every((text) => Object.values(localStorage).some((kept) => kept.includes(text)));
+    return until(`the drafts of ${services}`, () => page.evaluate(all, texts));
+  };
+  await other.open(RELOCATE);
+  await type(other, "theirs");
+  await areKept("theirs");
+  await form.open(RELOCATE);
+  await form.holds("Service", "theirs");
+  await type(form, "ours");
+  // The other tab hears of it, whichever page it shows.
+  await areKept("ours", "theirs");
+  await Promise.all([other.page.waitForEvent("close"), other.page.close({ runBeforeUnload: true })]);
+  assert.deepEqual(other.asked, [], "all of it is kept: nobody is asked");
+  await page.reload();
+  await form.holds("Service", "ours");
+  await form.action(/Use the draft of/).click();
+  await form.holds("Service", "theirs");
+});
+
 journey("a rehearsal keeps the draft of what is still to be run", async ({ page }) => {
   const form = new Form(page);
   await form.open(["cloud-ops", "DeleteDynamoWorkflow"]);

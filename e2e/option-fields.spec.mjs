@@ -433,6 +433,37 @@ journey(
   );
 }
 
+{
+  const source = held();
+  journey(
+    "an item calls its value as its own lists do, whatever another item's list calls it",
+    async ({ alone }) => {
+      const [first, second] = [0, 1].map((at) => alone.form.getByRole("combobox", { name: "Size" }).nth(at));
+      await source.give({ kind: "ssd" }, choices([choice("s1", "Fast")]));
+      await becomes(() => first.inputValue(), "Fast");
+      await source.give({ kind: "hdd" }, choices([choice("h1", "Slow")]));
+      await alone.form.getByText(/s1: not in the list any more/).first().waitFor();
+      assert.equal(await second.inputValue(), "s1");
+      // Under other parameters it keeps the name that it had itself.
+      await alone.form.getByRole("textbox", { name: "Kind" }).first().fill("hdd");
+      await alone.form.getByText(/Fast: not in the list any more/).first().waitFor();
+      assert.equal(await first.inputValue(), "Fast");
+      assert.equal(await second.inputValue(), "s1");
+    },
+    {
+      schema: {
+        type: "object",
+        properties: {
+          disks: { type: "array", title: "Disks", items: { type: "object", properties: { kind: text("Kind"), size: text("Size") } } },
+        },
+      },
+      input: { disks: [{ kind: "ssd", size: "s1" }, { kind: "hdd", size: "s1" }] },
+      options: { "/disks/*/size": { params: { kind: "/disks/*/kind" } } },
+      answer: source.answer,
+    },
+  );
+}
+
 const BY_SOURCE = { "/db": { search: "server" } };
 const WEB = choice("i-0abc", "Web One");
 const beginning = () => choices(["first"], { total: 100_000, cursor: "2" });

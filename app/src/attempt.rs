@@ -28,6 +28,12 @@ impl Place {
         Self(format!("{} dry", self.0))
     }
 
+    /// The place whose key under a name this is.
+    pub fn of_key(key: &str, name: &str) -> Option<Self> {
+        let place = key.strip_prefix("portico.")?.strip_prefix(name)?.strip_prefix('.')?;
+        Some(Self(place.to_owned()))
+    }
+
     /// The key of something that a browser keeps for it, under a name of its own.
     pub fn kept_as(&self, name: &str) -> String {
         format!("portico.{name}.{}", self.0)

@@ -30,9 +30,12 @@ const SHORT: usize = 2_048;
 pub(super) struct Options {
     gateway: StoredValue<Option<Gateway>>,
     lists: StoredValue<IndexMap<String, Shared>>,
-    /// By the field, as the config spells it: what its values were called last.
-    labels: StoredValue<HashMap<String, Labels>>,
+    /// What values were called last, by the field's pointer: of those that a form has once.
+    called: StoredValue<HashMap<String, Called>>,
 }
+
+/// What the values of one field were called last.
+pub(super) type Called = ArcStoredValue<Labels>;
 
 /// One list with what makes it searchable. Equal where it is the same one.
 #[derive(Clone)]
@@ -59,7 +62,7 @@ impl Options {
         Self {
             gateway: StoredValue::new(None),
             lists: StoredValue::new(IndexMap::new()),
-            labels: StoredValue::new(HashMap::new()),
+            called: StoredValue::new(HashMap::new()),
         }
     }
 }
@@ -127,18 +130,16 @@ impl FormController {
         shared.held.maybe_update(|held| held.chosen(item));
     }
 
-    /// A list calls a value of a dynamic field so.
-    pub(super) fn note_label(&self, dynamic: &Dynamic, value: &Value, label: &str) {
-        self.options.labels.update_value(|labels| {
-            labels.entry(dynamic.pointer.clone()).or_default().note(value, label);
-        });
-    }
-
-    /// What a value of a dynamic field was called last.
-    pub(super) fn last_label(&self, dynamic: &Dynamic, value: &Value) -> Option<String> {
-        self.options
-            .labels
-            .with_value(|labels| labels.get(&dynamic.pointer)?.of(value).map(str::to_owned))
+    /// What the values of a dynamic field that is being drawn were called last. An item or an additional key knows its own names only, as
+    /// long as it is drawn: those beside it may have other parameters, under which a value is something else.
+    pub(super) fn called(&self, dynamic: &Dynamic) -> Called {
+        if !dynamic.is_one() {
+            return Called::default();
+        }
+        let pointer = dynamic.pointer.clone();
+        let known =
+            self.options.called.try_update_value(|all| all.entry(pointer).or_default().clone());
+        known.unwrap_or_default()
     }
 
     /// Looks for a value that the form holds, where its source searches and what came does not tell of it.

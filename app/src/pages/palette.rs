@@ -41,7 +41,7 @@ pub fn Palette(
     ];
     let [workflows, runs, by_id, places] = groups;
     listen(workflows);
-    let asking = own_runs(runs, text);
+    let asking = own_runs(runs, workflows, text);
     named(by_id, text);
     pages(places);
     for group in groups {

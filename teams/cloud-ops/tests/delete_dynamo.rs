@@ -1,6 +1,7 @@
+use portico_testkit::until;
 use serde_json::{Value, json};
 
-use crate::support::{Outcome, Team, eventually, steps};
+use crate::support::{Outcome, Team, has, steps};
 
 pub(crate) const WORKFLOW: &str = "DeleteDynamoWorkflow";
 
@@ -88,10 +89,7 @@ async fn cancelled_while_backing_up_it_leaves_everything_as_it_was() {
     team.hold("BackUpDynamoTable").await;
     let before = team.rows().await;
     let run = team.start(WORKFLOW, input()).await;
-    eventually("the backup is being made", async || {
-        team.changes(&run, &before).await.contains("CREATING")
-    })
-    .await;
+    until(async || has(team.changes(&run, &before).await, "CREATING")).await;
     run.cancel().await;
     assert_eq!(run.outcome().await, Outcome::Canceled);
     assert_eq!(team.changes(&run, &before).await, "");
@@ -111,10 +109,7 @@ async fn a_failure_after_the_backup_discards_it() {
     team.hold("DeleteDynamoTable").await;
     let before = team.rows().await;
     let run = team.start(WORKFLOW, input()).await;
-    eventually("the backup is made", async || {
-        team.changes(&run, &before).await.contains("AVAILABLE")
-    })
-    .await;
+    until(async || has(team.changes(&run, &before).await, "AVAILABLE")).await;
     team.execute(
         "UPDATE dynamodb_tables SET deletion_protection = 1 WHERE name = 'tracker-sessions'",
     )
@@ -137,10 +132,7 @@ async fn one_run_at_a_time_changes_a_table() {
     team.hold("BackUpDynamoTable").await;
     let before = team.rows().await;
     let first = team.start(WORKFLOW, input()).await;
-    eventually("the first run holds the lock", async || {
-        team.changes(&first, &before).await.contains("resource_locks")
-    })
-    .await;
+    until(async || has(team.changes(&first, &before).await, "resource_locks")).await;
     let second = team.start(WORKFLOW, input()).await;
     let (failure, details) = second.outcome().await.failure();
     let holder = first.workflow_id();
@@ -163,10 +155,7 @@ async fn a_terminated_run_holds_no_lock() {
     team.hold("BackUpDynamoTable").await;
     let before = team.rows().await;
     let first = team.start(WORKFLOW, input()).await;
-    eventually("the first run holds the lock", async || {
-        team.changes(&first, &before).await.contains("resource_locks")
-    })
-    .await;
+    until(async || has(team.changes(&first, &before).await, "resource_locks")).await;
     first.terminate().await;
     team.let_go().await;
     let second = team.start(WORKFLOW, input()).await;

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use portico_catalog::{OptionItems, OptionSource, load, read_folders};
 use portico_cloud_ops::inventory::WORKFLOW_ID;
-use portico_testkit::Background;
+use portico_testkit::{Background, until};
 use serde_json::{Value, json};
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 use temporalio_common::protos::temporal::api::history::v1::HistoryEvent;
 use temporalio_common::protos::temporal::api::history::v1::history_event::Attributes;
 
-use crate::support::{Outcome, Run, Team, eventually};
+use crate::support::{Outcome, Run, Team};
 use crate::{delete_dynamo, redis_upgrade_valkey, resize_rds};
 
 const WORKFLOW: &str = "InventoryWorkflow";
@@ -40,7 +40,7 @@ async fn small_team() -> Team {
 /// The team's inventory, once its worker has started it.
 async fn inventory(team: &Team) -> Run {
     let inventory = team.run(WORKFLOW_ID, "");
-    eventually("the inventory is started", async || inventory.is_there().await).await;
+    until(async || inventory.is_there().await.then_some(()).ok_or("no inventory")).await;
     inventory
 }
 
@@ -247,10 +247,12 @@ async fn it_continues_as_new_with_what_it_has_read() {
     let team = small_team().await;
     let worker = team.work();
     let first = team.start(WORKFLOW, json!({ "every_seconds": 1, "rounds": 2 })).await;
-    let mut events = Vec::new();
-    eventually("the workflow continues as new", async || {
-        events = first.events().await;
-        events.last().unwrap().event_type() == EventType::WorkflowExecutionContinuedAsNew
+    let mut events = until(async || {
+        let events = first.events().await;
+        match events.last().unwrap().event_type() {
+            EventType::WorkflowExecutionContinuedAsNew => Ok(events),
+            last => Err(format!("{last:?} as the last event")),
+        }
     })
     .await;
     let read = lists_read(&events);
@@ -266,9 +268,12 @@ async fn it_continues_as_new_with_what_it_has_read() {
     assert!(next.query("accounts", json!({})).await.is_ok(), "it answers from what it was handed");
     let input: Value = serde_json::from_slice(&continued.input.unwrap().payloads[0].data).unwrap();
     assert_eq!((&input["every_seconds"], &input["rounds"]), (&json!(1), &json!(2)));
-    eventually("the next run has read too", async || !lists_read(&next.events().await).is_empty())
-        .await;
-    assert_eq!(lists_read(&next.events().await)[0], "", "nothing is read twice");
+    let read = until(async || {
+        let read = lists_read(&next.events().await);
+        if read.is_empty() { Err("nothing that the next run has read") } else { Ok(read) }
+    })
+    .await;
+    assert_eq!(read[0], "", "nothing is read twice");
     next.keep("inventory/carried-over").await;
     team.run(first.workflow_id(), "").terminate().await;
     worker.stop().await.unwrap();

@@ -1,9 +1,10 @@
 //! A worker that is killed, at every point between two steps and between a step's effect and its report.
 
+use portico_testkit::until;
 use serde_json::Value;
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
-use crate::support::{Program, Rows, Run, Team, eventually};
+use crate::support::{Program, Rows, Run, Team};
 use crate::{delete_dynamo, redis_upgrade_valkey, resize_rds, unlock_terraform_lock};
 
 /// Long enough to see a step's effect before the step is reported, and its report before the next effect.
@@ -35,19 +36,13 @@ async fn killed_everywhere(workflow: &str, input: Value, activities: usize) {
     let mut last = (0, team.rows().await);
     loop {
         let mut worker = Program::start(&team, LATENCY_MS);
-        let mut closed = false;
-        let mut now = last.clone();
-        eventually("the next thing happens", async || {
+        let (closed, now) = until(async || {
             let events = run.events().await;
-            let reported = events
-                .iter()
-                .filter(|event| event.event_type() == EventType::ActivityTaskCompleted)
-                .count();
-            closed = events
-                .iter()
-                .any(|event| event.event_type() == EventType::WorkflowExecutionCompleted);
-            now = (reported, team.rows().await);
-            closed || now != last
+            let count =
+                |kind: EventType| events.iter().filter(|event| event.event_type() == kind).count();
+            let closed = count(EventType::WorkflowExecutionCompleted) > 0;
+            let now = (count(EventType::ActivityTaskCompleted), team.rows().await);
+            if closed || now != last { Ok((closed, now)) } else { Err("nothing new") }
         })
         .await;
         worker.kill();

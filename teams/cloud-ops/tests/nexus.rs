@@ -5,7 +5,7 @@ use portico_contract::nexus::{
     HEADER_WORKFLOW_ID, OPTIONS_WORKFLOW, OptionsInput, OptionsQuestion, ROUTER_TASK_QUEUE,
     ROUTER_WORKFLOW, RouterInput,
 };
-use portico_testkit::{Background, unique};
+use portico_testkit::{Background, unique, until};
 use portico_worker::Settings;
 use serde_json::{Value, json};
 use temporalio_client::errors::WorkflowGetResultError;
@@ -16,7 +16,7 @@ use temporalio_client::{
 use temporalio_common::data_converters::{PayloadConverter, RawValue};
 
 use crate::delete_dynamo;
-use crate::support::{Outcome, Run, Team, eventually};
+use crate::support::{Outcome, Run, Team, has};
 
 /// A router in a namespace of its own, and an endpoint that leads to the team.
 struct Portico {
@@ -165,10 +165,7 @@ async fn a_cancelled_router_cancels_the_deletion_which_cleans_up() {
     let before = team.rows().await;
     let router = portico.start(delete_dynamo::input(), "DeleteDynamo-tracker-sessions").await;
     let target: Run = team.run("DeleteDynamo-tracker-sessions", "");
-    eventually("the backup is being made", async || {
-        team.rows().await.since(&before).contains("CREATING")
-    })
-    .await;
+    until(async || has(team.rows().await.since(&before), "CREATING")).await;
     router.cancel(WorkflowCancelOptions::default()).await.unwrap();
     let end = router.get_result(WorkflowGetResultOptions::default()).await;
     assert!(matches!(end, Err(WorkflowGetResultError::Cancelled { .. })), "{end:?}");

@@ -1,6 +1,7 @@
+use portico_testkit::until;
 use serde_json::{Value, json};
 
-use crate::support::{Outcome, Team, eventually, steps};
+use crate::support::{Outcome, Run, Team, steps};
 
 pub(crate) const WORKFLOW: &str = "RedisUpgradeValkeyWorkflow";
 
@@ -101,9 +102,11 @@ async fn cancelled_half_way_every_node_goes_back() {
     team.hold("SwitchCacheEngine").await;
     let before = team.rows().await;
     let run = team.start(WORKFLOW, input()).await;
-    eventually("both nodes are upgraded and the switch waits", async || {
-        steps(&run.events().await).contains("Switch")
-            && team.changes(&run, &before).await.matches("+ cache_nodes").count() == 2
+    // Both nodes are upgraded, and the switch waits.
+    until(async || {
+        let (steps, changes) = (steps(&run.events().await), team.changes(&run, &before).await);
+        let waits = steps.contains("Switch") && changes.matches("+ cache_nodes").count() == 2;
+        if waits { Ok(()) } else { Err(changes) }
     })
     .await;
     run.cancel().await;
@@ -111,6 +114,15 @@ async fn cancelled_half_way_every_node_goes_back() {
     assert_eq!(team.changes(&run, &before).await, "");
     run.keep("redis-upgrade-valkey/cancel").await;
     worker.stop().await.unwrap();
+}
+
+/// The run's progress once so much is done.
+async fn progress_at(run: &Run, done: u32) -> Value {
+    until(async || {
+        let progress = run.progress().await;
+        if progress["done"] == json!(done) { Ok(progress) } else { Err(progress) }
+    })
+    .await
 }
 
 #[tokio::test]
@@ -123,12 +135,10 @@ async fn progress_counts_every_step() {
     let run = team.start(WORKFLOW, input()).await;
     let mut seen: Vec<Value> = Vec::new();
     for (call, done) in [("LockCache", 1), ("SnapshotCache", 2), ("UpgradeCacheNode", 3)] {
-        eventually(call, async || run.progress().await["done"] == json!(done)).await;
-        seen.push(run.progress().await);
+        seen.push(progress_at(&run, done).await);
         team.let_go_of(call).await;
     }
-    eventually("the switch", async || run.progress().await["done"] == json!(5)).await;
-    seen.push(run.progress().await);
+    seen.push(progress_at(&run, 5).await);
     team.let_go().await;
     run.outcome().await.result();
     seen.push(run.progress().await);

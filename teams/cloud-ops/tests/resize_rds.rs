@@ -1,7 +1,8 @@
+use portico_testkit::until;
 use serde_json::{Value, json};
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
-use crate::support::{Outcome, Run, Team, eventually, steps};
+use crate::support::{Outcome, Run, Team, has, steps};
 
 pub(crate) const WORKFLOW: &str = "ResizeRDSWorkflow";
 
@@ -20,9 +21,11 @@ pub(crate) fn input() -> Value {
 
 /// Waits until the run waits for its confirmation.
 pub(crate) async fn waits_for_confirmation(run: &Run) {
-    eventually("the run waits for confirm_resize", async || {
+    until(async || {
         let progress = run.progress().await;
-        progress["message"].as_str().is_some_and(|text| text.starts_with("Waits for signal"))
+        let message = progress["message"].as_str();
+        let waits = message.is_some_and(|text| text.starts_with("Waits for signal"));
+        if waits { Ok(()) } else { Err(progress) }
     })
     .await;
 }
@@ -119,16 +122,14 @@ async fn once_confirmed_it_refuses_to_be_cancelled() {
     let before = team.rows().await;
     let run = team.start(WORKFLOW, input()).await;
     run.signal("confirm_resize").await;
-    eventually("the instance is changing", async || {
-        team.changes(&run, &before).await.contains("modifying")
-    })
-    .await;
+    until(async || has(team.changes(&run, &before).await, "modifying")).await;
     run.cancel().await;
-    eventually("the workflow has seen the request", async || {
+    until(async || {
         let events = run.events().await;
         let last_requested = position(&events, EventType::WorkflowExecutionCancelRequested);
         let last_completed = position(&events, EventType::WorkflowTaskCompleted);
-        last_requested.is_some() && last_completed > last_requested
+        let is_seen = last_requested.is_some() && last_completed > last_requested;
+        if is_seen { Ok(()) } else { Err("no workflow task that saw the request") }
     })
     .await;
     team.let_go().await;

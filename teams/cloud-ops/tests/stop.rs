@@ -1,9 +1,10 @@
 //! A worker that is told to stop.
 
+use portico_testkit::until;
 use serde_json::json;
 use temporalio_common::protos::temporal::api::enums::v1::EventType;
 
-use crate::support::{Program, Team, eventually, steps};
+use crate::support::{Program, Team, steps};
 use crate::unlock_terraform_lock;
 
 #[tokio::test]
@@ -12,11 +13,13 @@ async fn a_step_under_way_is_finished_before_the_worker_ends() {
     let program = Program::start(&team, 2000);
     let run = team.start(unlock_terraform_lock::WORKFLOW, unlock_terraform_lock::input()).await;
     let before = team.rows().await;
-    eventually("the release has begun", async || {
+    until(async || {
         let events = run.events().await;
         let reported =
             events.iter().filter(|event| event.event_type() == EventType::ActivityTaskCompleted);
-        reported.count() == 2 && steps(&events).contains("Release")
+        let (reported, steps) = (reported.count(), steps(&events));
+        let has_begun = reported == 2 && steps.contains("Release");
+        if has_begun { Ok(()) } else { Err(format!("{reported} reported of:\n{steps}")) }
     })
     .await;
     assert!(program.terminate().await.success());

@@ -1,6 +1,7 @@
+use portico_testkit::until;
 use serde_json::{Value, json};
 
-use crate::support::{Outcome, Team, eventually, steps};
+use crate::support::{Outcome, Team, has, steps};
 
 pub(crate) const WORKFLOW: &str = "UnlockTerraformLockWorkflow";
 
@@ -95,10 +96,7 @@ async fn cancelled_before_the_release_the_lock_stays() {
     team.hold("ReleaseTerraformLock").await;
     let before = team.rows().await;
     let run = team.start(WORKFLOW, input()).await;
-    eventually("the release waits", async || {
-        steps(&run.events().await).contains("Release the lock")
-    })
-    .await;
+    until(async || has(steps(&run.events().await), "Release the lock")).await;
     run.cancel().await;
     assert_eq!(run.outcome().await, Outcome::Canceled);
     assert_eq!(team.changes(&run, &before).await, "");

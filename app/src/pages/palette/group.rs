@@ -99,6 +99,12 @@ impl Found {
         &self.matches.ranked[..most.min(self.matches.ranked.len())]
     }
 
+    /// Where those lead that hold what was typed as it is, the best ones first.
+    pub(super) fn best(&self, most: usize) -> Vec<String> {
+        let most = if self.is_exact() && !self.query.is_empty() { most } else { 0 };
+        self.matches.ranked.iter().take(most).filter_map(|entry| self.href(*entry)).collect()
+    }
+
     /// Where an entry leads.
     pub(super) fn href(&self, entry: u32) -> Option<String> {
         self.index.item(entry).value.get(0)?.as_str().map(str::to_owned)
@@ -114,5 +120,31 @@ pub(super) fn entry(href: String, label: String, hint: String) -> OptionItem {
         group: None,
         disabled: false,
         reason: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_holds_the_typed_text_is_best() {
+        let item = |label: &str| entry(format!("/{label}"), label.to_owned(), String::new());
+        let index = Arc::new(Index::whole(["Alpha", "Beta", "Alps"].map(item).to_vec()));
+        let best = |text: &str| {
+            let query = Query::new(text);
+            let mut search = Search::new(query.clone(), None);
+            let matches = loop {
+                if let Some(matches) = search.step(&index, CHUNK) {
+                    break matches;
+                }
+            };
+            assert!(!matches.ranked.is_empty(), "{text}");
+            Found { index: Arc::clone(&index), matches, query, ..Found::default() }.best(2)
+        };
+        assert_eq!(best("a"), ["/Alpha", "/Alps"]);
+        assert_eq!(best("bet"), ["/Beta"]);
+        assert_eq!(best(""), [] as [&str; 0], "everything fits");
+        assert_eq!(best("aph"), [] as [&str; 0], "only its letters are there");
     }
 }

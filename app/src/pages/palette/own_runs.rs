@@ -1,4 +1,5 @@
-//! The caller's runs: the newest by their names, and those whose ID has what is typed, however old they are.
+//! The caller's runs: the newest by their names, the newest of each workflow that is called as what is typed, and those whose ID has
+//! that, however old they are.
 
 use std::ops::RangeInclusive;
 
@@ -9,13 +10,17 @@ use portico_contract::run_id::is_run_id;
 use portico_form::options::DEBOUNCE;
 
 use super::group::{Group, entry};
-use crate::paths;
+use crate::api::Gateway;
+use crate::paths::{self, Route};
 use crate::session::use_session;
 use crate::slices::pause;
 use crate::ui::status::status_words;
 
 /// How many letters of an ID are looked for: fewer are in many IDs, and the gateway takes no more.
 const PART: RangeInclusive<usize> = 3..=200;
+
+/// So many workflows that fit what is typed are asked for their runs, where there are older ones than the newest.
+const WORKFLOWS: usize = 3;
 
 /// How the last question for runs fares.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,18 +32,20 @@ pub(super) enum Asking {
 }
 
 /// Keeps the group at the caller's runs that are known, and tells of what is asked for besides.
-pub(super) fn own_runs(runs: Group, text: RwSignal<String>) -> RwSignal<Asking> {
+pub(super) fn own_runs(runs: Group, workflows: Group, text: RwSignal<String>) -> RwSignal<Asking> {
     let gateway = use_session().gateway;
-    let newest = RwSignal::new(Vec::<Run>::new());
+    let (newest, has_older) = (RwSignal::new(Vec::<Run>::new()), RwSignal::new(false));
     let by_id = RwSignal::new(Vec::<(Run, String)>::new());
     let asking = RwSignal::new(Asking::Rests);
     let first = gateway.clone();
     spawn_local_scoped_with_cancellation(async move {
         // Without runs the palette still leads to all else.
         if let Ok(list) = first.runs(&[("mine", "true")]).await {
+            has_older.set(list.cursor.is_some());
             newest.set(list.runs);
         }
     });
+    let by_workflow = by_workflow(gateway.clone(), workflows, has_older);
     let part = Memo::new(move |_| text.with(|text| part(text)));
     Effect::new(move || {
         let part = part.get();
@@ -58,10 +65,53 @@ pub(super) fn own_runs(runs: Group, text: RwSignal<String>) -> RwSignal<Asking> 
         });
     });
     // The same entries are not searched anew.
-    let items =
-        Memo::new(move |_| newest.with(|newest| by_id.with(|by_id| entries(newest, by_id))));
+    let items = Memo::new(move |_| {
+        let with_newest = |newest: &[Run]| {
+            by_id.with(|by_id| by_workflow.with(|found| entries(newest, by_id, found)))
+        };
+        newest.with(|newest| with_newest(newest))
+    });
     Effect::new(move || runs.take(items.get(), newest.with_untracked(Vec::len)));
     asking
+}
+
+/// The newest runs of each workflow that fits what is typed.
+fn by_workflow(
+    gateway: Gateway,
+    workflows: Group,
+    has_older: RwSignal<bool>,
+) -> RwSignal<Vec<Run>> {
+    let found = RwSignal::new(Vec::new());
+    let best = Memo::new(move |_| {
+        let most = if has_older.get() { WORKFLOWS } else { 0 };
+        workflows.found.with(|found| found.best(most))
+    });
+    Effect::new(move || {
+        let (best, gateway) = (best.get(), gateway.clone());
+        // Given up once something else fits.
+        spawn_local_scoped_with_cancellation(async move {
+            let mut runs = Vec::new();
+            if !best.is_empty() {
+                pause(DEBOUNCE).await;
+            }
+            for href in best {
+                let Route::Workflow { namespace, workflow_type } = Route::of(&href) else {
+                    continue;
+                };
+                let filters = [
+                    ("mine", "true"),
+                    ("namespace", namespace.as_str()),
+                    ("workflow_type", workflow_type.as_str()),
+                ];
+                // Without them there still are the newest.
+                if let Ok(list) = gateway.runs(&filters).await {
+                    runs.extend(list.runs);
+                }
+            }
+            found.set(runs);
+        });
+    });
+    found
 }
 
 /// What may be a part of an ID. A whole one is looked for among everybody's.
@@ -87,15 +137,17 @@ fn with_ids(runs: Vec<Run>, part: &str) -> Vec<(Run, String)> {
 }
 
 /// The newest runs, then those that were found besides; each once, with the ID it was found by.
-fn entries(newest: &[Run], by_id: &[(Run, String)]) -> Vec<OptionItem> {
+fn entries(newest: &[Run], by_id: &[(Run, String)], by_workflow: &[Run]) -> Vec<OptionItem> {
     let id_of = |run: &Run| {
         let found = by_id.iter().find(|(found, _)| found.workflow_id == run.workflow_id);
         found.map(|(_, id)| id.as_str())
     };
     let is_older = |run: &Run| newest.iter().all(|it| it.workflow_id != run.workflow_id);
     let older = by_id.iter().filter(|(run, _)| is_older(run));
+    let older = older.map(|(run, id)| item(run, Some(id)));
+    let others = by_workflow.iter().filter(|run| is_older(run) && id_of(run).is_none());
     let newest = newest.iter().map(|run| item(run, id_of(run)));
-    newest.chain(older.map(|(run, id)| item(run, Some(id)))).collect()
+    newest.chain(older).chain(others.map(|run| item(run, None))).collect()
 }
 
 fn item(run: &Run, id: Option<&str>) -> OptionItem {
@@ -147,7 +199,8 @@ mod tests {
             run("portico-C", Some("Old-Orders")),
             run("portico-D", None),
         ];
-        let entries = entries(&newest, &with_ids(found, "orders"));
+        let of_workflow = ["portico-A", "portico-C", "portico-E"].map(|id| run(id, None));
+        let entries = entries(&newest, &with_ids(found, "orders"), &of_workflow);
         let drawn: Vec<_> = entries
             .iter()
             .map(|item| (item.value[0].as_str().unwrap(), item.hint.as_deref().unwrap()))
@@ -159,6 +212,7 @@ mod tests {
                 ("/runs/portico-B", "orders-1, Completed in local"),
                 ("/runs/portico-ORDERS", "portico-ORDERS, Completed in local"),
                 ("/runs/portico-C", "Old-Orders, Completed in local"),
+                ("/runs/portico-E", "Completed in local"),
             ]
         );
     }

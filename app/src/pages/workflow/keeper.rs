@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use portico_form::draft::Draft;
 use portico_form::{has_secrets, pointer, secret_pointers};
 use serde_json::Value;
+use wasm_bindgen::JsCast;
+use web_sys::StorageEvent;
 
 use super::beginning::{Origin, Start};
 use super::loader::Loader;
@@ -20,8 +22,8 @@ use crate::storage::Fault;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::time::now;
 
-/// Old drafts are looked for once a visit.
-static CLEARED: Once = Once::new();
+/// Old drafts are looked for once a visit, and other tabs listened to from then on.
+static BEGUN: Once = Once::new();
 /// How long typing rests before a draft is kept.
 const REST: Duration = Duration::from_millis(400);
 
@@ -71,7 +73,10 @@ impl Keeper {
             kept: RwSignal::new(None),
             aside: RwSignal::new(Kept::Well),
         };
-        CLEARED.call_once(|| set_timeout(|| drafts::clear_out(now()), REST));
+        BEGUN.call_once(|| {
+            set_timeout(|| drafts::clear_out(now()), REST);
+            listen();
+        });
         start.ends.set_value(Some(Callback::new(move |()| keeper.store_pending())));
         let timer = StoredValue::new(None::<TimeoutHandle>);
         Effect::new(move |_| {
@@ -225,7 +230,8 @@ impl Keeper {
         }
         let Some((form, _)) = self.form.get_value() else { return false };
         let is_kept = self.kept.get_untracked() == Some(Kept::Well)
-            && self.aside.get_untracked() == Kept::Well;
+            && self.aside.get_untracked() == Kept::Well
+            && self.place.with_value(drafts::has_own);
         !is_kept
             || self.loader.definition.with_untracked(|definition| {
                 definition.ready().is_some_and(|definition| {
@@ -237,10 +243,22 @@ impl Keeper {
 
     /// Says that nothing is kept, and why, where that is so.
     pub(super) fn fault(self) -> Option<AnyView> {
-        let of_aside = || aside_words(self.aside.get());
-        let (title, text) = self.kept.get().and_then(words).or_else(of_aside)?;
+        let of_now = self.kept.get().and_then(|kept| words(kept, false));
+        let (title, text) = of_now.or_else(|| words(self.aside.get(), true))?;
         Some(view! { <Notice tone=Tone::Info title=title><p>{text}</p></Notice> }.into_any())
     }
+}
+
+/// Hears of drafts that other tabs give the browser, as long as the portal is not loaded anew: what was typed here is kept whichever
+/// page is open.
+fn listen() {
+    window_event_listener_untyped("storage", |event| {
+        let event = event.unchecked_into::<StorageEvent>();
+        // What is removed was sent, or is not wanted.
+        if let (Some(key), Some(_)) = (event.key(), event.new_value()) {
+            drafts::given_elsewhere(&key);
+        }
+    });
 }
 
 /// Whether there are secrets in an input, other than empty ones.
@@ -258,40 +276,20 @@ fn why(fault: Fault) -> &'static str {
     }
 }
 
-/// A title and a sentence about a draft that is not kept as it should be.
-fn words(kept: Kept) -> Option<(&'static str, String)> {
-    match kept {
-        Kept::Well => None,
-        Kept::InTab(fault) => Some((
-            "Your browser does not keep drafts",
-            format!("{} What you type here is kept until this tab is closed.", why(fault)),
-        )),
-        Kept::InPage(fault) => Some((
-            "Your browser does not keep drafts",
-            format!("{} What you type here is kept until this page is closed or reloaded.", why(fault)),
-        )),
-        Kept::TooLarge => Some((
-            "This is too large for a draft",
-            "It is more than 1 MB. What you fill in here is kept until this page is closed or reloaded."
-                .to_owned(),
-        )),
-    }
-}
-
-/// The same about one that was set aside.
-fn aside_words(kept: Kept) -> Option<(&'static str, String)> {
-    let title = "Your browser does not keep the draft that was set aside";
-    let text = match kept {
+/// A title and sentences about a draft, of now or set aside, that is not kept as it should be.
+fn words(kept: Kept, is_aside: bool) -> Option<(&'static str, String)> {
+    let (why, end) = match kept {
         Kept::Well => return None,
-        Kept::InTab(fault) => format!("{} It is there until this tab is closed.", why(fault)),
-        Kept::InPage(fault) => {
-            format!("{} It is there until this page is closed or reloaded.", why(fault))
-        }
-        Kept::TooLarge => {
-            "It is more than 1 MB. It is there until this page is closed or reloaded.".to_owned()
-        }
+        Kept::InTab(fault) => (why(fault), "this tab is closed"),
+        Kept::InPage(fault) => (why(fault), "this page is closed or reloaded"),
+        Kept::TooLarge => ("It is more than 1 MB.", "this page is closed or reloaded"),
     };
-    Some((title, text))
+    let (title, what) = match kept {
+        _ if is_aside => ("Your browser does not keep the draft that was set aside", "It is there"),
+        Kept::TooLarge => ("This is too large for a draft", "What you fill in here is kept"),
+        _ => ("Your browser does not keep drafts", "What you type here is kept"),
+    };
+    Some((title, format!("{why} {what} until {end}.")))
 }
 
 #[cfg(test)]
@@ -315,21 +313,24 @@ mod tests {
 
     #[test]
     fn a_draft_that_is_kept_is_not_spoken_of() {
-        assert_eq!((words(Kept::Well), aside_words(Kept::Well)), (None, None));
-        let said = |kept| words(kept).map(|(title, text)| format!("{title}. {text}"));
-        insta::assert_snapshot!([
-            said(Kept::InTab(Fault::Full)),
-            said(Kept::InPage(Fault::Forbidden)),
-            said(Kept::TooLarge),
-        ].map(Option::unwrap_or_default).join("\n"), @r"
+        assert_eq!((words(Kept::Well, false), words(Kept::Well, true)), (None, None));
+        let said = |is_aside| {
+            let kept = [Kept::InTab(Fault::Full), Kept::InPage(Fault::Forbidden), Kept::TooLarge];
+            let said = kept.map(|kept| {
+                let (title, text) = words(kept, is_aside).unwrap();
+                format!("{title}. {text}")
+            });
+            said.join("\n")
+        };
+        insta::assert_snapshot!(said(false), @r"
         Your browser does not keep drafts. Its storage for this site is full. What you type here is kept until this tab is closed.
         Your browser does not keep drafts. Its settings, or a private window, forbid it. What you type here is kept until this page is closed or reloaded.
         This is too large for a draft. It is more than 1 MB. What you fill in here is kept until this page is closed or reloaded.
         ");
-        let (_, text) = aside_words(Kept::InTab(Fault::Full)).unwrap();
-        assert_eq!(
-            text,
-            "Its storage for this site is full. It is there until this tab is closed."
-        );
+        insta::assert_snapshot!(said(true), @r"
+        Your browser does not keep the draft that was set aside. Its storage for this site is full. It is there until this tab is closed.
+        Your browser does not keep the draft that was set aside. Its settings, or a private window, forbid it. It is there until this page is closed or reloaded.
+        Your browser does not keep the draft that was set aside. It is more than 1 MB. It is there until this page is closed or reloaded.
+        ");
     }
 }

@@ -20,6 +20,14 @@ pub struct Dynamic {
     pub each: bool,
 }
 
+impl Dynamic {
+    /// Whether a form has one such field: it is no item and no additional key, and lies in none.
+    pub fn is_one(&self) -> bool {
+        let items = self.pointer.strip_suffix("/*").filter(|_| self.each);
+        stars(items.unwrap_or(&self.pointer)) == 0
+    }
+}
+
 /// A parameter that is not set yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {

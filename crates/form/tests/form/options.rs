@@ -530,6 +530,23 @@ fn held() -> Held {
 }
 
 #[test]
+fn o15_only_a_field_that_a_form_has_once_keeps_its_names_by_its_pointer() {
+    for (pointer, each, is_one) in [
+        ("/db", false, true),
+        ("/group/db", false, true),
+        ("/dbs", true, true),
+        ("/dbs/*", true, true),
+        ("/dbs/*", false, false),
+        ("/disks/*/size", false, false),
+        ("/disks/*/sizes", true, false),
+        ("/disks/*/sizes/*", true, false),
+    ] {
+        let dynamic = Dynamic { pointer: pointer.into(), each, ..dynamic(SearchMode::Client) };
+        assert_eq!(dynamic.is_one(), is_one, "{pointer}, {each}");
+    }
+}
+
+#[test]
 fn o16_what_is_held_is_looked_for_once_one_value_after_the_other() {
     let (one, other) = (json!("i-1"), json!({ "id": 2 }));
     let mut held = held();

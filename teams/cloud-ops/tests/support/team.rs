@@ -156,12 +156,3 @@ impl Team {
         self.folder.path().join("sandbox.db")
     }
 }
-
-/// Asks until the answer is yes, for at most a minute. The pause only spares the one that is asked.
-pub(crate) async fn eventually(what: &str, mut ask: impl AsyncFnMut() -> bool) {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
-    while !ask().await {
-        assert!(tokio::time::Instant::now() < deadline, "waited a minute for: {what}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}

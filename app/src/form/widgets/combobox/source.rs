@@ -10,8 +10,7 @@ use portico_form::options::{DEBOUNCE, Dynamic, Index, List, Missing};
 use portico_form::pointer;
 use serde_json::Value;
 
-use super::super::super::controller::FormController;
-use super::super::super::options::Shared;
+use super::super::super::options::{Called, Shared};
 use super::super::super::slot::Slot;
 
 /// Said of what was chosen before.
@@ -27,11 +26,11 @@ pub(super) enum Source {
 /// A source that is asked with parameters.
 #[derive(Clone)]
 pub(super) struct Asked {
-    form: FormController,
     pub(super) dynamic: Arc<Dynamic>,
     /// The parameters, or those to set first.
     params: Memo<Result<IndexMap<String, Value>, Vec<Missing>>>,
     pub(super) shared: Memo<Option<Shared>>,
+    called: Called,
 }
 
 impl Source {
@@ -82,7 +81,8 @@ impl Source {
             };
             set_timeout(back, DEBOUNCE);
         });
-        Self::Asked(Box::new(Asked { form, dynamic, params, shared }))
+        let called = form.called(&dynamic);
+        Self::Asked(Box::new(Asked { dynamic, params, shared, called }))
     }
 
     /// What is searched: what a source found for the text, else the whole list.
@@ -177,10 +177,10 @@ impl Asked {
         });
         match told {
             Some(label) => {
-                self.form.note_label(&self.dynamic, value, &label);
+                self.called.update_value(|called| called.note(value, &label));
                 Some(label)
             }
-            None => self.form.last_label(&self.dynamic, value),
+            None => self.called.with_value(|called| called.of(value).map(str::to_owned)),
         }
     }
 }

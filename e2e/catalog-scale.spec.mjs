@@ -211,6 +211,9 @@ scale("a team and a tag have pages of their own, to which cards lead", async (vi
 
   // Within a team one filters by tags, and the address keeps both.
   const filters = page.getByRole("complementary", { name: "Filters" });
+  // What filters there are is said once they are drawn.
+  const boxes = (kind) => filters.getByRole("group", { name: kind }).getByRole("checkbox");
+  await boxes("Tag").first().waitFor();
   assert.equal(await filters.getByRole("group", { name: "Team" }).count(), 0);
   await filters.getByRole("checkbox", { name: /^kafka / }).check();
   const both = ofTeam.filter((one) => one.tags.includes("kafka"));
@@ -218,6 +221,8 @@ scale("a team and a tag have pages of their own, to which cards lead", async (vi
   await until("the address", () => new URL(page.url()).search === "?tag=kafka");
 
   await toTag(visitor, "kafka");
+  await boxes("Team").first().waitFor();
+  await boxes("Tag").first().waitFor();
   assert.equal(await filters.getByRole("checkbox", { name: /^kafka / }).count(), 0);
   await checkPage(page, "tag", { tree: false });
   await page.goBack();

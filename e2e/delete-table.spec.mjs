@@ -6,7 +6,7 @@ import { journeys } from "./support/journey.mjs";
 import { assertLinkedBothWays } from "./support/links.mjs";
 import { Portal } from "./support/portal.mjs";
 import { rows } from "./support/sqlite.mjs";
-import { becomes, until } from "./support/wait.mjs";
+import { becomes, PATIENCE, until } from "./support/wait.mjs";
 
 const WORKFLOW = ["cloud-ops", "DeleteDynamoWorkflow"];
 const ACCOUNT = "infra-test";
@@ -102,6 +102,7 @@ async function assertInTemporalsUi(browser, stack, run) {
   const ids = [run.workflow_id, run.target.workflow_id];
   assert.equal(links.length, ids.length);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(PATIENCE * 1000);
   try {
     for (const id of ids) {
       const page = await context.newPage();
@@ -162,6 +163,8 @@ journey("the same by keyboard alone", async ({ page, stack }) => {
   const portal = new Portal(page);
   await page.goto("/");
   await portal.heading("Catalog");
+  // The search comes after the heading, and takes no key before.
+  await page.getByRole("searchbox", { name: /search/i }).waitFor();
 
   // The skip link is the first stop, and leads past the top bar.
   await page.keyboard.press("Tab");
@@ -171,8 +174,8 @@ journey("the same by keyboard alone", async ({ page, stack }) => {
   await portal.found();
   await tabTo(page, "Delete DynamoDB Table");
   await page.keyboard.press("Enter");
-  await portal.heading("Delete DynamoDB Table");
-  await portal.form.waitFor();
+  await portal.arrived("Delete DynamoDB Table");
+  await portal.field("Table Name").waitFor();
 
   await tabTo(page, "AWS account");
   await page.keyboard.type(ACCOUNT);
@@ -216,17 +219,19 @@ async function tabTo(page, name) {
 journey("errors are counted, linked and put at their fields", async ({ page }) => {
   const portal = new Portal(page);
   await portal.openWorkflow(...WORKFLOW);
+  // Its button is there before its fields are, and does nothing until then.
+  await portal.field("Table Name").waitFor();
   await portal.form.getByRole("button", { name: "Review" }).click();
 
   const summary = portal.form.getByRole("alert");
   await summary.getByRole("heading").waitFor();
-  assert.equal(await summary.evaluate((alert) => alert.contains(document.activeElement)), true, "the summary has the focus");
+  await until("the focus in the summary", () => summary.evaluate((alert) => alert.contains(document.activeElement)));
   assert.match(await page.title(), /^Error: /);
   await checkPage(page, "workflow-errors");
 
   await summary.getByRole("link", { name: /Table Name/ }).click();
   const field = portal.field("Table Name");
-  assert.equal(await field.evaluate((input) => input === document.activeElement), true, "the link focuses the field");
+  await until("the link to focus the field", () => field.evaluate((input) => input === document.activeElement));
   assert.equal(await field.getAttribute("aria-invalid"), "true");
 
   // Once an error is shown, typing what is right takes it away.
@@ -281,6 +286,11 @@ journey("a dangerous run asks for the name, and nothing starts without it", asyn
   await portal.openWorkflow(...WORKFLOW);
   await portal.fillDelete({ account: ACCOUNT, table: name });
   const dialog = await portal.review();
+  const starts = [];
+  page.on("request", (request) => {
+    const isStart = request.method() === "POST" && request.url().endsWith("/runs") && !request.postDataJSON().preview;
+    if (isStart) starts.push(request.postDataJSON().confirm);
+  });
   await portal.confirm(dialog, `${name}x`);
   await portal.act(dialog);
   await dialog.getByText("Type it exactly as it is written above").waitFor();
@@ -294,5 +304,6 @@ journey("a dangerous run asks for the name, and nothing starts without it", asyn
   await portal.confirm(dialog, name);
   await portal.act(dialog);
   await portal.onRunPage();
+  assert.deepEqual(starts, [name], "nothing else was sent to be started");
   await portal.status("Completed");
 });

@@ -25,6 +25,8 @@ const text = { type: "string" };
 const radio = (form, name) => form.getByRole("radio", { name, exact: true });
 const box = (form, name) => form.getByRole("textbox", { name, exact: true });
 const hasFocus = (control) => control.evaluate((it) => it === document.activeElement);
+/** Waits until a page of a wizard is drawn and the focus is on its heading: on its way it would take what is typed next. */
+const arrived = (form, step) => until(`the focus on ${step}`, () => hasFocus(form.getByRole("heading", { name: step, exact: true })));
 const sent = async (alone) => JSON.parse((await alone.review()).text);
 
 /** Chooses by keyboard's own means: the card is focused, and has to stay so. */
@@ -92,8 +94,9 @@ journey("B10: a condition that turns itself over comes to rest, and what was typ
   await alone.draw({ ...object({ y: text }), ...more });
   await box(form, "X").fill("typed");
   await box(form, "Y").fill("beside");
-  assert.equal(await box(form, "X").inputValue(), "typed");
   assert.deepEqual(await sent(alone), { y: "beside", x: "typed" });
+  // The review has waited for the condition.
+  assert.equal(await box(form, "X").inputValue(), "typed");
 });
 
 journey("a choice that comes with a condition is drawn", async (alone, form) => {
@@ -336,6 +339,7 @@ journey("a last page whose only key is removed gives way to the one before", asy
 journey("the rest of a group that pages name in part is on the last page", async (alone, form) => {
   await alone.draw(object({ db: object({ name: text, size: text }) }), undefined, paged(["/db/name"]));
   await form.getByRole("button", { name: "Next", exact: true }).click();
+  await arrived(form, "Step 2 of 2: More");
   await box(form, "Size").fill("big");
   assert.deepEqual(await sent(alone), { db: { size: "big" } });
 });
@@ -356,6 +360,7 @@ journey("the keys of a group that pages name in part are on the last page", asyn
   await alone.draw(object({ db: { ...db, additionalProperties: text } }), undefined, paged(["/db/name"]));
   await box(form, "Name").fill("n");
   await next();
+  await arrived(form, "Step 2 of 2: More");
   await box(group, "Name of another entry").fill("new");
   await group.getByRole("button", { name: "Add entry" }).click();
   await box(group, "Value").fill("in");
@@ -467,7 +472,11 @@ journey("X7: what is wrong with a schema is told late, and what is drawn stays, 
   /** Lets the answer come; all that was drawn has to be there still. */
   const letGo = async (worker, before) => {
     assert.equal(await form.getByText(SAID).count(), 0);
-    await worker.evaluate(() => globalThis.letGo());
+    // A worker that was let go is not the next one that is held.
+    await worker.evaluate(() => {
+      globalThis.letGo();
+      globalThis.letGo = undefined;
+    });
     // The field, the item, and the choice whose drawn shape it is: each once.
     await becomes(() => form.getByText(SAID).count(), 3);
     for (const control of before) assert.ok(await control.evaluate((it) => it.isConnected));

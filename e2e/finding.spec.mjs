@@ -206,8 +206,12 @@ journey("the palette never opens over a dialog", async ({ page }) => {
   await portal.openWorkflow("odd-team", "BytesWorkflow");
   await portal.field("Length").fill("3");
   const review = await portal.review();
+  const search = page.getByRole("combobox", { name: "Search workflows, runs and pages" });
   await page.keyboard.press("Control+k");
-  await review.getByRole("button", { name: "Close" }).waitFor();
+  await review.getByRole("button", { name: "Close" }).click();
+  await review.waitFor({ state: "hidden" });
+  // A palette that is open, though its part has still to come, would be closed by this.
+  await page.keyboard.press("Control+k");
+  await search.waitFor();
   assert.equal(await page.getByRole("dialog").count(), 1);
-  assert.equal(await page.getByRole("combobox", { name: "Search workflows, runs and pages" }).count(), 0);
 });

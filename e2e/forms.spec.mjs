@@ -33,6 +33,8 @@ class EveryField extends Portal {
     await this.dialog.waitFor();
     await this.page.keyboard.press("Escape");
     await this.dialog.waitFor({ state: "hidden" });
+    // The focus on its way back would take what is typed next.
+    await until("the focus in the form", () => this.page.evaluate(() => document.activeElement !== document.body));
     return request.postDataJSON().input;
   }
 
@@ -160,6 +162,8 @@ journey("choices of every size, by keyboard", async ({ page }) => {
   await form.field("Region").selectOption("region-3");
   await form.field("Zone").focus();
   await page.keyboard.type("e-17");
+  const first = form.form.getByRole("listbox").getByRole("option").first();
+  await until("what was typed to be found", async () => (await first.innerText()).includes("zone-17"));
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await form.form.getByRole("slider", { name: "Share" }).focus();
@@ -230,6 +234,7 @@ journey("files are judged before they are read, and sent as the schema asks", as
   await certificate.setInputFiles(file("cert.pem", "text/plain", "hello?>"));
   await form.form.getByText("cert.pem").waitFor();
   await form.field("Logo").setInputFiles(file("logo.svg", "image/svg+xml", "<svg/>"));
+  await form.form.getByText("logo.svg").waitFor();
   await form.field("Script").setInputFiles(file("run.sh", "text/x-sh", "echo ä"));
   await form.form.getByText("run.sh").waitFor();
   const data = (text) => Buffer.from(text).toString("base64");
@@ -293,6 +298,7 @@ journey("free keys are added, renamed and removed without a loss", async ({ page
   for (const [name, value] of [["prod", "1"], ["dev", "2"]]) {
     await stage.selectOption(name);
     await stages.getByRole("button", { name: "Add stage" }).click();
+    await form.focusIs("Value");
     await form.group(name).getByLabel("Value").fill(value);
   }
   await stages.getByText("2 of 2, the most there can be").waitFor();
@@ -302,6 +308,7 @@ journey("free keys are added, renamed and removed without a loss", async ({ page
   await people.fill("ada");
   await page.keyboard.press("Enter");
   const ada = form.group("ada");
+  await until("the focus in the new entry", () => ada.evaluate((it) => it.contains(document.activeElement)));
   await ada.getByLabel("Name of the person").fill("Ada");
   await ada.getByLabel("Name", { exact: true }).fill("ada.l");
   await page.keyboard.press("Enter");
@@ -336,6 +343,7 @@ journey("unset, empty, null and the default, each with a way back", async ({ pag
   await form.field("Region").selectOption("region-2");
   await form.button("Use default: region-1 (Region)").click();
   await becomes(() => form.field("Region").inputValue(), "0");
+  await form.focusIs("Region");
   const flag = form.form.getByRole("switch", { name: "Flag" });
   await flag.focus();
   await page.keyboard.press("Space");

@@ -79,6 +79,8 @@ journey("a secret is in no answer, log, metric or history that anyone reads", as
   await portal.field("Account").fill("batch");
   await portal.field("New password").fill(sentinel);
   const dialog = await portal.review();
+  // What the gateway says of it is there too.
+  await dialog.getByText("odd-team-stage / SecretWorkflow").waitFor();
   assert.equal((await dialog.innerText()).includes(sentinel), false, "the review hides it");
   const workflowId = await portal.submit(dialog);
   await portal.status("Completed");
@@ -117,7 +119,8 @@ journey("who may not run a workflow reads why, and whom to ask", async ({ page, 
   const portal = new Portal(page);
   await page.goto("/workflows/odd-team/ClosedWorkflow");
   await portal.heading("Closed Shop");
-  await page.getByRole("main").getByText(/odd-team/).first().waitFor();
+  await page.getByRole("main").getByText(/Only members of odd-team may run/).waitFor();
+  await page.getByRole("banner").getByText("dev@example.com").first().waitFor();
   await checkPage(page, "workflow-closed");
   const refused = await stack.api.start("odd-team", "ClosedWorkflow", {});
   assert.deepEqual([refused.status, refused.json.error.code], [403, "forbidden"]);

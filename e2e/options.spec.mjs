@@ -9,7 +9,7 @@ import { NARROW } from "./support/browser.mjs";
 import { journeys } from "./support/journey.mjs";
 import { ARTIFACTS } from "./support/places.mjs";
 import { Portal } from "./support/portal.mjs";
-import { until } from "./support/wait.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
 /** The inventory: 480 instances in each account and region, as long as it is up. */
 const inventory = {
@@ -77,8 +77,7 @@ journey("an instance of the chosen account and region is found among 480", async
   await portal.choose("AWS account", "infra-test");
   await box.fill("test stage");
   const option = list.getByRole("option");
-  await option.first().waitFor();
-  assert.equal(await option.count(), 1);
+  await becomes(() => option.count(), 1);
   await portal.form.getByText("1 of 480 options").first().waitFor();
   for (const [width, viewport] of [["1440", undefined], ["390", NARROW]]) {
     if (viewport) await page.setViewportSize(viewport);
@@ -91,7 +90,7 @@ journey("an instance of the chosen account and region is found among 480", async
     }
   }
   await box.fill("test stage");
-  await option.first().waitFor();
+  await becomes(() => option.count(), 1);
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await fillRest(portal);
@@ -110,12 +109,17 @@ journey("a value that left the source after the list was read is refused at its 
   await until("the gateway to refuse it", async () => {
     await portal.form.getByRole("button", { name: "Review" }).click();
     const refused = portal.form.getByText(/RDS instance is not in the service's list any more \(list of .*\): choose again/);
-    const started = portal.dialog.getByRole("button", { name: "Close" });
-    await refused.or(started).first().waitFor();
+    // The review opens before the gateway answers, and says where the run goes once it has.
+    const taken = portal.dialog.getByText("cloud-ops-stage / ResizeRDSWorkflow");
+    await refused.or(taken).first().waitFor();
     if (await refused.count()) return true;
     await page.keyboard.press("Escape");
+    await portal.dialog.waitFor({ state: "hidden" });
     return false;
   });
+  // The focus on its way would take what is typed next.
+  const summary = portal.form.getByRole("alert").filter({ hasText: "attention" });
+  await until("the focus on the summary", () => summary.evaluate((at) => document.activeElement === at));
   assert.equal(await box.inputValue(), "orders-infra-test-17");
   assert.equal(await box.getAttribute("aria-invalid"), "true");
   assert.equal(await portal.field("Reason").inputValue(), "The tracker is short of memory");

@@ -187,7 +187,7 @@ journey("whoever leaves the page during a start is told of it on coming back", a
   await portal.heading("Catalog");
   const answered = page.waitForResponse((response) => response.url().endsWith("/runs") && response.status() === 202);
   release();
-  await answered;
+  await (await answered).finished();
   await page.goForward();
   await portal.form.waitFor();
   await until("the notice to be gone", async () => (await portal.form.getByText("A start may be under way").count()) === 0);
@@ -342,6 +342,8 @@ journey("the gateway is unreachable: the page says so and comes back", DOWN, asy
   await page.goto("/");
   await portal.heading("Catalog");
   await (await later).finished();
+  // Who is signed in has come too.
+  await page.getByRole("banner").getByText("dev@example.com").first().waitFor();
   await stack.part("gateway").kill();
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }).click();
   await page.getByRole("main").getByText(/cannot (be )?reach|unreachable|not reach/i).first().waitFor();

@@ -221,17 +221,22 @@ journey(
   "what does not exist is said so, with a way on",
   { allow: [/Failed to load resource: .*404/] },
   async ({ page }) => {
+    // Who is signed in stands above each page, and comes later than a page without anything to fetch.
+    const signedIn = () => page.getByRole("banner").getByText("dev@example.com").first().waitFor();
     await page.goto("/nowhere/at/all");
     await page.getByRole("heading", { level: 1 }).waitFor();
+    await signedIn();
     await page.getByRole("main").getByRole("link", { name: /catalog/i }).first().waitFor();
     await checkPage(page, "not-found");
 
     await page.goto("/workflows/cloud-ops/NoSuchWorkflow");
     await page.getByRole("heading", { name: "There is no such workflow" }).waitFor();
+    await signedIn();
     await checkPage(page, "unknown-workflow");
 
     await page.goto("/runs/portico-nosuchrun");
     await page.getByRole("heading", { name: "There is no such run" }).waitFor();
+    await signedIn();
     await checkPage(page, "unknown-run");
   },
 );
@@ -248,6 +253,7 @@ journey(
     await card.click();
     await portal.heading("This page did not load");
     await page.getByRole("alert").getByText(/connection was lost/).waitFor();
+    await page.getByRole("banner").getByText("dev@example.com").first().waitFor();
     await checkPage(page, "part-missing");
     await page.unroute("**/*_later.wasm");
     await page.getByRole("button", { name: "Reload" }).click();

@@ -6,7 +6,7 @@ import { journeys } from "./support/journey.mjs";
 import { look } from "./support/look.mjs";
 import { Portal } from "./support/portal.mjs";
 import { publishFrom, pythonWorker } from "./support/python.mjs";
-import { until } from "./support/wait.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
 const ROUTERS = "gateway-stage";
 const BYTES = ["odd-team", "BytesWorkflow"];
@@ -96,8 +96,8 @@ journey("filters are in the address, go back, and can be taken away", async ({ p
   await page.goBack();
   await page.goBack();
   await page.waitForURL(/\?status=running$/);
-  assert.ok(await runs.choice("Status", "Running").isChecked());
-  assert.ok(!(await runs.choice("Status", "Failed").isChecked()));
+  const isChecked = (status) => runs.choice("Status", status).isChecked();
+  await becomes(async () => [await isChecked("Running"), await isChecked("Failed")], [true, false]);
   await page.goBack();
   await runs.has([done, running.id]);
 

@@ -157,9 +157,11 @@ async function wholePage(page, { width, height }) {
   await page.setViewportSize({ width, height: Math.max(whole, height) });
 }
 
-/** Nothing busy, fonts there. */
+/** A page is drawn, nothing busy, fonts there. */
 const settled = (page) =>
-  page.waitForFunction(() => document.fonts.status === "loaded" && !document.querySelector("[aria-busy=true]"));
+  page.waitForFunction(
+    () => document.querySelector("main h1") && document.fonts.status === "loaded" && !document.querySelector("[aria-busy=true]"),
+  );
 
 async function drawMock(browser, name, mock, theme, width, viewport) {
   const [file, fragment = ""] = mock.split("#");

@@ -208,6 +208,9 @@ journey("tabs are in the address, the form keeps its values, the program follows
   assert.equal(await programs.field("Name").inputValue(), "first");
   await programs.field("Name").fill("second");
   await until("the program to follow", async () => (await programs.program()).includes('"name": "second"'));
+  // The gateway's word on the workflow comes later than its form.
+  await programs.form.getByText("No worker is answering").waitFor();
+  await page.getByRole("banner").getByText("dev@example.com").first().waitFor();
   await checkPage(page, "snippets");
 
   await page.getByRole("button", { name: "Copy", exact: true }).first().click();
@@ -248,6 +251,9 @@ journey("a guide has a list of its headings, coloured code, a picture, and links
   await page.waitForURL(/#guide-how-to-undo-it$/);
   await until("the focus on the heading", () => page.evaluate(() => document.activeElement?.id === "guide-how-to-undo-it"));
   assert.equal(await programs.field("Name").inputValue(), "kept");
+  // The gateway's word on the workflow comes later than its form.
+  await programs.form.getByText("No worker is answering").waitFor();
+  await page.getByRole("banner").getByText("dev@example.com").first().waitFor();
   await checkPage(page, "guide");
 
   await page.getByRole("link", { name: "another workflow" }).click();

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import axe from "axe-core";
 import { NARROW, noteFault, WIDE } from "./browser.mjs";
 import { ROOT } from "./places.mjs";
+import { until } from "./wait.mjs";
 
 const FOLDER = join(ROOT, "e2e/snapshots");
+/** Seconds that what a page still fetches may take to be in its tree. */
+const COMING = 30;
 /** Set to write the snapshots anew instead of comparing with them. */
 const UPDATE = process.env.PORTICO_UPDATE_SNAPSHOTS === "1";
 
@@ -38,17 +41,25 @@ const MASKS = [
 
 const masked = (text) => MASKS.reduce((left, [pattern, word]) => left.replace(pattern, word), text);
 
-/** What differs between a page's accessibility tree and `e2e/snapshots/<name>.yml`, or undefined. */
+/** What differs between a page's accessibility tree and `e2e/snapshots/<name>.yml`, once it stays so, or undefined. */
 async function treeDifference(page, name) {
-  const seen = `${masked(await page.locator("body").ariaSnapshot())}\n`;
+  let seen;
+  const look = async () => {
+    seen = `${masked(await page.locator("body").ariaSnapshot())}\n`;
+    return seen;
+  };
   const file = join(FOLDER, `${name}.yml`);
   if (UPDATE) {
+    await look();
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(file, seen);
     return undefined;
   }
   const kept = existsSync(file) ? readFileSync(file, "utf8") : "";
-  if (seen === kept) return undefined;
+  const isSame = await until("the page to be whole", async () => (await look()) === kept, { seconds: COMING }).catch(() => false);
+  if (isSame) return undefined;
+  // What kept it from being looked at is the failure.
+  if (seen === undefined) await look();
   const [was, is] = [kept.split("\n"), seen.split("\n")];
   const lost = was.filter((line) => !is.includes(line)).map((line) => `- ${line}`);
   const come = is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`);

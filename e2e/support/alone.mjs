@@ -33,6 +33,10 @@ export class Alone {
     const folded = this.form.locator("details:not([open]) > summary");
     while (await folded.count()) {
       await folded.first().click();
+      // The browser tells the form of it in a task of its own.
+      await this.page.waitForFunction(() =>
+        [...document.querySelectorAll("form details[open]")].every((group) => group.querySelector(":scope > .fold__body")),
+      );
       await this.allDrawn();
     }
   }

@@ -15,6 +15,8 @@ export class Portal {
     await this.found();
     await this.card(name).click();
     await this.heading(name);
+    // The focus on its way to the heading would take what is typed next.
+    await this.arrived(name);
   }
 
   /** Waits until what is typed into the catalog's search was looked for: until then cards may still change places. */

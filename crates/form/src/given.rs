@@ -47,7 +47,7 @@ impl Form {
             Some(Value::Array(own)) => Some(own),
             _ => None,
         };
-        for index in 0..items.len().min(*left) {
+        for (index, given) in items.iter().enumerate().take(*left) {
             let item = self.item(list, index);
             let part = self.own_part(&item, false, groups, left);
             let Some(own) = &mut own else { continue };
@@ -56,7 +56,7 @@ impl Form {
             }
             // What is filled into an item that is there.
             if let (Some(own), Some(part)) = (own.get_mut(index), part)
-                && *own != items[index]
+                && own != given
             {
                 add_absent(own, &part);
             }

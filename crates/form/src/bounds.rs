@@ -14,7 +14,8 @@ pub(crate) fn text_rules(applied: &Applied<'_>) -> TextRules {
         min: counts(applied, "minLength").max(),
         max,
         format: applied.first("format").and_then(Value::as_str).map(str::to_owned),
-        lines: max.is_some_and(|max| (300..=100_000).contains(&max))
+        // A bound of a megabyte is a text in lines too: one line would drop the breaks of what is pasted.
+        lines: max.is_some_and(|max| max >= 300)
             || applied.first("contentMediaType").is_some(),
     }
 }

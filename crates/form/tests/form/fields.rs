@@ -23,7 +23,14 @@ fn one_input_for_each_schema() {
     check(json!({ "type": "string", "format": "date-time" }), Widget::DateTime);
     check(json!({ "type": "string", "format": "email" }), Widget::Email);
     check(json!({ "type": "string", "format": "made-up" }), Widget::Text);
-    check(json!({ "type": "string", "maxLength": 500 }), Widget::Textarea);
+    for (max, expect) in
+        [(299, Widget::Text), (300, Widget::Textarea), (1_000_000, Widget::Textarea)]
+    {
+        check(json!({ "type": "string", "maxLength": max }), expect);
+    }
+    let secret = |max: u64| json!({ "type": "string", "maxLength": max, "writeOnly": true });
+    check(secret(299), Widget::Password);
+    check(secret(1_000_000), Widget::PasswordArea);
     check(json!({ "type": "string", "writeOnly": true }), Widget::Password);
     check(json!({ "type": "integer" }), Widget::Number);
     check(json!({ "minimum": 3 }), Widget::Number);

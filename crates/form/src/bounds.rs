@@ -15,8 +15,7 @@ pub(crate) fn text_rules(applied: &Applied<'_>) -> TextRules {
         max,
         format: applied.first("format").and_then(Value::as_str).map(str::to_owned),
         // A bound of a megabyte is a text in lines too: one line would drop the breaks of what is pasted.
-        lines: max.is_some_and(|max| max >= 300)
-            || applied.first("contentMediaType").is_some(),
+        lines: max.is_some_and(|max| max >= 300) || applied.first("contentMediaType").is_some(),
     }
 }
 

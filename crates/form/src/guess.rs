@@ -15,8 +15,58 @@ const DEEPEST: usize = 3;
 pub(crate) const BUDGET: usize = 500;
 
 /// OpenAPI's `discriminator`: the property that tells the branches apart.
-pub(crate) fn discriminator(schema: &Value) -> Option<&str> {
-    schema.get("discriminator")?.get("propertyName")?.as_str()
+#[derive(Clone, Copy)]
+pub(crate) struct Discriminator<'s> {
+    key: &'s str,
+    /// Which value stands for which schema, where that is not the schema's own name.
+    mapping: Option<&'s Map<String, Value>>,
+}
+
+pub(crate) fn discriminator(schema: &Value) -> Option<Discriminator<'_>> {
+    let said = schema.get("discriminator")?;
+    let key = said.get("propertyName")?.as_str()?;
+    Some(Discriminator { key, mapping: said.get("mapping").and_then(Value::as_object) })
+}
+
+impl Discriminator<'_> {
+    /// The branch that a value names.
+    fn branch(self, document: &Document, branches: &[Place], value: &Value) -> Option<usize> {
+        let told = value.get(self.key)?;
+        let mapped = told.as_str().and_then(|told| self.mapping?.get(told)?.as_str());
+        let by_mapping = mapped.and_then(|mapped| {
+            let place = branches.iter().position(|branch| leads_to(document, branch, mapped));
+            place.or_else(|| named(document, branches, mapped))
+        });
+        if by_mapping.is_some() {
+            return by_mapping;
+        }
+        let mut telling =
+            (0..branches.len()).filter(|index| tells(document, &branches[*index], self.key, told));
+        let first = telling.next();
+        // Values that several branches allow, as where all have them from one base, tell nothing.
+        if first.is_some() && telling.next().is_none() {
+            return first;
+        }
+        told.as_str().and_then(|told| named(document, branches, told)).or(first)
+    }
+}
+
+/// Whether a branch is what a reference leads to, or refers to it as well.
+fn leads_to(document: &Document, branch: &Place, reference: &str) -> bool {
+    let Some(meant) = document.resolve_from(branch, reference) else { return false };
+    let target = document.at(branch).and_then(|schema| document.target(branch, schema));
+    meant == *branch || target == Some(meant)
+}
+
+/// The branch whose `$ref` ends with the name that another reference ends with, or is.
+fn named(document: &Document, branches: &[Place], reference: &str) -> Option<usize> {
+    let name = last(reference);
+    let refers = |branch: &Place| document.at(branch)?.get("$ref")?.as_str();
+    branches.iter().position(|branch| refers(branch).is_some_and(|other| last(other) == name))
+}
+
+fn last(reference: &str) -> &str {
+    reference.rsplit(['/', '#']).next().unwrap_or(reference)
 }
 
 /// Whether a branch says more than what must be present: something that can be drawn.
@@ -34,19 +84,17 @@ pub(crate) fn guess(
     document: &Document,
     branches: &[Place],
     value: Option<&Value>,
-    discriminator: Option<&str>,
+    discriminator: Option<Discriminator<'_>>,
     budget: &Cell<usize>,
 ) -> Option<usize> {
     let value = value?;
+    // It decides also where it is declared beside the branches, and by none of them.
+    let told = discriminator.and_then(|it| it.branch(document, branches, value));
+    if told.is_some() {
+        return told;
+    }
     if value.as_object().is_some_and(|map| !speaks_of_any(document, branches, map)) {
         return None;
-    }
-    let told = discriminator.and_then(|key| value.get(key)).and_then(|told| {
-        let key = discriminator.unwrap_or_default();
-        branches.iter().position(|branch| tells(document, branch, key, told))
-    });
-    if let Some(told) = told {
-        return Some(told);
     }
     let mut best = (0, i64::MIN);
     for (index, branch) in branches.iter().enumerate() {

@@ -18,6 +18,54 @@ fn b1_the_branch_that_fits_the_data_is_active_else_the_first() {
 }
 
 #[test]
+fn b1_the_discriminator_decides_by_its_mapping_else_by_the_name_of_a_schema() {
+    let text = json!({ "type": "string" });
+    let shape = |key: &str| json!({ "type": "object", "properties": { "kind": text, (key): text, "both": text } });
+    let base = json!({ "properties": { "kind": { "enum": ["Cat", "Dog"] } } });
+    let schema = |discriminator: Value, own: Value| {
+        let mut schema = json!({ "oneOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }],
+            "$defs": { "Cat": shape("meow"), "Dog": shape("bark") } });
+        schema["discriminator"] = discriminator;
+        if own.is_object() {
+            for name in ["Cat", "Dog"] {
+                schema["$defs"][name] = json!({ "allOf": [own, schema["$defs"][name]] });
+            }
+        }
+        schema
+    };
+    let mapping =
+        |cat: &str, dog: &str| json!({ "propertyName": "kind", "mapping": { "c": cat, "d": dog } });
+    let plain = json!({ "propertyName": "kind" });
+    for (discriminator, own, told) in [
+        (mapping("#/$defs/Cat", "#/$defs/Dog"), json!(null), "d"),
+        (mapping("Cat", "Dog"), json!(null), "d"),
+        // Written for another place, as where a schema was taken out of an OpenAPI document.
+        (mapping("#/components/schemas/Cat", "#/components/schemas/Dog"), json!(null), "d"),
+        (mapping("#/oneOf/0", "#/oneOf/1"), json!(null), "d"),
+        (plain.clone(), json!(null), "Dog"),
+        (mapping("Cat", "Dog"), json!(null), "Dog"),
+        // What all branches allow tells none of them.
+        (plain.clone(), base, "Dog"),
+    ] {
+        let schema = schema(discriminator, own);
+        // All else speaks for the other branch.
+        let input = json!({ "kind": told, "meow": "x", "both": "x" });
+        let union = form_with(schema.clone(), input).root().unions[0].clone();
+        assert_eq!((union.active, union.is_told), (1, true), "{schema}");
+        let first = form_with(schema, json!({ "kind": "Cat" })).root().unions[0].clone();
+        assert_eq!(first.active, 0);
+    }
+    // No branch declares the property.
+    let beside = json!({ "properties": { "kind": text }, "discriminator": plain,
+        "oneOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }],
+        "$defs": { "Cat": { "properties": { "meow": text } }, "Dog": { "properties": { "bark": text } } } });
+    assert_eq!(form_with(beside, json!({ "kind": "Dog" })).root().unions[0].active, 1);
+    // A value that names nothing leaves it to the data.
+    let data = form_with(schema(plain, json!(null)), json!({ "kind": "Eel", "bark": "x" }));
+    assert_eq!(data.root().unions[0].active, 1);
+}
+
+#[test]
 fn b1_a_number_tells_the_branch_however_it_is_written() {
     let of = |key: &str, values: Value| json!({ "properties": { "v": { (key): values } } });
     for (first, second) in [

@@ -1,6 +1,7 @@
 //! The one validator. Portal, gateway, catalog and CLI judge with the same settings and the same words,
 //! so what one of them accepts the others do too.
 
+mod around;
 mod branch;
 mod dialect;
 mod exact;

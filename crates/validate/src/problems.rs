@@ -10,7 +10,7 @@ use portico_form::schema::Document;
 use serde_json::Value;
 
 use crate::rest::Rest;
-use crate::{Validator, branch, message};
+use crate::{Validator, around, branch, message};
 
 /// Problems past this number help nobody; finding them would cost time.
 const LIMIT: usize = 1_000;
@@ -118,7 +118,8 @@ fn flatten(
                 }
             }
             if out.len() == start {
-                out.push(told(at.to_owned(), message::of(error)));
+                let indices: Vec<usize> = items.iter().map(|(index, _)| *index).collect();
+                out.push(told(at.to_owned(), around::more_items(&indices)));
                 if !items.is_empty() && items.iter().all(|(index, _)| rest.may_have_item(*index)) {
                     doubt(&mut out[start..], at);
                 }
@@ -126,8 +127,13 @@ fn flatten(
         }
         Kind::PropertyNames { error: inner } => {
             let key = inner.instance().as_str().unwrap_or_default();
-            let message = format!("has a name that {}", message::of(inner));
-            out.push(told(pointer::child(at, key), message));
+            // A name is judged as any other value: of a choice the branch that fits best speaks.
+            let mut found = Vec::new();
+            flatten(judge, &[], inner, &mut found);
+            for one in found {
+                let message = format!("has a name that {}", one.problem.message);
+                out.push(told(pointer::child(at, key), message));
+            }
         }
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
             let drawn = branch::drawn(judge.document(), chosen, error, context);
@@ -143,7 +149,10 @@ fn flatten(
                 out.push(told(at.to_owned(), "is not allowed here".into()));
             }
         }
-        _ => out.push(told(at.to_owned(), message::of(error))),
+        _ => {
+            let message = around::of(judge, error).unwrap_or_else(|| message::of(error));
+            out.push(told(at.to_owned(), message));
+        }
     }
 }
 

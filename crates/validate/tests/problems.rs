@@ -142,40 +142,162 @@ fn e8_words_of_plain_keywords() {
 
 #[test]
 fn a_list_holds_what_it_needs_as_often_as_it_needs_it() {
-    let wrong = " [contains] does not hold the item it needs, or not the right number of them";
     let text = json!({ "type": "string" });
     for (schema, few, right, many) in [
-        (json!({ "contains": text }), json!([1]), json!([1, "a"]), None),
+        (
+            json!({ "contains": text }),
+            (json!([1]), "at least 1 item that is text"),
+            json!([1, "a"]),
+            None,
+        ),
         (
             json!({ "contains": text, "minContains": 2 }),
-            json!(["a", 1]),
+            (json!(["a", 1]), "at least 2 items that are text"),
             json!(["a", 1, "b"]),
             None,
         ),
         (
             json!({ "contains": text, "maxContains": 1 }),
-            json!([]),
+            (json!([]), "at least 1 item that is text"),
             json!([1, "a"]),
-            Some(json!(["a", "b"])),
+            Some((json!(["a", "b"]), "at most 1 item that is text")),
         ),
         (
             json!({ "contains": text, "minContains": 2, "maxContains": 2 }),
-            json!(["a"]),
+            (json!(["a"]), "at least 2 items that are text"),
             json!(["a", "b"]),
-            Some(json!(["a", "b", "c"])),
+            Some((json!(["a", "b", "c"]), "at most 2 items that are text")),
         ),
     ] {
         for dialect in [DRAFT_2019, DRAFT_2020] {
             let mut schema = schema.clone();
             schema["$schema"] = json!(dialect);
-            check(schema.clone(), few.clone(), &[wrong]);
+            let wrong = format!(" [contains] must hold {}", few.1);
+            check(schema.clone(), few.0.clone(), &[&wrong]);
             check(schema.clone(), right.clone(), &[]);
-            if let Some(many) = &many {
-                check(schema, many.clone(), &[wrong]);
+            if let Some((many, told)) = &many {
+                check(schema, many.clone(), &[&format!(" [contains] must hold {told}")]);
             }
         }
     }
     check(json!({ "contains": text, "minContains": 0 }), json!([]), &[]);
+    // Before 2019-09 the bounds mean nothing.
+    check(
+        json!({ "$schema": DRAFT_07, "contains": text, "minContains": 2 }),
+        json!([1]),
+        &[" [contains] must hold at least 1 item that is text"],
+    );
+}
+
+#[test]
+fn e8_the_items_that_a_list_needs_are_named() {
+    let role = json!({ "properties": { "role": { "const": "admin" } }, "required": ["role"] });
+    for (item, expect) in [
+        (json!({ "const": "a" }), "2 items that are \"a\""),
+        (json!({ "const": 5, "title": "Five" }), "2 items that are 5"),
+        (json!({ "enum": ["a", "b c", 1] }), "2 items that are \"a\", \"b c\" or 1"),
+        (json!({ "type": "integer" }), "2 items that are whole numbers"),
+        (json!({ "type": "string", "pattern": "^a" }), "2 items that match the pattern ^a"),
+        (json!({ "minimum": 5, "type": "number" }), "2 items that are at least 5"),
+        (json!({ "required": ["a"] }), "2 items that have a"),
+        (role, "2 items that have role \"admin\""),
+        (json!({ "$ref": "#/$defs/a" }), "2 items that are \"a\""),
+        (
+            json!({ "title": "An owner", "minLength": 2, "maxLength": 3 }),
+            "2 items that fit \"An owner\"",
+        ),
+        (json!({ "minLength": 2, "maxLength": 3 }), "2 items of a certain kind"),
+        (json!(true), "2 items"),
+    ] {
+        // Nothing of the kind is there.
+        let schema =
+            json!({ "contains": item, "minContains": 2, "$defs": { "a": { "const": "a" } } });
+        check(schema, json!([]), &[&format!(" [contains] must hold at least {expect}")]);
+    }
+    check(
+        json!({ "contains": { "const": "a" }, "minContains": 0, "maxContains": 0 }),
+        json!(["a"]),
+        &[" [contains] must hold no item that is \"a\""],
+    );
+    // Where a reference leads, and in a resource of its own.
+    let list = json!({ "contains": { "const": "a" }, "maxContains": 1 });
+    let mut inner = list.clone();
+    inner["$id"] = json!("https://example.com/inner");
+    check(
+        json!({ "properties": { "v": { "$ref": "#/$defs/list" }, "w": { "$ref": "https://example.com/inner" } },
+            "$defs": { "list": list, "inner": inner } }),
+        json!({ "v": ["a", "a"], "w": ["b"] }),
+        &[
+            "/v [contains] must hold at most 1 item that is \"a\"",
+            "/w [contains] must hold at least 1 item that is \"a\"",
+        ],
+    );
+}
+
+#[test]
+fn e8_what_must_not_be_is_named() {
+    let both = json!({ "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] });
+    let kind = json!({ "properties": { "k": { "const": "x" } }, "required": ["k"] });
+    for (not, value, expect) in [
+        (json!({ "type": "null" }), json!(null), "must not be null"),
+        (json!({ "$ref": "#/$defs/root" }), json!("root"), "must not be root"),
+        (
+            json!({ "anyOf": [{ "const": "a" }, { "const": "b" }] }),
+            json!("b"),
+            "must not be a or b",
+        ),
+        (both, json!({ "b": 1 }), "must not have a or b"),
+        (
+            json!({ "required": ["a", "b"] }),
+            json!({ "a": 1, "b": 1 }),
+            "must not have both a and b",
+        ),
+        (kind, json!({ "k": "x" }), "must not have k x"),
+        (json!({ "maximum": 5 }), json!(3), "must not be at most 5"),
+        (
+            json!({ "title": "A reserved name", "minLength": 1, "maxLength": 2 }),
+            json!("a"),
+            "must not fit \"A reserved name\"",
+        ),
+        (json!({}), json!(1), "is not allowed here"),
+        (json!({ "minLength": 1, "maxLength": 2 }), json!("a"), "has a value that is not allowed"),
+    ] {
+        let schema = json!({ "not": not, "$defs": { "root": { "const": "root" } } });
+        check(schema, value, &[&format!(" [not] {expect}")]);
+    }
+}
+
+#[test]
+fn e8_choices_that_fit_at_once_are_named() {
+    let number = |title: &str| json!({ "title": title, "type": "number" });
+    let referred = json!({ "oneOf": [{ "title": "Text", "type": "string" }, number("Share"), { "$ref": "#/$defs/n" }],
+        "$defs": { "n": { "title": "Count", "type": "integer" } } });
+    let unnamed = json!({ "oneOf": [{ "type": "integer" }, number("Share")] });
+    let alike = json!({ "oneOf": [number("Share"), number("Share")] });
+    let vague = "fits more than one of the choices; exactly one has to fit";
+    for (schema, expect) in [
+        (referred, "fits \"Share\" and \"Count\"; exactly one of the choices has to fit"),
+        (unnamed, vague),
+        (alike, vague),
+    ] {
+        check(schema, json!(5), &[&format!(" [oneOf] {expect}")]);
+    }
+}
+
+#[test]
+fn e8_a_name_is_told_of_as_any_value() {
+    for (names, expect) in [
+        (json!({ "enum": ["a", "b"] }), "must be one of a, b"),
+        (json!({ "anyOf": [{ "const": "a" }, { "const": "b" }] }), "must be one of a, b"),
+        (json!({ "not": { "const": "zz" } }), "must not be zz"),
+        (json!({ "maxLength": 1 }), "must be at most 1 character; it has 2"),
+    ] {
+        check(
+            json!({ "properties": { "o": { "propertyNames": names } } }),
+            json!({ "o": { "zz": 1 } }),
+            &[&format!("/o/zz [propertyNames] has a name that {expect}")],
+        );
+    }
 }
 
 #[test]
@@ -184,8 +306,11 @@ fn what_nothing_else_speaks_of_is_told() {
         json!({ "prefixItems": [{}], "unevaluatedItems": false }),
         json!({ "$schema": DRAFT_2019, "items": [{}], "unevaluatedItems": false }),
     ] {
-        let more = " [unevaluatedItems] has more items than are allowed";
+        let more = " [unevaluatedItems] has more items than are allowed: item 2";
         check(list.clone(), json!([1, 2]), &[more]);
+        let many =
+            " [unevaluatedItems] has more items than are allowed: items 2, 3, 4, 5, 6 and 2 more";
+        check(list.clone(), json!([1, 2, 3, 4, 5, 6, 7, 8]), &[many]);
         check(list, json!([1]), &[]);
     }
     for dialect in [DRAFT_2019, DRAFT_2020] {

@@ -76,7 +76,10 @@ impl Slot {
     /// Whether there is help for whatever the field holds.
     pub(super) fn has_help(&self) -> bool {
         let field = &self.field;
-        field.help.is_some() || field.description.is_some() || field.remark().is_some()
+        field.help.is_some()
+            || field.description.is_some()
+            || field.remark().is_some()
+            || field.example().is_some()
     }
 
     /// `aria-describedby`: help, what is said about the value, error.

@@ -92,7 +92,12 @@ pub(super) fn star() -> AnyView {
 /// for the present value, which is all that is said where no label is drawn.
 pub(super) fn help(slot: &Slot) -> Option<AnyView> {
     if slot.name.is_some() {
-        return (!slot.when_is_said).then(|| when_alone(slot, slot.when_id()));
+        // Of an item the list tells it, once for all.
+        let example = slot.field.free_key.then(|| slot.field.example()).flatten();
+        let example = example.map(|example| view! { <p class="field__help">{example}</p> });
+        let when = (!slot.when_is_said).then(|| when_alone(slot, slot.when_id()));
+        return (example.is_some() || when.is_some())
+            .then(|| view! { {example} {when} }.into_any());
     }
     if !slot.has_help() {
         return Some(when_alone(slot, slot.help_id()));
@@ -128,9 +133,12 @@ fn when_alone(slot: &Slot, id: String) -> AnyView {
     said.into_any()
 }
 
-/// The custom field that is not drawn here, named.
+/// The custom field that is not drawn here, named, and an example that the input cannot offer.
 pub(super) fn remark(field: &Field) -> Option<AnyView> {
-    field.remark().map(|remark| view! { <p>{remark}</p> }.into_any())
+    let lines: Vec<String> = [field.remark(), field.example()].into_iter().flatten().collect();
+    let is_said = !lines.is_empty();
+    let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    is_said.then(|| view! { {lines} }.into_any())
 }
 
 /// A description as the safe HTML that the catalog made of it, or as plain text.

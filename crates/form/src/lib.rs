@@ -39,6 +39,7 @@ mod conditions;
 mod defaults;
 mod document;
 mod edit;
+mod example;
 mod flat;
 mod form;
 mod given;

@@ -290,7 +290,7 @@ fn e8_a_name_is_told_of_as_any_value() {
         (json!({ "enum": ["a", "b"] }), "must be one of a, b"),
         (json!({ "anyOf": [{ "const": "a" }, { "const": "b" }] }), "must be one of a, b"),
         (json!({ "not": { "const": "zz" } }), "must not be zz"),
-        (json!({ "maxLength": 1 }), "must be at most 1 character; it has 2"),
+        (json!({ "maxLength": 1 }), "must be at most 1 character"),
     ] {
         check(
             json!({ "properties": { "o": { "propertyNames": names } } }),

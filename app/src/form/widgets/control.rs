@@ -1,8 +1,6 @@
 //! The one `<input>` that is typed into, with its name, its description and what it is held to.
 
 use leptos::prelude::*;
-use portico_form::field::Kind;
-use portico_form::label;
 use web_sys::HtmlInputElement;
 
 use super::super::slot::Slot;
@@ -133,10 +131,10 @@ impl Input {
 
 /// The suggestions of a field, for an input's `list`.
 pub(super) fn suggestions(slot: &Slot) -> (Option<String>, Option<AnyView>) {
-    if !matches!(slot.field.kind, Kind::Text(_) | Kind::Number(_)) {
+    if !slot.field.suggests() {
         return (None, None);
     }
-    datalist(slot, slot.field.examples.iter().map(label::of_value).collect())
+    datalist(slot, slot.field.suggestions())
 }
 
 /// A list of texts that an input offers.

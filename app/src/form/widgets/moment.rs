@@ -6,7 +6,7 @@ use portico_form::moment::{self, Moment};
 
 use super::super::slot::Slot;
 use super::super::template;
-use super::control::Input;
+use super::control::{Input, suggestions};
 use super::text;
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
@@ -27,7 +27,13 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
         (true, Widget::Date) => {
             let mut input = Input::of(&drawing);
             input.kind = Signal::stored("date");
-            input.draw(&drawing)
+            let (list, options) = suggestions(&drawing);
+            input.list = list;
+            view! {
+                {input.draw(&drawing)}
+                {options}
+            }
+            .into_any()
         }
         (true, _) => zoned(&drawing),
     };

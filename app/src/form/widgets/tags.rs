@@ -36,9 +36,8 @@ impl Tags {
             return chips;
         }
         let at = slot.path.pointer();
-        let examples =
-            slot.form.with_form(|form| form.item(&form.again(&slot.field, &at), 0).examples);
-        let (list, options) = datalist(slot, examples.iter().map(label::of_value).collect());
+        let item = slot.form.with_form(|form| form.item(&form.again(&slot.field, &at), 0));
+        let (list, options) = datalist(slot, item.suggestions());
         let (typing, keys, pasting, leaving) =
             (self.clone(), self.clone(), self.clone(), self.clone());
         let text = self.text;

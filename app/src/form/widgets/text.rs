@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_form::field::{Kind, Widget};
-use portico_form::{format, label};
+use portico_form::format;
 
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
@@ -98,7 +98,7 @@ fn area(slot: &Slot) -> AnyView {
     let text = slot.live_text();
     let reason = match &field.kind {
         Kind::Json(reason) => Some(format!("Shown as JSON, since {reason}.")),
-        _ => field.examples.first().map(|it| format!("For example: {}", label::of_value(it))),
+        _ => None,
     };
     let class = if field.widget == Widget::Textarea { "textarea" } else { "textarea input--mono" };
     let max = match &field.kind {

@@ -327,3 +327,83 @@ fn the_hint_file_fills_a_text_from_a_file() {
     let Kind::File(rules) = field.kind else { panic!("a file") };
     assert_eq!((rules.largest, rules.encoding), (1000, portico_form::file::Encoding::Text));
 }
+
+#[test]
+fn examples_are_suggested_or_told_by_every_input() {
+    let text = |format: &str, examples: &[&str]| json!({ "type": "string", "format": format, "examples": examples });
+    let sizes = json!({ "enum": ["s", "m"], "enumNames": ["Small", "Medium"], "examples": ["m"] });
+    let several = json!({ "type": "array", "uniqueItems": true, "items": { "enum": ["s", "m"] }, "examples": [["s", "m"]] });
+    let many = json!({ "enum": (0..20).collect::<Vec<_>>(), "examples": [3] });
+    let texts = json!({ "type": "array", "items": { "type": "string" }, "examples": [["a", "b"]] });
+    let group = json!({ "type": "object", "properties": { "n": { "type": "integer" } }, "examples": [{ "n": 5 }] });
+    let slider = json!({ "type": "integer", "minimum": 0, "maximum": 9, "examples": [3, 4] });
+    for (schema, hint, expect) in [
+        (text("x", &["a", "b"]), json!({}), Ok(vec!["a", "b"])),
+        (text("email", &["a@b.c"]), json!({}), Ok(vec!["a@b.c"])),
+        (text("uri", &["x:y"]), json!({}), Ok(vec!["x:y"])),
+        (text("uuid", &["u"]), json!({}), Ok(vec!["u"])),
+        (json!({ "type": "number", "examples": [1.5, 2] }), json!({}), Ok(vec!["1.5", "2"])),
+        (text("date", &["2026-11-21"]), json!({}), Ok(vec!["2026-11-21"])),
+        (text("time", &["14:30:00Z"]), json!({}), Err("14:30:00Z")),
+        (text("date-time", &["2026-11-21T14:30:00Z"]), json!({}), Err("2026-11-21T14:30:00Z")),
+        (text("duration", &["P1DT2H"]), json!({}), Err("1 day, 2 hours")),
+        (text("x", &["a"]), json!({ "widget": "textarea" }), Err("a")),
+        (text("x", &["a"]), json!({ "widget": "password" }), Err("a")),
+        (text("x", &["a"]), json!({ "widget": "file" }), Err("a")),
+        (slider, json!({ "widget": "slider" }), Err("3")),
+        (json!({ "type": "boolean", "examples": [true] }), json!({}), Err("Yes")),
+        (sizes.clone(), json!({}), Err("Medium")),
+        (sizes, json!({ "widget": "select" }), Err("Medium")),
+        (many, json!({}), Err("3")),
+        (several.clone(), json!({}), Err("s, m")),
+        (several, json!({ "widget": "tags" }), Err("s, m")),
+        (texts.clone(), json!({}), Err("a, b")),
+        (texts, json!({ "widget": "tags" }), Err("a, b")),
+        (group, json!({}), Err("n: 5")),
+    ] {
+        let about = schema.to_string();
+        let definition =
+            definition(json!({ "properties": { "f": schema } }), json!({ "/f": hint }));
+        let field = Form::new(&definition, None, None).field_at("/f").unwrap();
+        let told = field.example();
+        match expect {
+            Ok(list) => {
+                let list: Vec<String> = list.into_iter().map(str::to_owned).collect();
+                assert_eq!(
+                    (field.suggests(), field.suggestions(), told),
+                    (true, list, None),
+                    "{about}"
+                );
+            }
+            Err(words) => assert_eq!(
+                (field.suggests(), told),
+                (false, Some(format!("For example: {words}"))),
+                "{about}"
+            ),
+        }
+    }
+    let long = form(json!({ "properties": { "f": text("time", &["x".repeat(200).as_str()]) } }));
+    let told = long.field_at("/f").unwrap().example().unwrap();
+    assert_eq!(told, format!("For example: {}…", "x".repeat(120)));
+}
+
+/// Without `uniqueItems` they are no boxes to tick.
+#[test]
+fn tags_of_an_enum_offer_its_values() {
+    for (items, expect) in [
+        (json!({ "type": "string", "enum": ["a", "b"], "examples": ["x"] }), vec!["a", "b"]),
+        (
+            json!({ "type": "string", "oneOf": [{ "const": "a", "title": "A" }, { "const": "b" }] }),
+            vec!["a", "b"],
+        ),
+        (json!({ "type": "string", "const": "a" }), vec!["a"]),
+        (json!({ "type": "string", "examples": ["x", ""] }), vec!["x"]),
+    ] {
+        let schema = json!({ "properties": { "f": { "type": "array", "items": items } } });
+        let form =
+            Form::new(&definition(schema, json!({ "/f": { "widget": "tags" } })), None, None);
+        let list = form.field_at("/f").unwrap();
+        assert_eq!(list.widget, Widget::Tags);
+        assert_eq!(form.item(&list, 0).suggestions(), expect);
+    }
+}

@@ -23,6 +23,8 @@ struct Upload {
     name: RwSignal<Option<String>>,
     refused: RwSignal<Option<String>>,
     over: RwSignal<bool>,
+    /// Which reading counts: a larger file that was chosen before can be read after.
+    turn: StoredValue<u32>,
 }
 
 pub(in super::super) fn draw(slot: &Slot) -> AnyView {
@@ -34,6 +36,7 @@ pub(in super::super) fn draw(slot: &Slot) -> AnyView {
         name: RwSignal::new(None),
         refused: RwSignal::new(None),
         over: RwSignal::new(false),
+        turn: StoredValue::new(0),
     };
     template::framed(slot, upload.draw(rules))
 }
@@ -199,9 +202,12 @@ impl Upload {
         }
         self.refused.set(None);
         let Ok(reader) = FileReader::new() else { return };
+        let turn = self.next_turn();
         let (upload, read, name) = (self.clone(), reader.clone(), file.name());
         let done = Closure::once_into_js(move || {
-            upload.read(read.result().ok().and_then(|it| it.as_string()), name);
+            if upload.turn.try_get_value() == Some(turn) {
+                upload.read(read.result().ok().and_then(|it| it.as_string()), name);
+            }
         });
         reader.set_onloadend(Some(done.unchecked_ref()));
         let is_text = self.rules.with_value(|rules| rules.encoding == Encoding::Text);
@@ -233,7 +239,15 @@ impl Upload {
         self.slot.form.with_form(|form| form.size_beside(&at))
     }
 
+    /// From now on nothing counts that is being read.
+    fn next_turn(&self) -> u32 {
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
+        turn
+    }
+
     fn remove(&self) {
+        self.next_turn();
         self.slot.typed("");
         self.value.set(None);
         self.name.set(None);

@@ -36,11 +36,22 @@ impl Form {
         }
     }
 
+    /// Whether there is anything to send at a pointer. A list is sent whatever is in it.
+    pub(crate) fn is_sent(&self, at: &str) -> bool {
+        match self.value_at(at) {
+            Some(Value::Object(_)) => self.request_at(at).is_some(),
+            value => value.is_some(),
+        }
+    }
+
     fn sent(&self, field: &Field, value: &Value) -> Sent {
         match (&field.kind, value) {
             (Kind::Object, Value::Object(map)) => self.sent_object(field, map),
             (Kind::List(_), Value::Array(items)) => {
                 let sent = items.iter().enumerate().map(|(index, value)| {
+                    if !value.is_object() && !value.is_array() {
+                        return value.clone();
+                    }
                     let item = self.sent(&self.item(field, index), value).value;
                     item.unwrap_or_else(|| match value {
                         Value::Object(_) => Value::Object(Map::new()),
@@ -67,6 +78,11 @@ impl Form {
         }
         for (key, value) in map {
             if sent.contains_key(key) {
+                continue;
+            }
+            // Whatever its field is, a plain value is sent as it is, and there can be many.
+            if !value.is_object() && !value.is_array() {
+                sent.insert(key.clone(), value.clone());
                 continue;
             }
             match self.child_of(field, &applied, key) {

@@ -5,7 +5,7 @@ use portico_contract::http::{DrawnBranch, FieldProblem, WorkflowDefinition};
 use portico_form::field::{Field, Union, Widget};
 use portico_form::pages::{Page, Wizard};
 use portico_form::standing::Way;
-use portico_form::{Form, pointer};
+use portico_form::{Form, MOST_PROBLEMS, pointer};
 use serde_json::Value;
 
 use super::asking::Asking;
@@ -19,8 +19,10 @@ use crate::ui::time::now;
 
 /// Groups inside groups that a link opens one after the other.
 const DEEPEST_FOLD: usize = 16;
-/// How long a link waits for its field to be drawn, in milliseconds.
-const COMING: f64 = 1000.0;
+/// How long a link waits for its field to be drawn, in milliseconds: a far item of a long list comes with those around it.
+const COMING: f64 = 3000.0;
+/// Items of lists and free keys that a form draws unasked. Lists in lists would be as many as their lengths multiplied.
+const ROOM: usize = 1_000;
 
 /// The validator could not be started or has died: review has to ask the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,10 @@ pub struct FormController {
     pub(super) listed: RwSignal<Vec<Told>>,
     /// Fields just drawn are about to say what is wrong with them.
     telling: StoredValue<bool>,
+    /// How many more items and free keys are drawn unasked.
+    room: StoredValue<usize>,
+    /// Where a link leads: what draws only a part of itself draws that.
+    pub(super) sought: RwSignal<Option<String>>,
     pub(super) whole: Whole,
     pub(super) wizard: RwSignal<Wizard>,
     /// The pages of the wizard; none for a form on one page.
@@ -85,6 +91,8 @@ impl FormController {
             told: RwSignal::new(Vec::new()),
             listed: RwSignal::new(Vec::new()),
             telling: StoredValue::new(false),
+            room: StoredValue::new(ROOM),
+            sought: RwSignal::new(None),
             whole: Whole::default(),
             wizard: RwSignal::default(),
             pages,
@@ -143,7 +151,8 @@ impl FormController {
     }
 
     /// Shows problems found elsewhere, such as those of a 422 answer. Each goes when its field is edited.
-    pub fn show_problems(&self, problems: Vec<FieldProblem>) {
+    pub fn show_problems(&self, mut problems: Vec<FieldProblem>) {
+        problems.truncate(MOST_PROBLEMS);
         if let Some(first) = problems.first() {
             self.open_page_of(&first.pointer);
         }
@@ -203,6 +212,7 @@ impl FormController {
         self.open_page_of(at);
         let (controller, at) = (*self, at.to_owned());
         let end = now() + COMING;
+        self.sought.set(Some(at.clone()));
         focus::after_drawing(move || controller.open_to(at, DEEPEST_FOLD, end));
     }
 
@@ -229,6 +239,7 @@ impl FormController {
         if let Some(node) = node {
             focus::first_control(&node.control());
         }
+        let _ = self.sought.try_set(None);
     }
 
     /// Whether a field will be drawn but is not yet: many fields are drawn a few at a time.
@@ -247,6 +258,17 @@ impl FormController {
     }
 
     // What the drawn fields use.
+
+    /// Room for what is drawn unasked, at most as much as is wanted, until the current owner is cleaned up.
+    pub(super) fn take_room(&self, wanted: usize) -> usize {
+        let room = self.room;
+        let taken = wanted.min(room.get_value());
+        room.set_value(room.get_value() - taken);
+        on_cleanup(move || {
+            room.try_update_value(|room| *room += taken);
+        });
+        taken
+    }
 
     /// Registers a drawn field until its owner is cleaned up.
     pub(super) fn node(&self, path: &Path, open: bool) -> Node {

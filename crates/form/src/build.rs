@@ -97,6 +97,16 @@ impl Form {
         (fields, count)
     }
 
+    /// How many free keys an object has.
+    pub fn free_count(&self, object: &Field, around: &[Place]) -> usize {
+        let applied = self.applied(&object.places, &object.pointer);
+        let held = self.value_at(&object.pointer).and_then(Value::as_object);
+        let free = held.into_iter().flat_map(Map::keys).filter(|name| {
+            self.is_free_key(&applied, &object.pointer, name) && self.is_own(&applied, around, name)
+        });
+        free.count()
+    }
+
     /// The place of a free key among those of its object.
     pub fn free_place(&self, object: &Field, around: &[Place], key: &str) -> Option<usize> {
         let applied = self.applied(&object.places, &object.pointer);

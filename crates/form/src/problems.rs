@@ -109,7 +109,9 @@ impl Form {
                     || field.keys.is_some() && map.values().any(Value::is_null) =>
             {
                 for (key, value) in map {
-                    if holds_null(value) && let Some(child) = self.child(field, key) {
+                    if holds_null(value)
+                        && let Some(child) = self.child(field, key)
+                    {
                         if child.free_key {
                             tell_if_empty(&child, value, found);
                         }

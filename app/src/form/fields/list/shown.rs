@@ -30,7 +30,8 @@ impl List {
 
     /// Shows what is sought, where it is in this list.
     pub(super) fn lead_to(&self, sought: &str) {
-        let index = step_to(&self.slot.path.pointer(), sought).and_then(|step| step.parse().ok());
+        let index =
+            step_to(&self.slot.path.pointer(), sought).and_then(|step| step.parse::<usize>().ok());
         if let Some(index) = index.filter(|index| *index < self.length.get_untracked()) {
             self.show(index);
         }

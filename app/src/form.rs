@@ -16,6 +16,7 @@ mod text;
 mod view;
 mod whole;
 mod widgets;
+mod window;
 mod wizard;
 
 pub use controller::{FormController, WorkerUnavailable};

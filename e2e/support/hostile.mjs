@@ -38,6 +38,16 @@ async function asText(form, input) {
 
 const nested = (key, levels) => (levels === 0 ? {} : { [key]: nested(key, levels - 1) });
 
+/** A number in place of the one that a field shows. */
+async function emptied(field) {
+  await field.fill("");
+  return field;
+}
+
+const KEYS = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`k${at}`, at]));
+const ITEMS = Array.from({ length: 50_000 }, (_, at) => at);
+const firstOf = ({ items }) => [items.length, ...items.slice(0, 2)];
+
 /** Each key of the conditions but the innermost: every condition but the last one holds. */
 const ALL_BUT_ONE = Object.fromEntries(Array.from({ length: 59 }, (_, at) => [`k${59 - at}`, at]));
 
@@ -54,7 +64,19 @@ export const HOSTILE = {
     },
     sent: { f500: 7 },
   },
+  "10000-items-by-default": {
+    control: (form) => emptied(texts(form).first()),
+    read: firstOf,
+    sent: [10_000, 7, 0],
+  },
   "10000-values": { control: (form) => texts(form).first(), sent: { e: 7 } },
+  "20000-keys": {
+    input: KEYS,
+    // The first is the key's name.
+    control: (form) => emptied(texts(form).nth(1)),
+    read: (all) => [Object.keys(all).length, all.k0, all.k19999],
+    sent: [20_000, 7, 19_999],
+  },
   "500-levels": { control: (form) => wayTo(form, 10), key: "Enter", sent: nested("a", 10) },
   "500-references": {
     control: async (form) => {
@@ -62,6 +84,12 @@ export const HOSTILE = {
       return texts(form).first();
     },
     sent: "7",
+  },
+  "50000-items": {
+    input: { items: ITEMS },
+    control: (form) => emptied(texts(form).first()),
+    read: firstOf,
+    sent: [50_000, 7, 1],
   },
   // The field of the last condition comes once all around it were judged, one after the other, and stays though what is
   // typed into it turns its condition over.

@@ -5,7 +5,7 @@ use portico_contract::http::{DrawnBranch, FieldProblem, WorkflowDefinition};
 use portico_form::field::{Field, Union, Widget};
 use portico_form::pages::{Page, Wizard};
 use portico_form::standing::Way;
-use portico_form::{Form, pointer};
+use portico_form::{Form, MOST_PROBLEMS, pointer};
 use serde_json::Value;
 
 use super::asking::Asking;
@@ -21,6 +21,8 @@ use crate::ui::time::now;
 const DEEPEST_FOLD: usize = 16;
 /// How long a link waits for its field while nothing else is drawn, in milliseconds.
 const COMING: f64 = 1000.0;
+/// Items of lists and free keys that a form draws unasked. Lists in lists would be as many as their lengths multiplied.
+const ROOM: usize = 1_000;
 
 /// What was drawn when a link last looked, and when it gives up.
 #[derive(Clone, Copy)]
@@ -46,6 +48,10 @@ pub struct FormController {
     pub(super) listed: RwSignal<Vec<Told>>,
     /// Fields just drawn are about to say what is wrong with them.
     telling: StoredValue<bool>,
+    /// How many more items and free keys are drawn unasked.
+    room: StoredValue<usize>,
+    /// Where a link leads: what draws only a part of itself draws that.
+    pub(super) sought: RwSignal<Option<String>>,
     pub(super) whole: Whole,
     pub(super) wizard: RwSignal<Wizard>,
     /// The pages of the wizard; none for a form on one page.
@@ -92,6 +98,8 @@ impl FormController {
             told: RwSignal::new(Vec::new()),
             listed: RwSignal::new(Vec::new()),
             telling: StoredValue::new(false),
+            room: StoredValue::new(ROOM),
+            sought: RwSignal::new(None),
             whole: Whole::default(),
             wizard: RwSignal::default(),
             pages,
@@ -150,7 +158,8 @@ impl FormController {
     }
 
     /// Shows problems found elsewhere, such as those of a 422 answer. Each goes when its field is edited.
-    pub fn show_problems(&self, problems: Vec<FieldProblem>) {
+    pub fn show_problems(&self, mut problems: Vec<FieldProblem>) {
+        problems.truncate(MOST_PROBLEMS);
         if let Some(first) = problems.first() {
             self.open_page_of(&first.pointer);
         }
@@ -209,6 +218,7 @@ impl FormController {
         }
         self.open_page_of(at);
         let (controller, at) = (*self, at.to_owned());
+        self.sought.set(Some(at.clone()));
         focus::after_drawing(move || controller.open_to(at, DEEPEST_FOLD, None));
     }
 
@@ -239,6 +249,7 @@ impl FormController {
         if let Some(node) = node {
             focus::first_control(&node.control());
         }
+        let _ = self.sought.try_set(None);
     }
 
     /// Whether a field will be drawn but is not yet: many fields are drawn a few at a time.
@@ -257,6 +268,17 @@ impl FormController {
     }
 
     // What the drawn fields use.
+
+    /// Room for what is drawn unasked, at most as much as is wanted, until the current owner is cleaned up.
+    pub(super) fn take_room(&self, wanted: usize) -> usize {
+        let room = self.room;
+        let taken = wanted.min(room.get_value());
+        room.set_value(room.get_value() - taken);
+        on_cleanup(move || {
+            room.try_update_value(|room| *room += taken);
+        });
+        taken
+    }
 
     /// Registers a drawn field until its owner is cleaned up.
     pub(super) fn node(&self, path: &Path, open: bool) -> Node {

@@ -13,6 +13,9 @@ use serde_json::Value;
 
 use super::path::Path;
 
+/// Sentences that one field says. A list says those of all its items that are not drawn.
+const MOST_SAID: usize = 5;
+
 /// One drawn field. Its signals are all that an edit touches.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
@@ -144,8 +147,14 @@ impl Core {
 
     /// What is drawn now is about to be drawn anew, here or later: what was left stays so.
     pub(crate) fn remember(&mut self) {
+        self.remember_within("");
+    }
+
+    /// The same for what is at a pointer and below it.
+    pub(crate) fn remember_within(&mut self, at: &str) {
         let left = self.left.iter().filter_map(|id| self.nodes.get(id));
-        self.left_before.extend(left.map(|(path, _)| path.pointer()));
+        let left = left.map(|(path, _)| path.pointer());
+        self.left_before.extend(left.filter(|left| pointer::is_within(left, at)));
     }
 
     /// Whatever is wrong at these pointers and below is told from now on.
@@ -296,6 +305,7 @@ impl Core {
         let problems = self.problems();
         let mut changes = Changes::default();
         let mut shown: HashMap<u32, String> = HashMap::new();
+        let mut said_at: HashMap<u32, usize> = HashMap::new();
         let mut inside: HashMap<u32, usize> = HashMap::new();
         for problem in &problems {
             let at = problem.pointer.as_str();
@@ -314,10 +324,14 @@ impl Core {
                     Some(field) if exact => worded(&field.label, Some(field), problem),
                     _ => sentence.clone(),
                 };
-                shown
-                    .entry(node.id)
-                    .and_modify(|text| *text = format!("{text}. {said}"))
-                    .or_insert(said);
+                let count = said_at.entry(node.id).or_default();
+                *count += 1;
+                if *count <= MOST_SAID {
+                    shown
+                        .entry(node.id)
+                        .and_modify(|text| *text = format!("{text}. {said}"))
+                        .or_insert(said);
+                }
             }
             let mut around = at;
             while let Some((parent, _)) = pointer::split_last(around) {
@@ -327,6 +341,13 @@ impl Core {
                 around = parent;
             }
             changes.told.push(Told { pointer: problem.pointer.clone(), sentence, is_listed });
+        }
+        for (id, count) in said_at {
+            if let (Some(text), Some(left)) = (shown.get_mut(&id), count.checked_sub(MOST_SAID))
+                && left > 0
+            {
+                *text = format!("{text}. And {left} more");
+            }
         }
         // Only those with something to say, now or before: a form has many fields and few problems.
         for id in self.shown.keys().chain(shown.keys()).collect::<HashSet<_>>() {

@@ -25,7 +25,14 @@ pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
 
 /// The free keys of an object, and the way to another where it takes any.
 pub(super) fn free_keys(object: &Slot, free: Signal<Vec<Field>>) -> AnyView {
-    keys::draw(object, free)
+    let window = keys::window(object);
+    let count = Signal::derive(move || free.with(Vec::len));
+    let fields = Signal::derive(move || {
+        let window = window.get();
+        let shown = free.get().into_iter().skip(window.from).take(window.len());
+        shown.collect()
+    });
+    keys::draw(object, keys::Free { fields, count, window })
 }
 
 /// The free keys of a group whose fields are on pages of their own; `around` changes with what is drawn around it.

@@ -65,6 +65,15 @@ pub(super) fn later(id: &str) {
     after_drawing(move || at_once(&id));
 }
 
+/// Focuses an element by its id once it is drawn: what is drawn in goes can take several.
+pub(super) fn once_drawn(id: String, tries: usize) {
+    after_drawing(move || match by_id(&id) {
+        Some(element) => drop(element.focus()),
+        None if tries > 0 => once_drawn(id, tries - 1),
+        None => {}
+    });
+}
+
 /// Focuses the control with an id, or the first control inside it.
 pub(super) fn first_control(id: &str) {
     let Some(element) = by_id(id) else { return };

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
-use portico_form::Form;
 use portico_form::field::Kind;
+use portico_form::{Form, MOST_PROBLEMS};
 use web_sys::KeyboardEvent;
 
 use super::controller::FormController;
@@ -8,6 +8,7 @@ use super::judge::State;
 use super::path::Path;
 use super::style::{SCOPE, WHOLE};
 use super::whole::UNDONE;
+use super::window::{PORTION, grouped};
 use super::{fields, focus, text, wizard};
 use crate::ui::icon::icon;
 use crate::ui::notice::{Notice, Tone};
@@ -15,6 +16,8 @@ use crate::ui::tabs::step;
 
 /// The id of the error summary in the page.
 pub(super) const SUMMARY_ID: &str = "form-errors";
+/// Fields that are looked at for a mark: an input can hold more keys than there is time to.
+const LOOKED_AT: usize = 2_000;
 /// Begins the ids of the switch's two buttons.
 const VIEW_ID: &str = "form-view-";
 
@@ -110,7 +113,7 @@ fn views(form: FormController) -> AnyView {
 /// The fields, on one page or on several.
 fn drawn(form: FormController) -> AnyView {
     let root = form.with_form(Form::root);
-    let fields = form.with_form(|form| form.children(&root));
+    let fields = form.with_form(|form| form.first_children(&root, LOOKED_AT));
     // A mark can come with what is filled in.
     let comes = form.with_form(|form| form.has_dependents(&root));
     let stars = comes || fields.iter().any(|field| field.required);
@@ -175,6 +178,7 @@ pub fn ErrorSummary(
     /// The form.
     controller: FormController,
 ) -> impl IntoView {
+    let drawn = RwSignal::new(PORTION);
     move || {
         let problems = controller.listed.get();
         if problems.is_empty() {
@@ -182,18 +186,36 @@ pub fn ErrorSummary(
         }
         let title = match problems.len() {
             1 => "One field needs attention".to_owned(),
+            // What comes after so many is not looked for.
+            MOST_PROBLEMS.. => {
+                format!("At least {} fields need attention", grouped(MOST_PROBLEMS as u64))
+            }
             count => format!("{count} fields need attention"),
         };
+        let shown = drawn.get();
+        let more = problems.len().checked_sub(shown).filter(|more| *more > 0).map(|more| {
+            let show = move |_| {
+                drawn.set(shown + PORTION);
+                focus::later(&link_id(shown));
+            };
+            view! {
+                <button class="btn btn--sm" type="button" on:click=show>
+                    {format!("Show more problems ({} more)", grouped(more as u64))}
+                </button>
+            }
+        });
         let links = problems
             .into_iter()
-            .map(|problem| {
+            .take(shown)
+            .enumerate()
+            .map(|(at, problem)| {
                 let go = move |event: web_sys::MouseEvent| {
                     event.prevent_default();
                     controller.focus(&problem.pointer);
                 };
                 view! {
                     <li>
-                        <a href="#form-errors" on:click=go>
+                        <a href="#form-errors" id=link_id(at) on:click=go>
                             {problem.sentence}
                         </a>
                     </li>
@@ -205,7 +227,13 @@ pub fn ErrorSummary(
                 {icon("error", "icon")}
                 <h3 class="notice__title">{title}</h3>
                 <ul>{links}</ul>
+                {more}
             </div>
         })
     }
+}
+
+/// The id of a link of the error summary.
+fn link_id(at: usize) -> String {
+    format!("{SUMMARY_ID}-{at}")
 }

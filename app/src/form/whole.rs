@@ -110,6 +110,11 @@ impl FormController {
         self.core.update_value(super::core::Core::remember);
     }
 
+    /// The same for what is drawn at a pointer and below it.
+    pub(super) fn redrawing_within(&self, at: &str) {
+        self.core.update_value(|core| core.remember_within(at));
+    }
+
     /// The text becomes what the form holds.
     pub(super) fn print(&self) {
         let Some(text) = self.core.try_update_value(|core| core.form.print()) else { return };

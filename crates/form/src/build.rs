@@ -1,6 +1,8 @@
 //! From the schemas that apply to a value to the field that is drawn.
 
+use std::cell::Cell;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use portico_contract::http::{UiHint, Widget as Hint};
@@ -62,7 +64,71 @@ impl Form {
         self.children_where(object, |applied, name| self.union_of(applied, name) == union)
     }
 
-    fn children_where(
+    /// The first of an object's fields: an object can hold more keys than there is time to look at.
+    pub fn first_children(&self, object: &Field, most: usize) -> Vec<Field> {
+        let left = Cell::new(most);
+        self.children_where(object, |_, _| {
+            let has_room = left.get() > 0;
+            left.set(left.get().saturating_sub(1));
+            has_room
+        })
+    }
+
+    /// What is drawn in an object and belongs to none of its choices but those `around` it. Of the free keys only those
+    /// whose places among them are in `free` become fields; how many there are.
+    pub fn own_children(
+        &self,
+        object: &Field,
+        around: &[Place],
+        free: &Range<usize>,
+    ) -> (Vec<Field>, usize) {
+        let applied = self.applied(&object.places, &object.pointer);
+        let names = self.names_in_order(&applied, &object.pointer);
+        let (mut fields, mut count) = (Vec::new(), 0);
+        for name in names.iter().filter(|name| self.is_own(&applied, around, name)) {
+            if self.is_free_key(&applied, &object.pointer, name) {
+                count += 1;
+                if !free.contains(&(count - 1)) {
+                    continue;
+                }
+            }
+            fields.extend(self.child_of(object, &applied, name));
+        }
+        (fields, count)
+    }
+
+    /// How many free keys an object has.
+    pub fn free_count(&self, object: &Field, around: &[Place]) -> usize {
+        let applied = self.applied(&object.places, &object.pointer);
+        let held = self.value_at(&object.pointer).and_then(Value::as_object);
+        let free = held.into_iter().flat_map(Map::keys).filter(|name| {
+            self.is_free_key(&applied, &object.pointer, name) && self.is_own(&applied, around, name)
+        });
+        free.count()
+    }
+
+    /// The place of a free key among those of its object.
+    pub fn free_place(&self, object: &Field, around: &[Place], key: &str) -> Option<usize> {
+        let applied = self.applied(&object.places, &object.pointer);
+        let names = self.names_in_order(&applied, &object.pointer);
+        let own = names.iter().filter(|name| self.is_own(&applied, around, name));
+        let mut free = own.filter(|name| self.is_free_key(&applied, &object.pointer, name));
+        free.position(|name| name == key)
+    }
+
+    fn is_own(&self, applied: &Applied<'_>, around: &[Place], name: &str) -> bool {
+        let union = self.union_of(applied, name);
+        union.is_none_or(|union| around.contains(&applied.unions[union].place))
+    }
+
+    /// Whether a key that is there is one that no schema names.
+    pub(crate) fn is_free_key(&self, applied: &Applied<'_>, at: &str, key: &str) -> bool {
+        applied.property(key).is_empty()
+            && !self.requires(applied, at, key)
+            && !applied.is_waiting(&self.document, key)
+    }
+
+    pub(crate) fn children_where(
         &self,
         object: &Field,
         is_wanted: impl Fn(&Applied<'_>, &str) -> bool,

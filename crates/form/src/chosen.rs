@@ -60,14 +60,14 @@ impl Form {
         found.extend(wanted.filter_map(|union| chosen(&field.pointer, union)));
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(map))) => {
-                for key in map.keys() {
+                for key in map.keys().take(*left) {
                     if let Some(child) = self.child_of(field, &applied, key) {
                         self.collect_branches(&child, is_wanted, found, left);
                     }
                 }
             }
             (Kind::List(_), Some(Value::Array(items))) => {
-                for index in 0..items.len() {
+                for index in 0..items.len().min(*left) {
                     self.collect_branches(&self.item(field, index), is_wanted, found, left);
                 }
             }

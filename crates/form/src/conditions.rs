@@ -48,7 +48,7 @@ impl Form {
         match (&field.kind, self.value_at(&field.pointer)) {
             // An absent group is drawn too, unless it is drawn on demand.
             (Kind::Object, value) if value.is_some() || !field.recursive => {
-                for child in self.children(field) {
+                for child in self.first_children(field, MOST) {
                     let asked = patterns
                         .iter()
                         .map(|pattern| ask(format!("{KEY}{pattern}"), &child.pointer));
@@ -57,7 +57,7 @@ impl Form {
                 }
             }
             (Kind::List(_), Some(Value::Array(items))) => {
-                for index in 0..items.len() {
+                for index in 0..items.len().min(*left) {
                     self.collect_conditions(&self.item(field, index), found, left);
                 }
             }

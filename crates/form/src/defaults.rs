@@ -1,5 +1,6 @@
 //! What a form is filled with before anyone types. The rules are in docs/forms.md.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
@@ -7,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::build::DEEP;
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::items::holders;
 use crate::kept::{Declared, Snapshot};
 use crate::schema::Place;
 use crate::{Form, pointer};
@@ -138,7 +140,7 @@ impl Form {
                         self.suppose(&now);
                     }
                     let held = self.members(&field.pointer);
-                    for child in self.children(field) {
+                    for child in self.children_to_fill(field) {
                         let is_new = known.get(&child.key) != Some(&child.places);
                         if is_new || self.value_at(&child.pointer).is_none() {
                             let in_branch = self.is_of_branch(field, &child.key);
@@ -153,7 +155,11 @@ impl Form {
                 }
             }
             (Kind::List(_), Some(Value::Array(items))) => {
-                for index in 0..items.len() {
+                let holders: Vec<usize> = holders(items).take(MOST).collect();
+                for index in holders {
+                    if self.left_to_fill == 0 {
+                        break;
+                    }
                     let item = self.item(field, index);
                     // A list of what holds such a list again would fill without end. Items are drawn open, however
                     // deep, which `recursive` says nothing of.
@@ -165,6 +171,21 @@ impl Form {
             }
             _ => {}
         }
+    }
+
+    /// The fields of an object that are not there, and those that may lack something inside. Plain values, of which an
+    /// object can hold more than there is time to look at, lack nothing.
+    fn children_to_fill(&self, object: &Field) -> Vec<Field> {
+        let held = self.value_at(&object.pointer).and_then(Value::as_object);
+        let left = Cell::new(MOST);
+        self.children_where(object, |applied, name| match held.and_then(|held| held.get(name)) {
+            Some(value) if !value.is_object() && !value.is_array() => false,
+            Some(_) if self.is_free_key(applied, &object.pointer, name) => {
+                left.set(left.get().saturating_sub(1));
+                left.get() > 0
+            }
+            _ => true,
+        })
     }
 
     /// Fills what is declared inside a value and was not `before`; what was left out of the rest stays so.

@@ -112,7 +112,7 @@ impl Comparing<'_> {
     fn inside(&mut self, field: &Field) {
         match (&field.kind, pointer::get(self.input, &field.pointer)) {
             (Kind::Object, Some(Value::Object(_))) => {
-                for child in self.form.children(field) {
+                for child in self.form.first_children(field, self.left) {
                     if self.left == 0 {
                         return;
                     }

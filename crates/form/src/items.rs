@@ -102,6 +102,12 @@ impl Form {
     }
 }
 
+/// The places of items that can hold others: a list can have more plain ones than there is time to make fields of.
+pub(crate) fn holders(items: &[Value]) -> impl Iterator<Item = usize> {
+    let holds = |item: &Value| item.is_object() || item.is_array();
+    items.iter().enumerate().filter(move |(_, item)| holds(item)).map(|(index, _)| index)
+}
+
 /// Adds a copy of each entry that has another key as well.
 fn copy_entries<K: Eq + Hash, V: Clone>(
     entries: &mut HashMap<K, V>,

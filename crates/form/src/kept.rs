@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::defaults::MOST;
 use crate::edit;
 use crate::field::{Field, Kind};
+use crate::items::holders;
 use crate::schema::Place;
 use crate::{Form, pointer};
 
@@ -38,10 +39,11 @@ impl Form {
         }
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(_))) => {
-                for child in self.children(field) {
-                    if child.free_key {
-                        continue;
-                    }
+                // No schema declares a free key.
+                let declared = self.children_where(field, |applied, name| {
+                    !self.is_free_key(applied, &field.pointer, name)
+                });
+                for child in declared {
                     let place = child.places.first().cloned().unwrap_or_else(|| "".into());
                     let (pointer, required) = (child.pointer.clone(), child.required);
                     found.push(Declared { pointer, place, required });
@@ -49,7 +51,10 @@ impl Form {
                 }
             }
             (Kind::List(_), Some(Value::Array(items))) => {
-                for index in 0..items.len() {
+                for index in holders(items).take(MOST) {
+                    if found.len() >= MOST {
+                        break;
+                    }
                     self.collect_declared(&self.item(field, index), found);
                 }
             }

@@ -67,5 +67,6 @@ mod widget;
 pub use form::Form;
 pub use label::singular;
 pub use order::order_fault;
+pub use problems::MOST_PROBLEMS;
 pub use reads::Reads;
 pub use secrets::{covers, has_secrets, mask_secrets, secret_pointers, without_secrets};

@@ -11,6 +11,10 @@ use crate::{Form, pointer};
 /// Where fields stand in their objects, by the objects' pointers and the fields' keys.
 type Positions = HashMap<String, HashMap<String, usize>>;
 
+/// Problems that are told at most, by the form itself and by its worker: nobody reads more, and each costs time to place
+/// and to draw.
+pub const MOST_PROBLEMS: usize = 1_000;
+
 impl Form {
     /// The validator's problems with those only the form knows: text that is no value of its type, items
     /// left empty. Where both speak of the same field, the form's own words stand.
@@ -96,14 +100,18 @@ impl Form {
     }
 
     fn empty_items(&self, field: &Field, found: &mut Vec<FieldProblem>) {
+        if found.len() >= MOST_PROBLEMS {
+            return;
+        }
         match (&field.kind, self.value_at(&field.pointer)) {
             (Kind::Object, Some(Value::Object(map)))
                 if map.values().any(|value| value.is_array() || value.is_object())
                     || field.keys.is_some() && map.values().any(Value::is_null) =>
             {
                 for (key, value) in map {
-                    let looked_at = value.is_array() || value.is_object() || value.is_null();
-                    if looked_at && let Some(child) = self.child(field, key) {
+                    if holds_null(value)
+                        && let Some(child) = self.child(field, key)
+                    {
                         if child.free_key {
                             tell_if_empty(&child, value, found);
                         }
@@ -112,7 +120,8 @@ impl Form {
                 }
             }
             (Kind::List(_), Some(Value::Array(items))) => {
-                for (index, value) in items.iter().enumerate() {
+                let nulls = items.iter().enumerate().filter(|(_, value)| holds_null(value));
+                for (index, value) in nulls.take(MOST_PROBLEMS) {
                     let item = self.item(field, index);
                     tell_if_empty(&item, value, found);
                     if value.is_object() || value.is_array() {
@@ -122,6 +131,16 @@ impl Form {
             }
             _ => {}
         }
+    }
+}
+
+/// Whether a value is null or holds one: of a long list without any no item has to be made into a field.
+fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(holds_null),
+        Value::Object(map) => map.values().any(holds_null),
+        _ => false,
     }
 }
 

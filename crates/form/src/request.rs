@@ -38,11 +38,22 @@ impl Form {
         }
     }
 
+    /// Whether there is anything to send at a pointer. A list is sent whatever is in it.
+    pub(crate) fn is_sent(&self, at: &str) -> bool {
+        match self.value_at(at) {
+            Some(Value::Object(_)) => self.request_at(at).is_some(),
+            value => value.is_some(),
+        }
+    }
+
     fn sent(&self, field: &Field, value: &Value) -> Sent {
         match (&field.kind, value) {
             (Kind::Object, Value::Object(map)) => self.sent_object(field, map),
             (Kind::List(_), Value::Array(items)) => {
                 let sent = items.iter().enumerate().map(|(index, value)| {
+                    if !value.is_object() && !value.is_array() {
+                        return value.clone();
+                    }
                     let item = self.sent(&self.item(field, index), value).value;
                     item.unwrap_or_else(|| match value {
                         Value::Object(_) => Value::Object(Map::new()),
@@ -64,13 +75,19 @@ impl Form {
         let others = map.keys().filter(|key| !known.contains(key.as_str()));
         for name in declared.iter().chain(others) {
             let value = map.get(name);
-            let member = match self.child_of(field, &applied, name) {
+            // Whatever its field is, a plain value is sent as it is, and there can be many.
+            let is_plain = value.is_some_and(|value| !value.is_object() && !value.is_array());
+            let child = match is_plain && !known.contains(name.as_str()) {
+                true => None,
+                false => self.child_of(field, &applied, name),
+            };
+            let member = match child {
                 Some(child) => {
                     let member = value.map(|value| self.sent(&child, value)).unwrap_or_default();
                     is_complete &= !child.required || member.value.is_some() && member.is_complete;
                     member.value
                 }
-                // A key that a condition without a verdict may declare.
+                // That, or a key that a condition without a verdict may declare.
                 None => value.cloned(),
             };
             if let Some(value) = member {

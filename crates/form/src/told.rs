@@ -54,7 +54,7 @@ impl Form {
                 continue;
             }
             let before = told.pointer(prefix);
-            let same = before.is_some() == self.request_at(prefix).is_some();
+            let same = before.is_some() == self.is_sent(prefix);
             if !same || before.is_none_or(|value| !value.is_object() && !value.is_array()) {
                 return prefix.to_owned();
             }

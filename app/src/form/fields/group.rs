@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use portico_form::Form;
 use portico_form::field::{Field, Union, Widget};
 use portico_form::schema::Place;
 use serde_json::{Value, json};
@@ -12,6 +11,7 @@ use serde_json::{Value, json};
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
+use super::keys::{self, Free};
 use super::portions::{Portion, parted};
 use super::union;
 use crate::slices::in_turn;
@@ -207,7 +207,7 @@ fn body(slot: &Slot, is_group: Signal<bool>) -> AnyView {
 }
 
 /// Says that not all that is wanted is drawn yet.
-fn coming<K>(wanted: Memo<Vec<K>>, drawn: Memo<Vec<K>>) -> AnyView
+pub(super) fn coming<K>(wanted: Memo<Vec<K>>, drawn: Memo<Vec<K>>) -> AnyView
 where
     K: Send + Sync + 'static,
 {
@@ -290,38 +290,45 @@ fn is_choice_alone(slot: &Slot) -> bool {
     }
     slot.form.with_form(|form| {
         let object = form.again(&slot.field, &slot.path.pointer());
-        own_fields(form, &object, &slot.around).is_empty()
+        form.own_children(&object, &slot.around, &(0..1)).0.is_empty()
     })
 }
 
-/// What an object holds. Free keys are drawn after the fields that are declared, under names that can be changed.
+/// What an object holds. Free keys are drawn after the fields that are declared, under names that can be changed; of many
+/// there are fields for a window of them.
 #[derive(PartialEq)]
 struct Children {
     free: Vec<Field>,
+    /// How many free keys there are.
+    count: usize,
     declared: Vec<Portion>,
 }
 
 fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
     let listing = slot.clone();
     let is_own = union.is_none();
+    let window = is_own.then(|| keys::window(slot));
     let children = Memo::new(move |before: Option<&Arc<Children>>| {
         listing.node.shape.track();
         let at = listing.path.pointer();
-        let children = listing.form.with_form(|form| {
+        let shown = window.map_or(0..0, |window| window.get().range());
+        let (children, count) = listing.form.with_form(|form| {
             let object = form.again(&listing.field, &at);
             match &union {
                 // A choice has just made it something else.
-                _ if object.widget != Widget::Group => Vec::new(),
-                None => own_fields(form, &object, &listing.around),
+                _ if object.widget != Widget::Group => (Vec::new(), 0),
+                None => form.own_children(&object, &listing.around, &shown),
                 Some(place) => {
                     let index = object.unions.iter().position(|known| known.place == *place);
-                    index.map_or_else(Vec::new, |index| form.children_in(&object, Some(index)))
+                    let children =
+                        index.map_or_else(Vec::new, |index| form.children_in(&object, Some(index)));
+                    (children, 0)
                 }
             }
         });
         let (free, declared) = children.into_iter().partition(|child| child.free_key);
         let before = before.map_or(&[][..], |before| &before.declared);
-        Arc::new(Children { free, declared: parted(declared, before) })
+        Arc::new(Children { free, count, declared: parted(declared, before) })
     });
     let (form, path) = (slot.form, slot.path.clone());
     let each = move |field: Field| {
@@ -348,32 +355,17 @@ fn fields(slot: &Slot, union: Option<Place>) -> AnyView {
             _ => view! { class = SCOPE, <div class="stack portion">{fields}</div> }.into_any(),
         }
     };
-    let free = Signal::derive(move || children.with(|children| children.free.clone()));
-    let keys = is_own.then(|| super::keys::draw(slot, free));
+    let keys = window.map(|window| {
+        let fields = Signal::derive(move || children.with(|children| children.free.clone()));
+        let count = Signal::derive(move || children.with(|children| children.count));
+        keys::draw(slot, Free { fields, count, window })
+    });
     view! {
         <For each=move || drawn.get() key=|at| *at children=portion />
         {coming(portions, drawn)}
         {keys}
     }
     .into_any()
-}
-
-/// The fields of an object that belong to none of the choices it draws.
-fn own_fields(form: &Form, object: &Field, around: &[Place]) -> Vec<Field> {
-    if object.unions.is_empty() {
-        return form.children(object);
-    }
-    if around.is_empty() {
-        return form.children_in(object, None);
-    }
-    let mut own = form.children(object);
-    for (index, union) in object.unions.iter().enumerate() {
-        if !around.contains(&union.place) {
-            let others = form.children_in(object, Some(index));
-            own.retain(|child| others.iter().all(|other| other.key != child.key));
-        }
-    }
-    own
 }
 
 pub(super) fn lower(label: &str) -> String {

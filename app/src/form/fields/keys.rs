@@ -1,6 +1,9 @@
-//! Free keys of an object: each with its name, its value and a button that removes it, then one for another.
+//! Free keys of an object: each with its name, its value and a button that removes it, then one for another. Of many a
+//! window is drawn, as of a long list.
 
 mod adder;
+
+use std::collections::{HashMap, HashSet};
 
 use leptos::prelude::*;
 use portico_form::field::{Field, Kind};
@@ -8,7 +11,36 @@ use portico_form::field::{Field, Kind};
 use super::super::focus;
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
+use super::super::window::{Around, PORTION, Window, step_to};
+use super::group::coming;
+use crate::slices::in_turn;
 use crate::ui::icon::icon;
+
+/// Keys that are drawn in one go.
+const GO: usize = 20;
+/// How often it is looked whether a key has been drawn.
+const TRIES: usize = 50;
+
+/// The free keys of an object.
+#[derive(Clone, Copy)]
+pub(super) struct Free {
+    /// Those in the window.
+    pub(super) fields: Signal<Vec<Field>>,
+    /// How many there are.
+    pub(super) count: Signal<usize>,
+    pub(super) window: RwSignal<Window>,
+}
+
+/// The window of the free keys that are drawn unasked.
+pub(super) fn window(slot: &Slot) -> RwSignal<Window> {
+    let at = slot.path.pointer();
+    let count =
+        slot.form.with_form(|form| form.free_count(&form.again(&slot.field, &at), &slot.around));
+    let wanted = count.min(PORTION);
+    let room = slot.form.take_room(wanted);
+    // Where there was room enough, there is some for those that come.
+    RwSignal::new(Window::first(if room == wanted { PORTION } else { room }))
+}
 
 /// A key as the page knows it: its identity stays, its name changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +52,7 @@ struct Entry {
 #[derive(Clone)]
 struct Keys {
     slot: Slot,
+    free: Free,
     entries: RwSignal<Vec<(Entry, Field)>>,
     /// The name of the next one, as it is typed.
     name: RwSignal<String>,
@@ -28,9 +61,10 @@ struct Keys {
 }
 
 /// The free keys of an object, and the way to another.
-pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
+pub(super) fn draw(slot: &Slot, free: Free) -> AnyView {
     let keys = Keys {
         slot: slot.clone(),
+        free,
         entries: RwSignal::new(Vec::new()),
         name: RwSignal::new(String::new()),
         refused: RwSignal::new(None),
@@ -39,26 +73,33 @@ pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
     let (entries, announced) = (keys.entries, keys.announced);
     let next = StoredValue::new(0_u32);
     // Names outlive the run of the effect that finds them.
-    let owner = Owner::current().unwrap_or_default();
+    let owner = Owner::new();
     let fill = move || {
         let known = entries.get_untracked();
+        let known: HashMap<String, Entry> =
+            known.iter().map(|(entry, _)| (entry.name.get_untracked(), *entry)).collect();
         let named = |field: Field| {
-            let same =
-                known.iter().find(|(it, _)| it.name.with_untracked(|name| *name == field.key));
+            let same = known.get(&field.key).copied();
             let new = || {
                 next.update_value(|next| *next += 1);
                 let name = owner.with(|| RwSignal::new(field.key.clone()));
                 Entry { id: next.get_value(), name }
             };
-            (same.map_or_else(new, |(entry, _)| *entry), field)
+            (same.unwrap_or_else(new), field)
         };
-        entries.set(free.get().into_iter().map(named).collect());
+        entries.set(free.fields.get().into_iter().map(named).collect());
     };
     untrack(&fill);
     Effect::new(move |before: Option<()>| {
-        free.track();
+        free.fields.track();
         if before.is_some() {
             untrack(&fill);
+        }
+    });
+    let (sought, leading) = (slot.form.sought, keys.clone());
+    Effect::new(move |_| {
+        if let Some(sought) = sought.get() {
+            untrack(|| leading.lead_to(&sought));
         }
     });
     let each_keys = keys.clone();
@@ -67,6 +108,22 @@ pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
     let key = |(entry, field): &(Entry, Field)| (entry.id, field.schema_signature());
     let add = (slot.field.keys.is_some() && !slot.field.read_only).then(|| keys.adder());
     let takes = slot.field.keys.is_some();
+    let ids = Memo::new(move |_| {
+        entries.with(|entries| entries.iter().map(|(entry, _)| entry.id).collect::<Vec<_>>())
+    });
+    let drawn = in_turn(ids, GO);
+    let shown = move || {
+        let mut shown = entries.get();
+        drawn.with(|drawn| {
+            let drawn: HashSet<u32> = drawn.iter().copied().collect();
+            shown.retain(|(entry, _)| drawn.contains(&entry.id));
+        });
+        shown
+    };
+    let around = Around { window: free.window, length: free.count, noun: "entries" };
+    let (earlier, later) = (keys.clone(), keys);
+    let earlier = around.earlier(move |window, at| earlier.open_to(window, at));
+    let later = around.later(move |window, at| later.open_to(window, at));
     let announces = Memo::new(move |_| takes || !entries.with(Vec::is_empty));
     let status = move || {
         announces.get().then(|| {
@@ -78,7 +135,10 @@ pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
         })
     };
     view! {
-        <For each=move || entries.get() key=key children=each />
+        {earlier}
+        <For each=shown key=key children=each />
+        {coming(ids, drawn)}
+        {later}
         {status}
         {add}
     }
@@ -86,6 +146,41 @@ pub(super) fn draw(slot: &Slot, free: Signal<Vec<Field>>) -> AnyView {
 }
 
 impl Keys {
+    /// Shows what is sought, where it is at one of these keys.
+    fn lead_to(&self, sought: &str) {
+        let at = self.slot.path.pointer();
+        let Some(key) = step_to(&at, sought) else { return };
+        let place = self.slot.form.with_form(|form| {
+            form.free_place(&form.again(&self.slot.field, &at), &self.slot.around, &key)
+        });
+        let (before, count) = (self.free.window.get(), self.free.count.get());
+        let Some(window) = place.map(|place| before.showing(place, count)) else { return };
+        if window != before {
+            // What was left and is not drawn for a while stays so.
+            self.slot.form.redrawing_within(&at);
+            self.free.window.set(window);
+        }
+    }
+
+    /// Draws more, and moves the focus to the first of it.
+    fn open_to(&self, window: Window, at: usize) {
+        self.free.window.set(window);
+        let (keys, around) = (self.clone(), self.free);
+        focus::after_drawing(move || {
+            let Some(window) = keys.free.window.try_get_untracked() else { return };
+            let entry = keys.entries.with_untracked(|entries| {
+                let entry = entries.get(at.checked_sub(window.from)?);
+                entry.map(|(entry, _)| *entry)
+            });
+            if let Some(entry) = entry {
+                focus::once_drawn(keys.name_id(entry), TRIES);
+            }
+        });
+        let Free { count, window, .. } = around;
+        let around = Around { window, length: count, noun: "entries" };
+        self.announced.set(untrack(|| around.said()));
+    }
+
     fn entry(&self, entry: Entry, field: Field) -> AnyView {
         let id = self.name_id(entry);
         let refused = RwSignal::new(None::<String>);

@@ -1,5 +1,6 @@
-//! A list: its items with their tools, Add after the last.
+//! A list: its items with their tools, Add after the last. A long one is drawn in part, in a window that moves.
 
+mod shown;
 mod tools;
 
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use super::super::focus;
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
+use super::super::window::{Around, Window};
 use super::group::lower;
 
 /// An item as the page knows it: its identity stays, its place changes.
@@ -22,7 +24,16 @@ struct Item {
 #[derive(Clone)]
 struct List {
     slot: Slot,
+    /// The items that are drawn, side by side. They come in goes, until all of the window's are there.
     items: RwSignal<Vec<Item>>,
+    /// Which items are to be drawn.
+    window: RwSignal<Window>,
+    /// How many there are.
+    length: RwSignal<usize>,
+    /// How many were drawn unasked.
+    unasked: StoredValue<usize>,
+    /// Items outlive the run of the effect that finds them, and not their list.
+    owner: Owner,
     next: StoredValue<u32>,
     announced: RwSignal<String>,
     /// What one item is called, such as "Recipient".
@@ -41,6 +52,10 @@ pub(super) fn draw(slot: Slot) -> AnyView {
     };
     let list = List {
         items: RwSignal::new(Vec::new()),
+        window: RwSignal::new(Window::first(0)),
+        length: RwSignal::new(0),
+        unasked: StoredValue::new(0),
+        owner: Owner::new(),
         next: StoredValue::new(0),
         announced: RwSignal::new(String::new()),
         noun: slot.form.with_form(|form| form.noun(&slot.field)),
@@ -50,28 +65,41 @@ pub(super) fn draw(slot: Slot) -> AnyView {
         slot: slot.clone(),
     };
     let length = slot.live(|form, _, at| form.length(at));
-    let filling = list.clone();
+    let (filling, leading) = (list.clone(), list.clone());
     Effect::new(move |_| {
         let length = length.get();
-        if filling.items.with_untracked(Vec::len) != length {
-            filling.items.set((0..length).map(|index| filling.new_item(index)).collect());
+        untrack(|| filling.hold(length));
+    });
+    // After the other: a list that comes with what is sought has to have its length first.
+    let sought = slot.form.sought;
+    Effect::new(move |_| {
+        if let Some(sought) = sought.get() {
+            untrack(|| leading.lead_to(&sought));
         }
     });
     let (items, each_list) = (list.items, list.clone());
     let each = move |item: Item| each_list.draw_item(item);
     let empty_noun = lower(&slot.field.label);
+    let count = list.length;
+    let around = Around { window: list.window, length: count.into(), noun: "items" };
+    let (earlier, later) = (list.clone(), list.clone());
+    let earlier = around.earlier(move |window, at| earlier.open_to(window, at));
+    let later = around.later(move |window, at| later.open_to(window, at));
+    let coming = list.coming();
     view! {
         <fieldset class="field" id=slot.id() tabindex="-1" aria-describedby=slot.described()>
             {template::legend(&slot, template::label(&slot))}
             {template::help(&slot)}
             {list.item_help()}
             <div class="array">
+                {earlier}
                 <div class="array" role="list">
                     <For each=move || items.get() key=|item| item.id children=each />
                 </div>
+                {coming}
+                {later}
                 {move || {
-                    items
-                        .with(Vec::is_empty)
+                    (count.get() == 0)
                         .then(|| view! { <p class="small dim">{format!("No {empty_noun} yet.")}</p> })
                 }}
                 {list.add_button()}
@@ -89,7 +117,8 @@ pub(super) fn draw(slot: Slot) -> AnyView {
 impl List {
     fn new_item(&self, index: usize) -> Item {
         self.next.update_value(|next| *next += 1);
-        Item { id: self.next.get_value(), index: RwSignal::new(index) }
+        let index = self.owner.with(|| RwSignal::new(index));
+        Item { id: self.next.get_value(), index }
     }
 
     fn element_id(&self, item: Item, part: &str) -> String {
@@ -171,52 +200,68 @@ impl List {
         self.edit(|form, list| {
             form.add_item(list);
         });
-        let item = self.new_item(self.items.with_untracked(Vec::len));
-        self.items.update(|items| items.push(item));
+        let index = self.length.get_untracked();
+        self.length.set(index + 1);
+        self.show(index);
         self.slot.form.list_edited();
-        self.focus_item(item);
+        self.focus_at(index);
     }
 
     fn duplicate(&self, item: Item) {
-        let index = item.index.get_untracked();
+        let (start, index) = (self.start(), item.index.get_untracked());
         self.edit(|form, list| form.duplicate_item(list, index));
         let copy = self.new_item(index + 1);
-        self.items.update(|items| items.insert(index + 1, copy));
-        self.renumber();
-        self.focus_item(copy);
+        self.length.update(|length| *length += 1);
+        self.window.update(|window| window.to += 1);
+        self.items.update(|items| items.insert((index + 1 - start).min(items.len()), copy));
+        self.renumber(start);
+        self.focus_at(index + 1);
         self.announced.set(format!("{} {} duplicated", self.noun, index + 1));
     }
 
     fn remove(&self, item: Item) {
-        let index = item.index.get_untracked();
+        let (start, index) = (self.start(), item.index.get_untracked());
         self.edit(|form, list| form.remove_item(list, index));
+        let left = self.length.get_untracked().saturating_sub(1);
         self.items.update(|items| items.retain(|other| other.id != item.id));
-        self.renumber();
-        let next = self.items.with_untracked(|items| items.get(index).copied());
-        match next {
-            Some(next) => self.focus_item(next),
-            None => focus::later(&self.add_id()),
+        self.length.set(left);
+        // What follows the window comes into it.
+        self.window.update(|window| window.to = window.to.min(left));
+        self.renumber(start);
+        self.draw_next();
+        if index < left {
+            self.focus_at(index);
+        } else {
+            if self.window.with_untracked(|window| window.len() == 0) && left > 0 {
+                self.show(left - 1);
+            }
+            focus::later(&self.add_id());
         }
         self.announced.set(format!("{} {} removed", self.noun, index + 1));
     }
 
     /// The place before or after an item's.
     fn next_to(&self, item: Item, up: bool) -> usize {
-        let (from, length) = (item.index.get_untracked(), self.items.with_untracked(Vec::len));
+        let (from, length) = (item.index.get_untracked(), self.length.get_untracked());
         if up { from.saturating_sub(1) } else { (from + 1).min(length.saturating_sub(1)) }
     }
 
     fn shift(&self, item: Item, to: usize) {
-        let (from, length) = (item.index.get_untracked(), self.items.with_untracked(Vec::len));
-        if from == to || to < self.fixed {
+        let (from, length) = (item.index.get_untracked(), self.length.get_untracked());
+        if from == to || to < self.fixed || to >= length {
             return;
         }
+        self.draw_beside(to);
+        let start = self.start();
         self.edit(|form, list| form.move_item(list, from, to));
         self.items.update(|items| {
-            let item = items.remove(from);
-            items.insert(to, item);
+            let places = from.checked_sub(start).zip(to.checked_sub(start));
+            if let Some((from, to)) = places.filter(|(from, to)| (*from).max(*to) < items.len()) {
+                let item = items.remove(from);
+                items.insert(to, item);
+            }
         });
-        self.renumber();
+        self.renumber(start);
         // At the end of the way its button is disabled; the other one is next to it.
         let (up, end) = (to < from, to == self.fixed || to + 1 == length);
         focus::later(&self.element_id(item, if up != end { "up" } else { "down" }));
@@ -235,19 +280,15 @@ impl List {
         self.slot.node.held.update(|count| *count += 1);
     }
 
-    fn renumber(&self) {
+    /// Tells the drawn items where they are now; the first of them is at `start`.
+    fn renumber(&self, start: usize) {
         let items = self.items.get_untracked();
-        for (index, item) in items.iter().enumerate() {
+        for (index, item) in (start..).zip(items) {
             if item.index.get_untracked() != index {
                 item.index.set(index);
             }
         }
         self.slot.form.list_edited();
-    }
-
-    fn focus_item(&self, item: Item) {
-        let id = self.element_id(item, "");
-        focus::after_drawing(move || focus::first_control(&id));
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::path::Path;
 use super::super::slot::Slot;
 use super::super::style::SCOPE;
 use super::super::template;
-use super::keys;
+use super::keys::{self, Free};
 
 pub(super) fn draw(form: FormController, at: &str, around: RwSignal<u32>) -> AnyView {
     let Some(group) = form.with_form(|form| form.field_at(at)) else { return ().into_any() };
@@ -21,14 +21,18 @@ pub(super) fn draw(form: FormController, at: &str, around: RwSignal<u32>) -> Any
         }
     });
     let listing = slot.clone();
-    let free = Signal::derive(move || {
+    let window = keys::window(&slot);
+    let free = Memo::new(move |_| {
         around.track();
         shape.track();
-        let at = listing.path.pointer();
-        let mut free = form.with_form(|form| form.children(&form.again(&listing.field, &at)));
+        let (at, shown) = (listing.path.pointer(), window.get().range());
+        let (mut free, count) =
+            form.with_form(|form| form.own_children(&form.again(&listing.field, &at), &[], &shown));
         free.retain(|field| field.free_key);
-        free
+        (free, count)
     });
+    let fields = Signal::derive(move || free.with(|(fields, _)| fields.clone()));
+    let count = Signal::derive(move || free.with(|(_, count)| *count));
     view! {
         class = SCOPE,
         <fieldset class="group stack">
@@ -36,7 +40,7 @@ pub(super) fn draw(form: FormController, at: &str, around: RwSignal<u32>) -> Any
                 <span class="words">{template::label(&slot)}</span>
             </legend>
             {template::help(&slot)}
-            {keys::draw(&slot, free)}
+            {keys::draw(&slot, Free { fields, count, window })}
         </fieldset>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! The values of a list as chips, each with a button that takes it away.
+//! The values of a list as chips, each with a button that takes it away. Of many a window is drawn, as of a long list.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use web_sys::KeyboardEvent;
 
 use super::super::focus;
 use super::super::slot::Slot;
+use super::super::window::{Around, PORTION, Window};
 use crate::ui::icon::icon;
 
 /// What a value is called.
@@ -25,6 +26,8 @@ pub(super) struct Chips {
     pub(super) slot: Slot,
     names: Names,
     held: RwSignal<Option<Value>>,
+    /// Which of them are drawn.
+    window: RwSignal<Window>,
     /// What could not be added, and why.
     pub(super) refused: RwSignal<Option<String>>,
     pub(super) announced: RwSignal<String>,
@@ -36,6 +39,7 @@ impl Chips {
             slot: slot.clone(),
             names,
             held: slot.live_value(),
+            window: RwSignal::new(Window::first(PORTION)),
             refused: RwSignal::new(None),
             announced: RwSignal::new(String::new()),
         }
@@ -49,10 +53,38 @@ impl Chips {
         self.held.with(|held| held.as_ref().and_then(Value::as_array).is_none_or(Vec::is_empty))
     }
 
+    fn count(&self) -> usize {
+        self.held.with(|held| held.as_ref().and_then(Value::as_array).map_or(0, Vec::len))
+    }
+
     pub(super) fn set(&self, items: Vec<Value>) {
+        let (before, count) = (untrack(|| self.count()), items.len());
         let now = held_list(&self.slot, items);
         self.slot.chose(now.clone());
         self.held.set(now);
+        // What is new is at the end; where all that was drawn is gone, the end is drawn too.
+        let is_past = self.window.with_untracked(|window| window.from >= count);
+        if count > before || is_past && count > 0 {
+            self.show(count - 1);
+        }
+    }
+
+    /// Has a chip drawn.
+    fn show(&self, at: usize) {
+        let (before, count) = (self.window.get_untracked(), untrack(|| self.count()));
+        let window = before.showing(at, count);
+        if window != before && at < count {
+            self.window.set(window);
+        }
+    }
+
+    /// Moves the focus to a chip, or to the input after the last.
+    fn focus(&self, at: usize) {
+        let before = self.window.get_untracked();
+        self.show(at);
+        let focus =
+            if self.window.get_untracked() == before { focus::at_once } else { focus::later };
+        focus(&self.id_at(at));
     }
 
     /// Adds a value, or takes it away.
@@ -67,22 +99,37 @@ impl Chips {
 
     /// Moves the focus to the last chip, if there is one.
     pub(super) fn focus_last(&self) {
-        if let Some(last) = untrack(|| self.items()).len().checked_sub(1) {
-            focus::at_once(&self.chip_id(last));
+        if let Some(last) = untrack(|| self.count()).checked_sub(1) {
+            self.focus(last);
         }
     }
 
     pub(super) fn draw(&self) -> AnyView {
         let (chips, refused, announced) = (self.clone(), self.refused, self.announced);
         let drawn = move || {
-            let items = chips.items();
-            let drawn = items.iter().enumerate().map(|(at, item)| chips.chip(at, item));
-            let drawn = drawn.collect_view();
+            let window = chips.window.get();
+            let items = chips.held.with(|held| {
+                let items = held.as_ref().and_then(Value::as_array).into_iter().flatten();
+                let shown = items.enumerate().skip(window.from).take(window.len());
+                shown.map(|(at, item)| (at, item.clone())).collect::<Vec<_>>()
+            });
+            let drawn = items.iter().map(|(at, item)| chips.chip(*at, item)).collect_view();
             let name = format!("{}: chosen", chips.slot.field.label);
             (!items.is_empty()).then(|| view! { <ul class="chips" aria-label=name>{drawn}</ul> })
         };
+        let counting = self.clone();
+        let around = Around {
+            window: self.window,
+            length: Signal::derive(move || counting.count()),
+            noun: "values",
+        };
+        let (earlier, later) = (self.clone(), self.clone());
+        let earlier = around.earlier(move |window, at| earlier.open_to(window, at));
+        let later = around.later(move |window, at| later.open_to(window, at));
         view! {
+            {earlier}
             {drawn}
+            {later}
             <p class="sr" role="status">
                 {announced}
             </p>
@@ -100,6 +147,12 @@ impl Chips {
             }}
         }
         .into_any()
+    }
+
+    /// Draws more, and moves the focus to the first of it.
+    fn open_to(&self, window: Window, at: usize) {
+        self.window.set(window);
+        focus::later(&self.id_at(at));
     }
 
     fn chip(&self, at: usize, item: &Value) -> AnyView {
@@ -122,8 +175,8 @@ impl Chips {
                     on:keydown=move |event: KeyboardEvent| {
                         match event.key().as_str() {
                             "Delete" | "Backspace" => pressed(),
-                            "ArrowLeft" => focus::at_once(&keys.chip_id(at.saturating_sub(1))),
-                            "ArrowRight" => focus::at_once(&keys.id_at(at + 1)),
+                            "ArrowLeft" => keys.focus(at.saturating_sub(1)),
+                            "ArrowRight" => keys.focus(at + 1),
                             _ => return,
                         }
                         event.prevent_default();
@@ -151,13 +204,14 @@ impl Chips {
         self.set(items);
         self.refused.set(None);
         self.announced.set(format!("{words} removed"));
+        self.show(at);
         focus::later(&self.id_at(at));
         self.slot.left();
     }
 
     /// A chip, or the input after the last.
     fn id_at(&self, at: usize) -> String {
-        if at < untrack(|| self.items()).len() { self.chip_id(at) } else { self.slot.id() }
+        if at < untrack(|| self.count()) { self.chip_id(at) } else { self.slot.id() }
     }
 
     fn chip_id(&self, at: usize) -> String {

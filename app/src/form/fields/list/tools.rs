@@ -9,11 +9,11 @@ use crate::ui::icon::icon;
 
 impl List {
     pub(super) fn add_button(&self) -> AnyView {
-        let (items, max) = (self.items, self.max);
-        let full = move || max.is_some_and(|max| items.with(Vec::len) >= max);
+        let (length, max) = (self.length, self.max);
+        let full = move || max.is_some_and(|max| length.get() >= max);
         let count = move || {
             max.map(|max| {
-                let has = items.with(Vec::len);
+                let has = length.get();
                 let words = if has >= max {
                     format!("{has} of {max}, the most there can be")
                 } else {
@@ -49,9 +49,9 @@ impl List {
         simple: bool,
         has_place: bool,
     ) -> AnyView {
-        let (items, max, fixed) = (self.items, self.max, self.fixed);
-        let last = move || item.index.get() + 1 >= items.with(Vec::len);
-        let full = move || max.is_some_and(|max| items.with(Vec::len) >= max);
+        let (length, max, fixed) = (self.length, self.max, self.fixed);
+        let last = move || item.index.get() + 1 >= length.get();
+        let full = move || max.is_some_and(|max| length.get() >= max);
         let class = if simple { "array__tools" } else { "array__tools tools-tall" };
         let movers = (!has_place).then(|| {
             let up = self.tool(

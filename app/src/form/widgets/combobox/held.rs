@@ -5,6 +5,7 @@ use portico_contract::http::SearchMode;
 use portico_form::options::{DEBOUNCE, List};
 use serde_json::Value;
 
+use super::super::super::window::PORTION;
 use super::Combo;
 use super::source::Source;
 
@@ -24,7 +25,10 @@ impl Combo {
             }
             let look = move || {
                 if shared.try_get_untracked().flatten().as_ref() == Some(&wanted) {
-                    values.iter().for_each(|value| form.look_for_option(&wanted, value));
+                    values
+                        .iter()
+                        .take(PORTION)
+                        .for_each(|value| form.look_for_option(&wanted, value));
                 }
             };
             // A parameter that is typed letter by letter asks once it is typed.

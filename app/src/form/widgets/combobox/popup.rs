@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use portico_form::options::{List, Loaded};
 
+use super::super::super::window::grouped;
 use super::Combo;
 use crate::ui::icon::icon;
 use crate::ui::time::{ago, local, millis, now};
@@ -193,33 +194,4 @@ fn foot(words: &'static str) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// A count with its thousands apart.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn thousands_are_apart() {
-        for (count, expect) in [
-            (0, "0"),
-            (480, "480"),
-            (1200, "1,200"),
-            (100_000, "100,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(super::grouped(count), expect);
-        }
-    }
 }

@@ -254,7 +254,7 @@ journey("a tab that goes on with another one's draft takes nothing from it", asy
   const areKept = (...services) => {
     const texts = services.map((service) => JSON.stringify(service));
     const all = (wanted) => wanted.every((text) => Object.values(localStorage).some((kept) => kept.includes(text)));
-    return until(`the drafts of ${services}`, () => page.evaluate(all, texts));
+    return until(`the drafts of ${services}`, () => other.page.evaluate(all, texts));
   };
   await other.open(RELOCATE);
   await type(other, "theirs");

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::applicators::{LIST, MAP, ONE, is_schema};
+use crate::keywords::Draft;
 use crate::memo::Memo;
 use crate::{custom, label, pointer, uri};
 
@@ -19,8 +20,8 @@ pub struct Document {
     root: Arc<Value>,
     index: Arc<Index>,
     memo: Arc<Memo>,
-    /// Read as a form draws it.
-    is_drawn: bool,
+    /// Where a form draws it: what the validator passes over, by place, and as "" all the rest; empty where that is nothing.
+    drawn: Option<Arc<HashMap<Place, Value>>>,
     /// Titles that hold Markdown, by their text: their words, and their HTML.
     titles: Arc<HashMap<String, (String, Arc<str>)>>,
 }
@@ -36,10 +37,10 @@ struct Index {
     dynamic: HashSet<Place>,
     /// Draft-04 writes `id`.
     old_ids: bool,
-    /// Before 2019-09 nothing counts beside a `$ref`.
-    refs_alone: bool,
-    /// What is drawn of schemas with more than that beside their `$ref` then.
-    alone: HashMap<Place, Value>,
+    /// The draft that the whole schema names.
+    draft: Option<Draft>,
+    /// Keywords that the validator passes over, those of a schema before those of the schemas in it.
+    passed_over: Vec<Place>,
     unions: bool,
     shapes: bool,
     dependents: bool,
@@ -65,20 +66,39 @@ impl Document {
         let named = root.get("$schema").and_then(Value::as_str).unwrap_or_default();
         let mut index = Index {
             old_ids: named.contains("draft-04"),
-            refs_alone: ["draft-04", "draft-06", "draft-07"].iter().any(|old| named.contains(old)),
+            draft: Draft::named(named),
             conditions: holds_conditions(&root),
             ..Index::default()
         };
         index.resources.push(("".into(), String::new()));
         index.by_name.insert(String::new(), "".into());
-        index.schema(&root, "", &"".into(), "");
+        index.schema(&root, "", &"".into(), "", index.draft);
         let (index, memo) = (Arc::new(index), Arc::default());
-        Self { root, index, memo, is_drawn: false, titles: Arc::default() }
+        Self { root, index, memo, drawn: None, titles: Arc::default() }
     }
 
-    /// The same as a form draws it: without what the validator passes over beside a `$ref`.
+    /// The same as a form draws it: without what the validator passes over, beside a `$ref` or of another draft.
     pub(crate) fn drawn(self) -> Self {
-        Self { is_drawn: true, memo: Arc::default(), ..self }
+        let mut drawn = HashMap::new();
+        if !self.index.passed_over.is_empty() {
+            let mut root = Value::clone(&self.root);
+            // The innermost first: what is referred to in one of them is without others as well.
+            for place in self.index.passed_over.iter().rev() {
+                let Some((schema, keyword)) = pointer::split_last(place) else { continue };
+                let schema = root.pointer_mut(schema).and_then(Value::as_object_mut);
+                if let Some(value) = schema.and_then(|schema| schema.shift_remove(keyword.as_ref()))
+                {
+                    drawn.insert(Place::clone(place), value);
+                }
+            }
+            drawn.insert("".into(), root);
+        }
+        Self { drawn: Some(Arc::new(drawn)), memo: Arc::default(), ..self }
+    }
+
+    /// Whether a keyword is one that the draft of the whole schema does not have.
+    pub(crate) fn lacks(&self, keyword: &str) -> bool {
+        self.index.draft.is_some_and(|draft| draft.lacks(keyword))
     }
 
     /// The same with the HTML of titles that hold Markdown.
@@ -109,8 +129,17 @@ impl Document {
 
     /// The schema at a place.
     pub fn at(&self, place: &str) -> Option<&Value> {
-        let alone = if self.is_drawn { self.index.alone.get(place) } else { None };
-        alone.or_else(|| pointer::get(&self.root, place))
+        let Some(drawn) = &self.drawn else { return pointer::get(&self.root, place) };
+        if drawn.is_empty() {
+            return pointer::get(&self.root, place);
+        }
+        let mut around = place;
+        loop {
+            if let Some(part) = drawn.get(around) {
+                return pointer::get(part, &place[around.len()..]);
+            }
+            around = &around[..around.rfind('/')?];
+        }
     }
 
     /// The places that a path can mean which counts from the document, or from a resource embedded in it.
@@ -241,9 +270,19 @@ fn holds_conditions(value: &Value) -> bool {
 }
 
 impl Index {
-    fn schema(&mut self, schema: &Value, place: &str, resource: &Place, name: &str) {
+    fn schema(
+        &mut self,
+        schema: &Value,
+        place: &str,
+        resource: &Place,
+        name: &str,
+        draft: Option<Draft>,
+    ) {
         let Some(map) = schema.as_object() else { return };
         let (mut resource, mut name) = (Arc::clone(resource), name.to_owned());
+        // A schema in another one can be of another draft.
+        let draft = map.get("$schema").and_then(Value::as_str).and_then(Draft::named).or(draft);
+        self.pass_over(map, place, draft);
         let old = if self.old_ids { map.get("id") } else { None };
         if let Some(id) = map.get("$id").or(old).and_then(Value::as_str) {
             // Until draft-07 an anchor was written as an id that is only a fragment.
@@ -260,14 +299,6 @@ impl Index {
                 self.by_name.entry(name.clone()).or_insert_with(|| Arc::clone(&resource));
             }
         }
-        if self.refs_alone && map.get("$ref").is_some_and(Value::is_string) {
-            let stays = |(key, _): &(&String, &Value)| BESIDE_REF.contains(&key.as_str());
-            let kept = map.iter().filter(stays).map(|(key, value)| (key.clone(), value.clone()));
-            let kept: Map<String, Value> = kept.collect();
-            if kept.len() < map.len() {
-                self.alone.insert(place.into(), Value::Object(kept));
-            }
-        }
         for key in ["$anchor", "$dynamicAnchor"] {
             let Some(anchor) = map.get(key).and_then(Value::as_str) else { continue };
             self.anchor(&resource, anchor, place);
@@ -280,32 +311,49 @@ impl Index {
         self.unions |= self.shapes || has_list("type");
         self.dependents |=
             ["dependencies", "dependentSchemas"].iter().any(|key| map.contains_key(*key));
-        self.below(map, place, &resource, &name);
+        self.below(map, place, &resource, &name, draft);
     }
 
-    fn below(&mut self, map: &Map<String, Value>, place: &str, resource: &Place, name: &str) {
+    /// Notes the keywords of a schema that the validator passes over.
+    fn pass_over(&mut self, map: &Map<String, Value>, place: &str, draft: Option<Draft>) {
+        let Some(draft) = draft else { return };
+        let is_alone = draft.ref_is_alone() && map.get("$ref").is_some_and(Value::is_string);
+        let says_nothing = |key: &str| draft.lacks(key) || is_alone && !BESIDE_REF.contains(&key);
+        let keys = map.keys().filter(|key| says_nothing(key));
+        self.passed_over.extend(keys.map(|key| Place::from(pointer::child(place, key))));
+    }
+
+    fn below(
+        &mut self,
+        map: &Map<String, Value>,
+        place: &str,
+        resource: &Place,
+        name: &str,
+        draft: Option<Draft>,
+    ) {
         for (key, value) in map {
             let at = pointer::child(place, key);
             match value {
                 Value::Object(_) if ONE.contains(&key.as_str()) => {
-                    self.schema(value, &at, resource, name);
+                    self.schema(value, &at, resource, name, draft);
                 }
                 Value::Array(items) if LIST.contains(&key.as_str()) => {
                     for (index, item) in items.iter().enumerate() {
-                        self.schema(item, &pointer::child(&at, &index.to_string()), resource, name);
+                        let at = pointer::child(&at, &index.to_string());
+                        self.schema(item, &at, resource, name, draft);
                     }
                 }
                 // OpenAPI keeps its definitions under `schemas`.
                 Value::Object(named) if MAP.contains(&key.as_str()) || key == "schemas" => {
                     for (key, inner) in named {
-                        self.schema(inner, &pointer::child(&at, key), resource, name);
+                        self.schema(inner, &pointer::child(&at, key), resource, name, draft);
                     }
                 }
                 // Definitions are also kept under keys that no draft knows.
                 Value::Object(named)
                     if !["const", "default", "enum", "examples"].contains(&key.as_str()) =>
                 {
-                    self.below(named, &at, resource, name);
+                    self.below(named, &at, resource, name, draft);
                 }
                 _ => {}
             }
@@ -399,6 +447,29 @@ mod tests {
             assert_eq!(inner.get("items").is_none(), is_alone, "{draft}");
             assert!(drawn.at("/properties/a/items").is_some());
         }
+    }
+
+    #[test]
+    fn keywords_of_another_draft_are_not_drawn() {
+        let tuple = json!({ "prefixItems": [{ "dependentRequired": {} }], "items": false });
+        let schema = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "dependentRequired": { "t": ["a"] },
+            "properties": { "prefixItems": tuple, "later": { "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "prefixItems": [{}], "$recursiveRef": "#" } } });
+        let document = Document::new(Arc::new(schema.clone()));
+        assert_eq!(document.at("/properties/prefixItems"), Some(&tuple));
+        let drawn = document.drawn();
+        assert!(drawn.at("").unwrap().get("dependentRequired").is_none());
+        assert_eq!(drawn.at("/properties/prefixItems"), Some(&json!({ "items": false })));
+        let inside = drawn.at("").unwrap().pointer("/properties/prefixItems");
+        assert_eq!(inside, Some(&json!({ "items": false })), "read from around it too");
+        // What is referred to there has nothing of another draft in it either.
+        assert_eq!(drawn.at("/properties/prefixItems/prefixItems/0"), Some(&json!({})));
+        let later = drawn.at("/properties/later").unwrap();
+        assert!(later.get("prefixItems").is_some() && later.get("$recursiveRef").is_none());
+        let mut unnamed = schema;
+        unnamed.as_object_mut().unwrap().remove("$schema");
+        let drawn = Document::new(Arc::new(unnamed)).drawn();
+        assert_eq!(drawn.at("/properties/prefixItems"), Some(&tuple));
     }
 
     #[test]

@@ -239,6 +239,62 @@ fn x9_until_draft_07_only_annotations_count_beside_a_reference() {
 }
 
 #[test]
+fn x10_keywords_of_another_draft_are_not_drawn() {
+    let schema = json!({ "type": "object", "properties": {
+        "card": { "type": "string" }, "owner": { "type": "string" },
+        "t": { "type": "array", "prefixItems": [{ "type": "integer" }], "items": { "type": "string" } },
+        "old": { "type": "array", "items": [{ "type": "integer" }], "additionalItems": { "type": "boolean" } },
+        "rest": { "type": "object", "properties": { "a": {} }, "unevaluatedProperties": { "type": "integer" } } },
+        "dependentRequired": { "card": ["owner"] }, "dependencies": { "owner": ["card"] },
+        "dependentSchemas": { "card": { "properties": { "more": { "type": "string" } } } } });
+    let given =
+        json!({ "card": "1", "owner": "2", "t": ["a"], "old": [1, true], "rest": { "x": 1 } });
+    let check = |draft: Option<&str>, is_required: bool, fixed: usize| {
+        let mut schema = schema.clone();
+        if let Some(draft) = draft {
+            schema["$schema"] = draft.into();
+        }
+        let form = form_with(schema, given.clone());
+        assert_eq!(form.field_at("/owner").unwrap().required, is_required, "{draft:?}");
+        assert_eq!(form.field_at("/more").is_some(), is_required, "{draft:?}");
+        let Kind::List(rules) = form.field_at("/t").unwrap().kind else { panic!("a list") };
+        assert_eq!(rules.fixed, fixed, "{draft:?}");
+        let is_text = matches!(form.field_at("/t/0").unwrap().kind, Kind::Text(_));
+        assert_eq!(is_text, fixed == 0, "{draft:?}");
+        assert_eq!(form.field_at("/rest").unwrap().keys.is_some(), is_required, "{draft:?}");
+        // What the validator knows in every draft is drawn in every draft.
+        assert!(form.field_at("/card").unwrap().required, "{draft:?}");
+        assert!(matches!(form.field_at("/old/0").unwrap().kind, Kind::Number(_)), "{draft:?}");
+        assert!(matches!(form.field_at("/old/1").unwrap().kind, Kind::Boolean), "{draft:?}");
+    };
+    for draft in ["04", "06", "07"] {
+        let draft = format!("http://json-schema.org/draft-{draft}/schema#");
+        check(Some(draft.as_str()), false, 0);
+    }
+    check(Some("https://json-schema.org/draft/2019-09/schema"), true, 0);
+    check(Some("https://json-schema.org/draft/2020-12/schema"), true, 1);
+    check(None, true, 1);
+}
+
+#[test]
+fn x10_what_another_draft_would_forbid_can_be_filled_in() {
+    let mut form = form(
+        json!({ "$schema": "http://json-schema.org/draft-07/schema#", "properties": {
+        "t": { "type": "array", "items": { "type": "string" }, "prefixItems": [{ "type": "integer" }], "unevaluatedItems": false },
+        "o": { "type": "object", "properties": { "a": { "type": "string" } }, "$dynamicRef": "#/definitions/gone" } } }),
+    );
+    let list = form.field_at("/t").unwrap();
+    let Kind::List(rules) = &list.kind else { panic!("a list") };
+    assert_eq!((rules.fixed, rules.max), (0, None));
+    form.add_item(&list);
+    let item = form.field_at("/t/0").unwrap();
+    form.apply(&item, "x");
+    assert_eq!(form.request(), json!({ "t": ["x"] }));
+    // A reference that says nothing leads nowhere without harm.
+    assert_eq!(keys(&form, "/o"), ["a"]);
+}
+
+#[test]
 fn x3_what_cannot_be_drawn_says_why() {
     let form = form_with(
         json!({ "properties": { "out": { "$ref": "https://example.com/x.json" }, "gone": { "$ref": "#/$defs/gone" },

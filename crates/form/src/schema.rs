@@ -11,8 +11,20 @@ use crate::keywords::Draft;
 use crate::memo::Memo;
 use crate::{custom, label, pointer, uri};
 
-/// Where a schema is inside its document, as a JSON Pointer.
+/// Where a schema is inside its document, as a JSON Pointer. In the document of a form the numbers of resources can stand
+/// before it, such as `2.5/items`: those that references on the way to it were written in, as far as a dynamic reference can
+/// tell. So all that is known by place is known apart for each way.
 pub type Place = Arc<str>;
+
+/// A place without the way to it: where its schema is written.
+pub fn written_at(place: &str) -> &str {
+    split(place).1
+}
+
+fn split(place: &str) -> (&str, &str) {
+    let is_of_way = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    place.split_at(place.bytes().take_while(|byte| is_of_way(*byte)).count())
+}
 
 /// A schema document with its anchors and embedded resources indexed.
 #[derive(Clone, Debug)]
@@ -35,6 +47,8 @@ struct Index {
     /// By resource and name.
     anchors: HashMap<(Place, String), Place>,
     dynamic: HashSet<Place>,
+    /// Resources, by number, with the names that dynamic references may find in them.
+    binding: Vec<(usize, String)>,
     /// Draft-04 writes `id`.
     old_ids: bool,
     /// The draft that the whole schema names.
@@ -130,6 +144,7 @@ impl Document {
     /// The schema at a place.
     pub fn at(&self, place: &str) -> Option<&Value> {
         let Some(drawn) = &self.drawn else { return pointer::get(&self.root, place) };
+        let place = written_at(place);
         if drawn.is_empty() {
             return pointer::get(&self.root, place);
         }
@@ -156,7 +171,12 @@ impl Document {
 
     /// The place a reference written at `from` leads to: relative to the embedded resource around it.
     pub fn resolve_from(&self, from: &str, reference: &str) -> Option<Place> {
-        let (resource, name) = self.resource_of(from);
+        let target = self.written_target(from, reference)?;
+        Some(self.reached(from, target))
+    }
+
+    fn written_target(&self, from: &str, reference: &str) -> Option<Place> {
+        let (resource, name) = &self.index.resources[self.resource_of(written_at(from))];
         let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let start: Place = if target.is_empty() {
             Arc::clone(resource)
@@ -195,8 +215,8 @@ impl Document {
         found
     }
 
-    /// The same for `$dynamicRef` and `$recursiveRef`. Judging starts at the root, so the root resource is
-    /// the outermost in scope: what it names dynamically wins.
+    /// The same for `$dynamicRef` and `$recursiveRef`: of the resources that references on the way were written in, the
+    /// outermost that has the name wins. Judging starts at the root, so the root resource is the first of them.
     pub(crate) fn resolve_dynamic(
         &self,
         from: &str,
@@ -209,19 +229,50 @@ impl Document {
                 self.at(place).and_then(|schema| schema.get("$recursiveAnchor"))
                     == Some(&Value::Bool(true))
             };
-            return Some(if says(&target) && says("") { "".into() } else { target });
+            let is_root = says(&target) && says("");
+            return Some(if is_root { self.reached(from, "".into()) } else { target });
         }
         let name = reference.split_once('#').map_or("", |(_, name)| name);
-        if !self.index.dynamic.contains(&target) {
+        if !self.index.dynamic.contains(written_at(&target)) {
             return Some(target);
         }
-        let outermost = self.index.anchors.get(&("".into(), name.to_owned()));
-        Some(
-            outermost
-                .filter(|place| self.index.dynamic.contains(*place))
-                .cloned()
-                .unwrap_or(target),
-        )
+        let named = |resource: usize| {
+            let (resource, _) = self.index.resources.get(resource)?;
+            let found = self.index.anchors.get(&(Place::clone(resource), name.to_owned()))?;
+            self.index.dynamic.contains(found).then(|| Place::clone(found))
+        };
+        let outermost = self.scope(from).into_iter().find_map(named);
+        Some(outermost.map_or(target, |found| self.reached(from, found)))
+    }
+
+    /// A place as it is reached by a reference written at `from`.
+    fn reached(&self, from: &str, target: Place) -> Place {
+        let binding = &self.index.binding;
+        if self.drawn.is_none() || binding.iter().all(|(resource, _)| *resource == 0) {
+            return target;
+        }
+        let mut names: HashSet<&str> = HashSet::new();
+        let mut way: Vec<String> = Vec::new();
+        for resource in self.scope(from) {
+            let known = names.len();
+            let own = binding.iter().filter(|(of, _)| *of == resource);
+            names.extend(own.map(|(_, name)| name.as_str()));
+            // Names that one further out has are found there. The root resource is always there.
+            if names.len() > known && resource != 0 {
+                way.push(resource.to_string());
+            }
+        }
+        if way.is_empty() { target } else { format!("{}{target}", way.join(".")).into() }
+    }
+
+    /// The resources that references on the way to a place were written in, by number, the outermost first, and the one that
+    /// it is in.
+    fn scope(&self, place: &str) -> Vec<usize> {
+        let (way, at) = split(place);
+        let mut scope = vec![0];
+        scope.extend(way.split('.').filter_map(|number| number.parse::<usize>().ok()));
+        scope.push(self.resource_of(at));
+        scope
     }
 
     /// Whether any value can be of several shapes.
@@ -250,10 +301,10 @@ impl Document {
         &self.memo
     }
 
-    fn resource_of(&self, place: &str) -> (&Place, &str) {
-        let around = |(resource, _): &&(Place, String)| pointer::is_within(place, resource);
-        let found = self.index.resources.iter().rev().find(around);
-        found.map_or_else(|| (&self.index.resources[0].0, ""), |(at, name)| (at, name))
+    /// The innermost resource around a place, by number.
+    fn resource_of(&self, place: &str) -> usize {
+        let around = |(resource, _): &(Place, String)| pointer::is_within(place, resource);
+        self.index.resources.iter().rposition(around).unwrap_or(0)
     }
 }
 
@@ -304,6 +355,8 @@ impl Index {
             self.anchor(&resource, anchor, place);
             if key == "$dynamicAnchor" {
                 self.dynamic.insert(place.into());
+                let number = self.resources.iter().rposition(|(known, _)| *known == resource);
+                self.binding.extend(number.map(|number| (number, anchor.to_owned())));
             }
         }
         let has_list = |key: &str| map.get(key).is_some_and(Value::is_array);
@@ -470,6 +523,30 @@ mod tests {
         unnamed.as_object_mut().unwrap().remove("$schema");
         let drawn = Document::new(Arc::new(unnamed)).drawn();
         assert_eq!(drawn.at("/properties/prefixItems"), Some(&tuple));
+    }
+
+    #[test]
+    fn places_tell_the_way_to_them_where_a_dynamic_reference_can() {
+        let document = Document::new(Arc::new(
+            json!({ "properties": { "tags": { "$ref": "strings" } }, "$defs": {
+            "strings": { "$id": "strings", "$ref": "list", "$defs": { "t": { "$dynamicAnchor": "T", "type": "string" } } },
+            "list": { "$id": "list", "items": { "$dynamicRef": "#T" }, "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }),
+        ));
+        let list = document.resolve_from("/$defs/strings", "list");
+        assert_eq!(list.as_deref(), Some("/$defs/list"), "only a form draws what is on the way");
+        let drawn = document.drawn();
+        let strings = drawn.resolve_from("/properties/tags", "strings").unwrap();
+        assert_eq!(&*strings, "/$defs/strings", "nothing in the root has a dynamic name");
+        let list = drawn.resolve_from(&strings, "list").unwrap();
+        assert_eq!((&*list, written_at(&list)), ("1/$defs/list", "/$defs/list"));
+        let items = pointer::child(&list, "items");
+        assert!(drawn.at(&items).is_some());
+        let item = drawn.resolve_dynamic(&items, "$dynamicRef", "#T").unwrap();
+        assert_eq!(&*item, "1/$defs/strings/$defs/t");
+        assert_eq!(drawn.at(&item).unwrap()["type"], "string");
+        let other = drawn.resolve_dynamic("/$defs/list/items", "$dynamicRef", "#T");
+        assert_eq!(other.as_deref(), Some("2/$defs/list/$defs/T"), "on another way");
+        assert_eq!(drawn.at("#any"), None);
     }
 
     #[test]

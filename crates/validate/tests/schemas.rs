@@ -91,6 +91,23 @@ fn x10_the_validator_passes_over_the_keywords_that_a_draft_lacks() {
     assert!(Validator::new(&list("https://json-schema.org/draft/2020-12/schema")).is_err());
 }
 
+/// A form follows dynamic references in the same way.
+#[test]
+fn x1_a_generic_list_holds_what_each_use_says() {
+    let of = |name: &str, base: &str, bound: &str| json!({ "$id": name, "$ref": base, "$defs": { "t": { "$dynamicAnchor": "T", "type": bound } } });
+    let validator = Validator::new(&json!({ "properties": {
+        "tags": { "$ref": "strings" }, "counts": { "$ref": "numbers" }, "answers": { "$ref": "booleans" } },
+        "$defs": { "strings": of("strings", "list", "string"), "numbers": of("numbers", "list", "integer"),
+            "booleans": of("booleans", "strings", "boolean"),
+            "list": { "$id": "list", "type": "array", "items": { "$dynamicRef": "#T" },
+                "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }))
+    .unwrap();
+    assert!(validator.is_valid(&json!({ "tags": ["a"], "counts": [1], "answers": [true] })));
+    for wrong in [json!({ "tags": [1] }), json!({ "counts": ["a"] }), json!({ "answers": ["a"] })] {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
+}
+
 #[test]
 fn patterns_cannot_hang() {
     for pattern in ["(a+)+$", "(a|a)*b", "(?=(a+)+$)x?(a+)+b", "^(([a-z])+.)+[A-Z]([a-z])+$"] {

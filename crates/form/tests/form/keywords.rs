@@ -210,6 +210,71 @@ fn x1_recursive_references_of_2019_09() {
 }
 
 #[test]
+fn x1_a_generic_list_is_drawn_as_each_use_says() {
+    let of = |name: &str, base: &str, schema: Value| {
+        let mut bound = schema;
+        bound["$dynamicAnchor"] = "T".into();
+        json!({ "$id": name, "$ref": base, "$defs": { "t": bound } })
+    };
+    let form = form_with(
+        json!({ "type": "object", "properties": {
+            "tags": { "$ref": "strings" }, "counts": { "$ref": "numbers" }, "any": { "$ref": "list" },
+            "answers": { "$ref": "booleans" }, "more": { "type": "array", "items": { "$ref": "strings" } } },
+            "$defs": {
+                "strings": of("strings", "list", json!({ "type": "string", "title": "Tag" })),
+                "numbers": of("numbers", "list", json!({ "type": "integer" })),
+                // The outermost binds.
+                "booleans": of("booleans", "strings", json!({ "type": "boolean" })),
+                "list": { "$id": "list", "type": "array", "items": { "$dynamicRef": "#T" },
+                    "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }),
+        json!({ "tags": ["a"], "counts": [1], "any": ["b"], "answers": [true], "more": [["c"]] }),
+    );
+    let kind = |at: &str| form.field_at(at).unwrap().kind;
+    for at in ["/tags/0", "/more/0/0"] {
+        assert!(matches!(kind(at), Kind::Text(_)), "{at}: {:?}", kind(at));
+    }
+    assert!(form.field_at("/tags/0").unwrap().unions.is_empty());
+    assert!(matches!(kind("/counts/0"), Kind::Number(_)));
+    assert!(matches!(kind("/answers/0"), Kind::Boolean));
+    assert_eq!(form.field_at("/any/0").unwrap().unions.len(), 1, "a choice of types");
+}
+
+#[test]
+fn x1_what_a_use_says_of_a_generic_tree_holds_at_any_depth() {
+    let node = json!({ "$id": "node", "type": "object",
+        "properties": { "value": { "$dynamicRef": "#T" }, "kids": { "type": "array", "items": { "$ref": "#" } } },
+        "if": { "required": ["value"] }, "then": { "properties": { "more": { "$dynamicRef": "#T" } } },
+        "oneOf": [{ "properties": { "x": { "type": "string" } } }, { "properties": { "y": { "type": "string" } } }],
+        "patternProperties": { "^p": { "$dynamicRef": "#T" } },
+        "$defs": { "T": { "$dynamicAnchor": "T", "type": "boolean" } } });
+    let texts = json!({ "$id": "texts", "$ref": "node", "$defs": { "t": { "$dynamicAnchor": "T", "type": "string" } } });
+    let schema = json!({ "type": "object", "properties": { "tree": { "$ref": "texts" } }, "$defs": { "node": node, "texts": texts } });
+    let mut form = form_with(
+        schema,
+        json!({ "tree": { "value": "a", "p1": "b", "kids": [{ "kids": [{ "value": "c" }] }] } }),
+    );
+    let is_text = |form: &Form, at: &str| {
+        form.field_at(at).is_some_and(|field| matches!(field.kind, Kind::Text(_)))
+    };
+    assert!(is_text(&form, "/tree/value") && is_text(&form, "/tree/kids/0/kids/0/value"));
+    // The validator is told where the schemas are written, and what it answers is found.
+    let conditions = form.conditions();
+    for (place, at) in
+        [("/$defs/node/if", "/tree"), ("key:/$defs/node/patternProperties/^p", "/tree/p1")]
+    {
+        let condition = Condition { place: place.into(), at: at.into(), schema: None };
+        assert!(conditions.contains(&condition), "{place}: {conditions:?}");
+        assert!(form.decide(&condition, true), "{place}");
+    }
+    assert!(is_text(&form, "/tree/more") && is_text(&form, "/tree/p1"));
+    let branches = form.drawn_branches();
+    assert_eq!(branches[0].keyword_location, "/$defs/node/oneOf", "{branches:?}");
+    form.tell_faults(vec![("/$defs/node/properties/value".into(), "Told.".into())]);
+    let help = |at: &str| form.field_at(at).unwrap().help_when;
+    assert_eq!(help("/tree/kids/0/kids/0/value").as_deref(), Some("Told."));
+}
+
+#[test]
 fn x9_until_draft_07_only_annotations_count_beside_a_reference() {
     let mut schema = json!({ "type": "object", "properties": {
         "g": { "$ref": "#/definitions/g", "title": "Mine", "required": ["y"],

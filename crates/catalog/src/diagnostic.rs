@@ -114,6 +114,8 @@ codes! {
     RefOutside = "ref-outside";
     /// An assertion beside `$ref` that the dialect ignores.
     IgnoredBesideRef = "ignored-beside-ref";
+    /// A keyword of another draft than the schema's.
+    IgnoredByDraft = "ignored-by-draft";
     /// A keyword of the schema that is probably misspelt.
     UnknownKeyword = "unknown-keyword";
     /// A default that its own schema refuses.

@@ -7,6 +7,7 @@ mod custom;
 mod cut;
 mod defaults;
 mod dialect;
+mod drafts;
 mod growth;
 mod keywords;
 mod lookup;

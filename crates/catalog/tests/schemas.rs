@@ -229,6 +229,66 @@ fn x7_bounds_of_several_schemas_are_told_where_they_meet() {
     }
 }
 
+/// Each keyword is told of in the drafts that do not have it, once.
+#[test]
+fn x10_keywords_of_another_draft_are_told() {
+    let old = "http://json-schema.org/draft-07/schema#";
+    let between = "https://json-schema.org/draft/2019-09/schema";
+    for (draft, schema, expect) in [
+        (old, json!({ "prefixItems": [{}], "items": false }), vec!["prefixItems"]),
+        (
+            old,
+            json!({ "contains": {}, "minContains": 3, "maxContains": 2 }),
+            vec!["minContains", "maxContains"],
+        ),
+        (
+            old,
+            json!({ "dependencies": { "a": ["b"] }, "items": [{}], "additionalItems": false }),
+            vec![],
+        ),
+        (
+            old,
+            json!({ "properties": { "a": {} }, "required": ["a"], "unevaluatedProperties": false }),
+            vec!["unevaluatedProperties"],
+        ),
+        (
+            between,
+            json!({ "prefixItems": [{}], "dependentSchemas": { "a": {} } }),
+            vec!["prefixItems"],
+        ),
+        (
+            between,
+            json!({ "properties": { "a": { "$recursiveRef": "#" } }, "unevaluatedProperties": false }),
+            vec![],
+        ),
+        (
+            "https://json-schema.org/draft/2020-12/schema",
+            json!({ "prefixItems": [{}], "dependentRequired": {} }),
+            vec![],
+        ),
+    ] {
+        let whole = json!({ "$schema": draft, "type": "object", "properties": { "p": schema } });
+        let expect: Vec<String> = expect
+            .iter()
+            .map(|keyword| format!("ignored-by-draft /schema/properties/p/{keyword}"))
+            .collect();
+        assert_eq!(told(&check(&whole)), expect, "{whole}");
+    }
+    // Without `$schema` it is 2020-12.
+    let whole =
+        json!({ "type": "object", "properties": { "p": { "items": { "$recursiveRef": "#" } } } });
+    let found = check(&whole);
+    assert_eq!(told(&found), ["ignored-by-draft /schema/properties/p/items/$recursiveRef"]);
+    assert!(
+        found[0].message.ends_with("says nothing in 2020-12: use $dynamicRef, or $schema 2019-09")
+    );
+    // Beside a reference it is told of as what stands there.
+    let beside = json!({ "$schema": old, "type": "object", "definitions": { "d": {} },
+        "properties": { "p": { "$ref": "#/definitions/d", "dependentRequired": {} } } });
+    let expect = ["ignored-beside-ref /schema/properties/p/dependentRequired"];
+    assert_eq!(told(&check(&beside)), expect);
+}
+
 #[test]
 fn what_is_no_schema_is_told_where_it_stands() {
     for (schema, expect) in [

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::applied::{Applied, Branches, declares, unconditional};
 use crate::bounds::key_rules;
 use crate::choices::choices;
+use crate::conditions::key_condition;
 use crate::field::{Field, Kind};
 use crate::file::text_file;
 use crate::kind::kind;
@@ -21,7 +22,6 @@ use crate::schema::{Document, Place};
 use crate::types::types_of;
 use crate::union::drawn_union;
 use crate::widget::widget;
-use crate::worker::KEY;
 use crate::{Form, custom, format, label, pointer};
 
 /// Objects this deep are drawn when asked for.
@@ -386,7 +386,7 @@ impl Form {
             places.iter().any(|place| self.document.at(place) == Some(&Value::Bool(false)))
         };
         for pattern in applied.patterns() {
-            let known = self.verdict_of(at, &format!("{KEY}{pattern}"));
+            let known = self.verdict_of(at, &key_condition(&pattern));
             let matches = known.unwrap_or_else(|| places.is_empty() && closed(&additional()));
             if matches {
                 places.push(pattern);

@@ -7,6 +7,7 @@ use crate::applied::{Branches, UnionAt};
 use crate::defaults::MOST;
 use crate::field::{Field, Kind};
 use crate::file::LARGEST_REQUEST;
+use crate::schema::written_at;
 use crate::{Form, pointer};
 
 impl Form {
@@ -81,6 +82,6 @@ fn chosen(at: &str, union: &UnionAt) -> Option<DrawnBranch> {
     let Branches::Schemas(places) = &union.branches else { return None };
     let (_, index) = pointer::split_last(places.get(union.active)?)?;
     let index = index.parse().ok()?;
-    let (pointer, keyword_location) = (at.to_owned(), union.place.to_string());
+    let (pointer, keyword_location) = (at.to_owned(), written_at(&union.place).to_owned());
     Some(DrawnBranch { pointer, keyword_location, index })
 }

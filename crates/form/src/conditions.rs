@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::applicators::is_among_others;
 use crate::defaults::MOST;
 use crate::field::{Field, Kind};
-use crate::schema::Place;
+use crate::schema::{Place, written_at};
 use crate::worker::{Condition, HELP_WHEN, KEY};
 use crate::{Form, pointer};
 
@@ -13,6 +13,11 @@ use crate::{Form, pointer};
 const TURNS: u8 = 4;
 /// Patterns asked about for one key.
 const PATTERNS: usize = 50;
+
+/// How the validator is asked whether a key matches a pattern.
+pub(crate) fn key_condition(pattern: &Place) -> String {
+    format!("{KEY}{}", written_at(pattern))
+}
 
 impl Form {
     /// The conditions that what is drawn depends on.
@@ -39,8 +44,10 @@ impl Form {
             });
         }
         let applied = self.applied(&field.places, &field.pointer);
+        // The validator knows schemas by where they are written.
         let ask = |place: String, at: &str| Condition { place, at: at.to_owned(), schema: None };
-        found.extend(applied.conditions.iter().map(|place| ask(place.to_string(), &field.pointer)));
+        let conditions = applied.conditions.iter();
+        found.extend(conditions.map(|place| ask(written_at(place).to_owned(), &field.pointer)));
         let patterns = match field.kind {
             Kind::Object => applied.patterns(),
             _ => Vec::new(),
@@ -49,9 +56,8 @@ impl Form {
             // An absent group is drawn too, unless it is drawn on demand.
             (Kind::Object, value) if value.is_some() || !field.recursive => {
                 for child in self.first_children(field, MOST) {
-                    let asked = patterns
-                        .iter()
-                        .map(|pattern| ask(format!("{KEY}{pattern}"), &child.pointer));
+                    let asked =
+                        patterns.iter().map(|pattern| ask(key_condition(pattern), &child.pointer));
                     found.extend(asked.take(PATTERNS));
                     self.collect_conditions(&child, found, left);
                 }

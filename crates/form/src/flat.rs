@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::pointer;
-use crate::schema::{Document, Place};
+use crate::schema::{Document, Place, written_at};
 
 /// Places of schemas that always apply together.
 #[derive(Debug, Default)]
@@ -100,7 +100,7 @@ fn is_circle(document: &Document, start: &Place) -> bool {
         let Some(schema) = document.at(&at) else { return false };
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return false };
         let Some(next) = document.resolve_from(&at, reference) else { return false };
-        if next == *start {
+        if written_at(&next) == written_at(start) {
             return true;
         }
         at = next;

@@ -13,7 +13,7 @@ use crate::given::holds_no_more;
 use crate::known::{Known, Marked, Marks};
 use crate::pointer;
 use crate::reading::Reading;
-use crate::schema::{Document, Place};
+use crate::schema::{Document, Place, written_at};
 
 /// What a branch of a union held when it was left, or come to.
 #[derive(Clone, Debug, Default)]
@@ -456,12 +456,12 @@ impl Deciding for Form {
     }
 
     fn verdict(&self, at: &str, place: &str) -> Option<bool> {
-        self.verdict_of(at, place)
+        self.verdict_of(at, written_at(place))
     }
 
     fn is_judged(&self, at: &str, place: &Place) -> bool {
         self.has_judge
             && (self.restless.is_empty()
-                || !self.restless.contains(&(at.to_owned(), Place::clone(place))))
+                || !self.restless.contains(&(at.to_owned(), Place::from(written_at(place)))))
     }
 }

@@ -7,7 +7,7 @@ use crate::applied::{Applied, all_unconditional, unconditional};
 use crate::beside::beside;
 use crate::field::{Field, Kind};
 use crate::flat::{MOST, branch_places};
-use crate::schema::{Document, Place};
+use crate::schema::{Document, Place, written_at};
 use crate::widget::Widget;
 use crate::{Form, label, pointer};
 
@@ -31,7 +31,7 @@ impl Form {
         let memo = self.document.memo();
         let is_told = |place: &Place| {
             let met = memo.met(place, || met(&self.document, place));
-            met.len() >= MOST || met.iter().any(|place| self.faults.contains_key(place))
+            met.len() >= MOST || met.iter().any(|place| self.fault_at(place).is_some())
         };
         !self.faults.is_empty()
             && (field.places.iter().any(is_told) || self.hidden_in(&field.pointer).next().is_some())
@@ -68,8 +68,7 @@ impl Form {
         if self.faults.is_empty() || matches!(kind, Kind::Json(_)) {
             return None;
         }
-        let told =
-            |places: &[Place]| places.iter().find_map(|place| self.faults.get(place).cloned());
+        let told = |places: &[Place]| places.iter().find_map(|place| self.fault_at(place).cloned());
         let of_items = || {
             let is_one = matches!(widget, Widget::Tags | Widget::Checkboxes);
             let items = if is_one { applied.item(0) } else { Vec::new() };
@@ -77,6 +76,10 @@ impl Form {
         };
         let of_hidden = || self.hidden_in(at).find_map(|key| self.fault_of_hidden(applied, &key));
         told(&applied.places).or_else(of_items).or_else(of_hidden)
+    }
+
+    fn fault_at(&self, place: &str) -> Option<&String> {
+        self.faults.get(written_at(place))
     }
 
     /// The keys of the fields directly inside a value that hints hide.
@@ -94,7 +97,8 @@ impl Form {
     /// What is wrong with the schema of such a field, or of one in it.
     fn fault_of_hidden(&self, applied: &Applied<'_>, key: &str) -> Option<String> {
         let hidden = all_unconditional(&self.document, &applied.property(key));
-        let is_of_it = |place: &&Place| hidden.places.iter().any(|whole| is_part(place, whole));
+        let is_of_it =
+            |place: &&Place| hidden.places.iter().any(|whole| is_part(place, written_at(whole)));
         let told = self.faults.get(self.faults.keys().filter(is_of_it).min()?)?;
         let title = hidden.first("title").and_then(Value::as_str);
         let label = title.map_or_else(|| label::from_key(key), |title| self.document.words(title));

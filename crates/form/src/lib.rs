@@ -13,6 +13,7 @@ pub mod file;
 pub mod format;
 pub mod json;
 pub mod keys;
+pub mod keywords;
 pub mod label;
 pub mod limits;
 pub mod link;

@@ -7,11 +7,24 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::applicators::{LIST, MAP, ONE, is_schema};
+use crate::keywords::Draft;
 use crate::memo::Memo;
 use crate::{custom, label, pointer, uri};
 
-/// Where a schema is inside its document, as a JSON Pointer.
+/// Where a schema is inside its document, as a JSON Pointer. In the document of a form the numbers of resources can stand
+/// before it, such as `2.5/items`: those that references on the way to it were written in, as far as a dynamic reference can
+/// tell. So all that is known by place is known apart for each way.
 pub type Place = Arc<str>;
+
+/// A place without the way to it: where its schema is written.
+pub fn written_at(place: &str) -> &str {
+    split(place).1
+}
+
+fn split(place: &str) -> (&str, &str) {
+    let is_of_way = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    place.split_at(place.bytes().take_while(|byte| is_of_way(*byte)).count())
+}
 
 /// A schema document with its anchors and embedded resources indexed.
 #[derive(Clone, Debug)]
@@ -19,8 +32,8 @@ pub struct Document {
     root: Arc<Value>,
     index: Arc<Index>,
     memo: Arc<Memo>,
-    /// Read as a form draws it.
-    is_drawn: bool,
+    /// Where a form draws it: what the validator passes over, by place, and as "" all the rest; empty where that is nothing.
+    drawn: Option<Arc<HashMap<Place, Value>>>,
     /// Titles that hold Markdown, by their text: their words, and their HTML.
     titles: Arc<HashMap<String, (String, Arc<str>)>>,
 }
@@ -34,12 +47,14 @@ struct Index {
     /// By resource and name.
     anchors: HashMap<(Place, String), Place>,
     dynamic: HashSet<Place>,
+    /// Resources, by number, with the names that dynamic references may find in them.
+    binding: Vec<(usize, String)>,
     /// Draft-04 writes `id`.
     old_ids: bool,
-    /// Before 2019-09 nothing counts beside a `$ref`.
-    refs_alone: bool,
-    /// What is drawn of schemas with more than that beside their `$ref` then.
-    alone: HashMap<Place, Value>,
+    /// The draft that the whole schema names.
+    draft: Option<Draft>,
+    /// Keywords that the validator passes over, those of a schema before those of the schemas in it.
+    passed_over: Vec<Place>,
     unions: bool,
     shapes: bool,
     dependents: bool,
@@ -65,20 +80,39 @@ impl Document {
         let named = root.get("$schema").and_then(Value::as_str).unwrap_or_default();
         let mut index = Index {
             old_ids: named.contains("draft-04"),
-            refs_alone: ["draft-04", "draft-06", "draft-07"].iter().any(|old| named.contains(old)),
+            draft: Draft::named(named),
             conditions: holds_conditions(&root),
             ..Index::default()
         };
         index.resources.push(("".into(), String::new()));
         index.by_name.insert(String::new(), "".into());
-        index.schema(&root, "", &"".into(), "");
+        index.schema(&root, "", &"".into(), "", index.draft);
         let (index, memo) = (Arc::new(index), Arc::default());
-        Self { root, index, memo, is_drawn: false, titles: Arc::default() }
+        Self { root, index, memo, drawn: None, titles: Arc::default() }
     }
 
-    /// The same as a form draws it: without what the validator passes over beside a `$ref`.
+    /// The same as a form draws it: without what the validator passes over, beside a `$ref` or of another draft.
     pub(crate) fn drawn(self) -> Self {
-        Self { is_drawn: true, memo: Arc::default(), ..self }
+        let mut drawn = HashMap::new();
+        if !self.index.passed_over.is_empty() {
+            let mut root = Value::clone(&self.root);
+            // The innermost first: what is referred to in one of them is without others as well.
+            for place in self.index.passed_over.iter().rev() {
+                let Some((schema, keyword)) = pointer::split_last(place) else { continue };
+                let schema = root.pointer_mut(schema).and_then(Value::as_object_mut);
+                if let Some(value) = schema.and_then(|schema| schema.shift_remove(keyword.as_ref()))
+                {
+                    drawn.insert(Place::clone(place), value);
+                }
+            }
+            drawn.insert("".into(), root);
+        }
+        Self { drawn: Some(Arc::new(drawn)), memo: Arc::default(), ..self }
+    }
+
+    /// Whether a keyword is one that the draft of the whole schema does not have.
+    pub(crate) fn lacks(&self, keyword: &str) -> bool {
+        self.index.draft.is_some_and(|draft| draft.lacks(keyword))
     }
 
     /// The same with the HTML of titles that hold Markdown.
@@ -109,8 +143,18 @@ impl Document {
 
     /// The schema at a place.
     pub fn at(&self, place: &str) -> Option<&Value> {
-        let alone = if self.is_drawn { self.index.alone.get(place) } else { None };
-        alone.or_else(|| pointer::get(&self.root, place))
+        let Some(drawn) = &self.drawn else { return pointer::get(&self.root, place) };
+        let place = written_at(place);
+        if drawn.is_empty() {
+            return pointer::get(&self.root, place);
+        }
+        let mut around = place;
+        loop {
+            if let Some(part) = drawn.get(around) {
+                return pointer::get(part, &place[around.len()..]);
+            }
+            around = &around[..around.rfind('/')?];
+        }
     }
 
     /// The places that a path can mean which counts from the document, or from a resource embedded in it.
@@ -127,7 +171,12 @@ impl Document {
 
     /// The place a reference written at `from` leads to: relative to the embedded resource around it.
     pub fn resolve_from(&self, from: &str, reference: &str) -> Option<Place> {
-        let (resource, name) = self.resource_of(from);
+        let target = self.written_target(from, reference)?;
+        Some(self.reached(from, target))
+    }
+
+    fn written_target(&self, from: &str, reference: &str) -> Option<Place> {
+        let (resource, name) = &self.index.resources[self.resource_of(written_at(from))];
         let (target, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let start: Place = if target.is_empty() {
             Arc::clone(resource)
@@ -166,8 +215,8 @@ impl Document {
         found
     }
 
-    /// The same for `$dynamicRef` and `$recursiveRef`. Judging starts at the root, so the root resource is
-    /// the outermost in scope: what it names dynamically wins.
+    /// The same for `$dynamicRef` and `$recursiveRef`: of the resources that references on the way were written in, the
+    /// outermost that has the name wins. Judging starts at the root, so the root resource is the first of them.
     pub(crate) fn resolve_dynamic(
         &self,
         from: &str,
@@ -180,19 +229,50 @@ impl Document {
                 self.at(place).and_then(|schema| schema.get("$recursiveAnchor"))
                     == Some(&Value::Bool(true))
             };
-            return Some(if says(&target) && says("") { "".into() } else { target });
+            let is_root = says(&target) && says("");
+            return Some(if is_root { self.reached(from, "".into()) } else { target });
         }
         let name = reference.split_once('#').map_or("", |(_, name)| name);
-        if !self.index.dynamic.contains(&target) {
+        if !self.index.dynamic.contains(written_at(&target)) {
             return Some(target);
         }
-        let outermost = self.index.anchors.get(&("".into(), name.to_owned()));
-        Some(
-            outermost
-                .filter(|place| self.index.dynamic.contains(*place))
-                .cloned()
-                .unwrap_or(target),
-        )
+        let named = |resource: usize| {
+            let (resource, _) = self.index.resources.get(resource)?;
+            let found = self.index.anchors.get(&(Place::clone(resource), name.to_owned()))?;
+            self.index.dynamic.contains(found).then(|| Place::clone(found))
+        };
+        let outermost = self.scope(from).into_iter().find_map(named);
+        Some(outermost.map_or(target, |found| self.reached(from, found)))
+    }
+
+    /// A place as it is reached by a reference written at `from`.
+    fn reached(&self, from: &str, target: Place) -> Place {
+        let binding = &self.index.binding;
+        if self.drawn.is_none() || binding.iter().all(|(resource, _)| *resource == 0) {
+            return target;
+        }
+        let mut names: HashSet<&str> = HashSet::new();
+        let mut way: Vec<String> = Vec::new();
+        for resource in self.scope(from) {
+            let known = names.len();
+            let own = binding.iter().filter(|(of, _)| *of == resource);
+            names.extend(own.map(|(_, name)| name.as_str()));
+            // Names that one further out has are found there. The root resource is always there.
+            if names.len() > known && resource != 0 {
+                way.push(resource.to_string());
+            }
+        }
+        if way.is_empty() { target } else { format!("{}{target}", way.join(".")).into() }
+    }
+
+    /// The resources that references on the way to a place were written in, by number, the outermost first, and the one that
+    /// it is in.
+    fn scope(&self, place: &str) -> Vec<usize> {
+        let (way, at) = split(place);
+        let mut scope = vec![0];
+        scope.extend(way.split('.').filter_map(|number| number.parse::<usize>().ok()));
+        scope.push(self.resource_of(at));
+        scope
     }
 
     /// Whether any value can be of several shapes.
@@ -221,10 +301,10 @@ impl Document {
         &self.memo
     }
 
-    fn resource_of(&self, place: &str) -> (&Place, &str) {
-        let around = |(resource, _): &&(Place, String)| pointer::is_within(place, resource);
-        let found = self.index.resources.iter().rev().find(around);
-        found.map_or_else(|| (&self.index.resources[0].0, ""), |(at, name)| (at, name))
+    /// The innermost resource around a place, by number.
+    fn resource_of(&self, place: &str) -> usize {
+        let around = |(resource, _): &(Place, String)| pointer::is_within(place, resource);
+        self.index.resources.iter().rposition(around).unwrap_or(0)
     }
 }
 
@@ -241,9 +321,19 @@ fn holds_conditions(value: &Value) -> bool {
 }
 
 impl Index {
-    fn schema(&mut self, schema: &Value, place: &str, resource: &Place, name: &str) {
+    fn schema(
+        &mut self,
+        schema: &Value,
+        place: &str,
+        resource: &Place,
+        name: &str,
+        draft: Option<Draft>,
+    ) {
         let Some(map) = schema.as_object() else { return };
         let (mut resource, mut name) = (Arc::clone(resource), name.to_owned());
+        // A schema in another one can be of another draft.
+        let draft = map.get("$schema").and_then(Value::as_str).and_then(Draft::named).or(draft);
+        self.pass_over(map, place, draft);
         let old = if self.old_ids { map.get("id") } else { None };
         if let Some(id) = map.get("$id").or(old).and_then(Value::as_str) {
             // Until draft-07 an anchor was written as an id that is only a fragment.
@@ -260,19 +350,13 @@ impl Index {
                 self.by_name.entry(name.clone()).or_insert_with(|| Arc::clone(&resource));
             }
         }
-        if self.refs_alone && map.get("$ref").is_some_and(Value::is_string) {
-            let stays = |(key, _): &(&String, &Value)| BESIDE_REF.contains(&key.as_str());
-            let kept = map.iter().filter(stays).map(|(key, value)| (key.clone(), value.clone()));
-            let kept: Map<String, Value> = kept.collect();
-            if kept.len() < map.len() {
-                self.alone.insert(place.into(), Value::Object(kept));
-            }
-        }
         for key in ["$anchor", "$dynamicAnchor"] {
             let Some(anchor) = map.get(key).and_then(Value::as_str) else { continue };
             self.anchor(&resource, anchor, place);
             if key == "$dynamicAnchor" {
                 self.dynamic.insert(place.into());
+                let number = self.resources.iter().rposition(|(known, _)| *known == resource);
+                self.binding.extend(number.map(|number| (number, anchor.to_owned())));
             }
         }
         let has_list = |key: &str| map.get(key).is_some_and(Value::is_array);
@@ -280,32 +364,49 @@ impl Index {
         self.unions |= self.shapes || has_list("type");
         self.dependents |=
             ["dependencies", "dependentSchemas"].iter().any(|key| map.contains_key(*key));
-        self.below(map, place, &resource, &name);
+        self.below(map, place, &resource, &name, draft);
     }
 
-    fn below(&mut self, map: &Map<String, Value>, place: &str, resource: &Place, name: &str) {
+    /// Notes the keywords of a schema that the validator passes over.
+    fn pass_over(&mut self, map: &Map<String, Value>, place: &str, draft: Option<Draft>) {
+        let Some(draft) = draft else { return };
+        let is_alone = draft.ref_is_alone() && map.get("$ref").is_some_and(Value::is_string);
+        let says_nothing = |key: &str| draft.lacks(key) || is_alone && !BESIDE_REF.contains(&key);
+        let keys = map.keys().filter(|key| says_nothing(key));
+        self.passed_over.extend(keys.map(|key| Place::from(pointer::child(place, key))));
+    }
+
+    fn below(
+        &mut self,
+        map: &Map<String, Value>,
+        place: &str,
+        resource: &Place,
+        name: &str,
+        draft: Option<Draft>,
+    ) {
         for (key, value) in map {
             let at = pointer::child(place, key);
             match value {
                 Value::Object(_) if ONE.contains(&key.as_str()) => {
-                    self.schema(value, &at, resource, name);
+                    self.schema(value, &at, resource, name, draft);
                 }
                 Value::Array(items) if LIST.contains(&key.as_str()) => {
                     for (index, item) in items.iter().enumerate() {
-                        self.schema(item, &pointer::child(&at, &index.to_string()), resource, name);
+                        let at = pointer::child(&at, &index.to_string());
+                        self.schema(item, &at, resource, name, draft);
                     }
                 }
                 // OpenAPI keeps its definitions under `schemas`.
                 Value::Object(named) if MAP.contains(&key.as_str()) || key == "schemas" => {
                     for (key, inner) in named {
-                        self.schema(inner, &pointer::child(&at, key), resource, name);
+                        self.schema(inner, &pointer::child(&at, key), resource, name, draft);
                     }
                 }
                 // Definitions are also kept under keys that no draft knows.
                 Value::Object(named)
                     if !["const", "default", "enum", "examples"].contains(&key.as_str()) =>
                 {
-                    self.below(named, &at, resource, name);
+                    self.below(named, &at, resource, name, draft);
                 }
                 _ => {}
             }
@@ -399,6 +500,53 @@ mod tests {
             assert_eq!(inner.get("items").is_none(), is_alone, "{draft}");
             assert!(drawn.at("/properties/a/items").is_some());
         }
+    }
+
+    #[test]
+    fn keywords_of_another_draft_are_not_drawn() {
+        let tuple = json!({ "prefixItems": [{ "dependentRequired": {} }], "items": false });
+        let schema = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "dependentRequired": { "t": ["a"] },
+            "properties": { "prefixItems": tuple, "later": { "$schema": "https://json-schema.org/draft/2020-12/schema",
+                "prefixItems": [{}], "$recursiveRef": "#" } } });
+        let document = Document::new(Arc::new(schema.clone()));
+        assert_eq!(document.at("/properties/prefixItems"), Some(&tuple));
+        let drawn = document.drawn();
+        assert!(drawn.at("").unwrap().get("dependentRequired").is_none());
+        assert_eq!(drawn.at("/properties/prefixItems"), Some(&json!({ "items": false })));
+        let inside = drawn.at("").unwrap().pointer("/properties/prefixItems");
+        assert_eq!(inside, Some(&json!({ "items": false })), "read from around it too");
+        // What is referred to there has nothing of another draft in it either.
+        assert_eq!(drawn.at("/properties/prefixItems/prefixItems/0"), Some(&json!({})));
+        let later = drawn.at("/properties/later").unwrap();
+        assert!(later.get("prefixItems").is_some() && later.get("$recursiveRef").is_none());
+        let mut unnamed = schema;
+        unnamed.as_object_mut().unwrap().remove("$schema");
+        let drawn = Document::new(Arc::new(unnamed)).drawn();
+        assert_eq!(drawn.at("/properties/prefixItems"), Some(&tuple));
+    }
+
+    #[test]
+    fn places_tell_the_way_to_them_where_a_dynamic_reference_can() {
+        let document = Document::new(Arc::new(
+            json!({ "properties": { "tags": { "$ref": "strings" } }, "$defs": {
+            "strings": { "$id": "strings", "$ref": "list", "$defs": { "t": { "$dynamicAnchor": "T", "type": "string" } } },
+            "list": { "$id": "list", "items": { "$dynamicRef": "#T" }, "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }),
+        ));
+        let list = document.resolve_from("/$defs/strings", "list");
+        assert_eq!(list.as_deref(), Some("/$defs/list"), "only a form draws what is on the way");
+        let drawn = document.drawn();
+        let strings = drawn.resolve_from("/properties/tags", "strings").unwrap();
+        assert_eq!(&*strings, "/$defs/strings", "nothing in the root has a dynamic name");
+        let list = drawn.resolve_from(&strings, "list").unwrap();
+        assert_eq!((&*list, written_at(&list)), ("1/$defs/list", "/$defs/list"));
+        let items = pointer::child(&list, "items");
+        assert!(drawn.at(&items).is_some());
+        let item = drawn.resolve_dynamic(&items, "$dynamicRef", "#T").unwrap();
+        assert_eq!(&*item, "1/$defs/strings/$defs/t");
+        assert_eq!(drawn.at(&item).unwrap()["type"], "string");
+        let other = drawn.resolve_dynamic("/$defs/list/items", "$dynamicRef", "#T");
+        assert_eq!(other.as_deref(), Some("2/$defs/list/$defs/T"), "on another way");
+        assert_eq!(drawn.at("#any"), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::Path;
 
+use portico_form::keywords::Draft;
 use portico_validate::Validator;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -45,6 +46,66 @@ fn draft_04_is_read_leniently() {
     let schema = |bound: Value| json!({ "$schema": "http://json-schema.org/draft-04/schema#", "minimum": 1, "exclusiveMinimum": bound });
     assert!(!Validator::new(&schema(json!(true))).unwrap().is_valid(&json!(1)));
     assert!(!Validator::new(&schema(json!(3))).unwrap().is_valid(&json!(2)));
+}
+
+/// Forms draw by that table, so the library has to keep to it.
+#[test]
+fn x10_the_validator_passes_over_the_keywords_that_a_draft_lacks() {
+    let cases = [
+        ("$dynamicRef", json!({ "$dynamicRef": "#/$defs/no", "$defs": { "no": false } }), json!(1)),
+        (
+            "$recursiveRef",
+            json!({ "properties": { "a": { "$recursiveRef": "#" } }, "additionalProperties": false }),
+            json!({ "a": { "b": 1 } }),
+        ),
+        ("dependentRequired", json!({ "dependentRequired": { "a": ["b"] } }), json!({ "a": 1 })),
+        ("dependentSchemas", json!({ "dependentSchemas": { "a": false } }), json!({ "a": 1 })),
+        ("maxContains", json!({ "contains": true, "maxContains": 1 }), json!([1, 2])),
+        ("minContains", json!({ "contains": true, "minContains": 2 }), json!([1])),
+        ("prefixItems", json!({ "prefixItems": [false] }), json!([1])),
+        ("unevaluatedItems", json!({ "unevaluatedItems": false }), json!([1])),
+        ("unevaluatedProperties", json!({ "unevaluatedProperties": false }), json!({ "a": 1 })),
+        // These are in the table of no draft.
+        ("dependencies", json!({ "dependencies": { "a": ["b"] } }), json!({ "a": 1 })),
+        ("if", json!({ "if": true, "then": false }), json!(1)),
+        ("contains", json!({ "contains": false }), json!([1])),
+        ("propertyNames", json!({ "propertyNames": false }), json!({ "a": 1 })),
+    ];
+    for uri in [
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema",
+    ] {
+        let draft = Draft::named(uri).unwrap();
+        for (keyword, schema, refused) in &cases {
+            let mut schema = schema.clone();
+            schema["$schema"] = uri.into();
+            let accepts = Validator::new(&schema).unwrap().is_valid(refused);
+            assert_eq!(accepts, draft.lacks(keyword), "{keyword} in {uri}");
+        }
+    }
+    // Lists of schemas in `items` the later meta-schema refuses, so they are told of.
+    let list = |uri: &str| json!({ "$schema": uri, "items": [false] });
+    let old = Validator::new(&list("https://json-schema.org/draft/2019-09/schema")).unwrap();
+    assert!(!old.is_valid(&json!([1])));
+    assert!(Validator::new(&list("https://json-schema.org/draft/2020-12/schema")).is_err());
+}
+
+/// A form follows dynamic references in the same way.
+#[test]
+fn x1_a_generic_list_holds_what_each_use_says() {
+    let of = |name: &str, base: &str, bound: &str| json!({ "$id": name, "$ref": base, "$defs": { "t": { "$dynamicAnchor": "T", "type": bound } } });
+    let validator = Validator::new(&json!({ "properties": {
+        "tags": { "$ref": "strings" }, "counts": { "$ref": "numbers" }, "answers": { "$ref": "booleans" } },
+        "$defs": { "strings": of("strings", "list", "string"), "numbers": of("numbers", "list", "integer"),
+            "booleans": of("booleans", "strings", "boolean"),
+            "list": { "$id": "list", "type": "array", "items": { "$dynamicRef": "#T" },
+                "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }))
+    .unwrap();
+    assert!(validator.is_valid(&json!({ "tags": ["a"], "counts": [1], "answers": [true] })));
+    for wrong in [json!({ "tags": [1] }), json!({ "counts": ["a"] }), json!({ "answers": ["a"] })] {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::keywords::each;
 use super::origin::Origin;
 use super::references::References;
 use super::validity::{Judge, problems};
-use super::{bounds, custom, cut, defaults, required, siblings};
+use super::{bounds, custom, cut, defaults, drafts, required, siblings};
 use crate::{Code, Diagnostic};
 
 /// Everything wrong with a bundled schema, besides its references. What was copied from the shared
@@ -53,6 +53,7 @@ fn check_where(
     let before = found.len();
     each(references.root(), "", &mut |place, schema| {
         siblings::check(schema, place, dialect, origin, found);
+        drafts::check(schema, place, dialect, origin, found);
         if is_own(place) {
             problems(schema, place, dialect, origin, judge, found);
             bounds::check_choices(schema, place, origin, found);

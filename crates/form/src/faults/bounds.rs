@@ -259,7 +259,7 @@ impl Stated {
                 alone.push(place);
                 return;
             }
-            let bounds = bounds(&place, schema);
+            let bounds = bounds(document, &place, schema);
             let joins = refers
                 || ["allOf", "anyOf", "oneOf", "$dynamicRef", "$recursiveRef"]
                     .iter()
@@ -314,9 +314,10 @@ fn is_beside(at: &str, alone: &str) -> bool {
     })
 }
 
-fn bounds(place: &Place, schema: &Value) -> Vec<Bound> {
+fn bounds(document: &Document, place: &Place, schema: &Value) -> Vec<Bound> {
     let mut found: Vec<Bound> = Vec::new();
-    for keyword in PAIRS.iter().flat_map(|(least, most, _)| [*least, *most]) {
+    let keywords = PAIRS.iter().flat_map(|(least, most, _)| [*least, *most]);
+    for keyword in keywords.filter(|keyword| !document.lacks(keyword)) {
         let value = schema.get(keyword).and_then(Value::as_number);
         if let Some(value) = value.filter(|_| found.iter().all(|known| known.keyword != keyword)) {
             found.push(Bound { place: Place::clone(place), keyword, value: value.clone() });

@@ -188,7 +188,10 @@ fn is_closed(document: &Document, place: &str, ref_is_alone: bool) -> bool {
     let flat = document.memo().flat(&place, || Flat::new(document, &place));
     let schemas = flat.places.iter().filter_map(|place| document.at(place));
     let mut counting = schemas.filter(|schema| !(ref_is_alone && refers(schema)));
-    counting.any(|schema| ADDITIONAL.iter().any(|k| schema.get(*k) == Some(&Value::Bool(false))))
+    let is_false = |schema: &Value, key: &str| {
+        !document.lacks(key) && schema.get(key) == Some(&Value::Bool(false))
+    };
+    counting.any(|schema| ADDITIONAL.iter().any(|key| is_false(schema, key)))
 }
 
 fn refers(schema: &Value) -> bool {

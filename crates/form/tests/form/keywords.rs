@@ -210,6 +210,71 @@ fn x1_recursive_references_of_2019_09() {
 }
 
 #[test]
+fn x1_a_generic_list_is_drawn_as_each_use_says() {
+    let of = |name: &str, base: &str, schema: Value| {
+        let mut bound = schema;
+        bound["$dynamicAnchor"] = "T".into();
+        json!({ "$id": name, "$ref": base, "$defs": { "t": bound } })
+    };
+    let form = form_with(
+        json!({ "type": "object", "properties": {
+            "tags": { "$ref": "strings" }, "counts": { "$ref": "numbers" }, "any": { "$ref": "list" },
+            "answers": { "$ref": "booleans" }, "more": { "type": "array", "items": { "$ref": "strings" } } },
+            "$defs": {
+                "strings": of("strings", "list", json!({ "type": "string", "title": "Tag" })),
+                "numbers": of("numbers", "list", json!({ "type": "integer" })),
+                // The outermost binds.
+                "booleans": of("booleans", "strings", json!({ "type": "boolean" })),
+                "list": { "$id": "list", "type": "array", "items": { "$dynamicRef": "#T" },
+                    "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }),
+        json!({ "tags": ["a"], "counts": [1], "any": ["b"], "answers": [true], "more": [["c"]] }),
+    );
+    let kind = |at: &str| form.field_at(at).unwrap().kind;
+    for at in ["/tags/0", "/more/0/0"] {
+        assert!(matches!(kind(at), Kind::Text(_)), "{at}: {:?}", kind(at));
+    }
+    assert!(form.field_at("/tags/0").unwrap().unions.is_empty());
+    assert!(matches!(kind("/counts/0"), Kind::Number(_)));
+    assert!(matches!(kind("/answers/0"), Kind::Boolean));
+    assert_eq!(form.field_at("/any/0").unwrap().unions.len(), 1, "a choice of types");
+}
+
+#[test]
+fn x1_what_a_use_says_of_a_generic_tree_holds_at_any_depth() {
+    let node = json!({ "$id": "node", "type": "object",
+        "properties": { "value": { "$dynamicRef": "#T" }, "kids": { "type": "array", "items": { "$ref": "#" } } },
+        "if": { "required": ["value"] }, "then": { "properties": { "more": { "$dynamicRef": "#T" } } },
+        "oneOf": [{ "properties": { "x": { "type": "string" } } }, { "properties": { "y": { "type": "string" } } }],
+        "patternProperties": { "^p": { "$dynamicRef": "#T" } },
+        "$defs": { "T": { "$dynamicAnchor": "T", "type": "boolean" } } });
+    let texts = json!({ "$id": "texts", "$ref": "node", "$defs": { "t": { "$dynamicAnchor": "T", "type": "string" } } });
+    let schema = json!({ "type": "object", "properties": { "tree": { "$ref": "texts" } }, "$defs": { "node": node, "texts": texts } });
+    let mut form = form_with(
+        schema,
+        json!({ "tree": { "value": "a", "p1": "b", "kids": [{ "kids": [{ "value": "c" }] }] } }),
+    );
+    let is_text = |form: &Form, at: &str| {
+        form.field_at(at).is_some_and(|field| matches!(field.kind, Kind::Text(_)))
+    };
+    assert!(is_text(&form, "/tree/value") && is_text(&form, "/tree/kids/0/kids/0/value"));
+    // The validator is told where the schemas are written, and what it answers is found.
+    let conditions = form.conditions();
+    for (place, at) in
+        [("/$defs/node/if", "/tree"), ("key:/$defs/node/patternProperties/^p", "/tree/p1")]
+    {
+        let condition = Condition { place: place.into(), at: at.into(), schema: None };
+        assert!(conditions.contains(&condition), "{place}: {conditions:?}");
+        assert!(form.decide(&condition, true), "{place}");
+    }
+    assert!(is_text(&form, "/tree/more") && is_text(&form, "/tree/p1"));
+    let branches = form.drawn_branches();
+    assert_eq!(branches[0].keyword_location, "/$defs/node/oneOf", "{branches:?}");
+    form.tell_faults(vec![("/$defs/node/properties/value".into(), "Told.".into())]);
+    let help = |at: &str| form.field_at(at).unwrap().help_when;
+    assert_eq!(help("/tree/kids/0/kids/0/value").as_deref(), Some("Told."));
+}
+
+#[test]
 fn x9_until_draft_07_only_annotations_count_beside_a_reference() {
     let mut schema = json!({ "type": "object", "properties": {
         "g": { "$ref": "#/definitions/g", "title": "Mine", "required": ["y"],
@@ -236,6 +301,62 @@ fn x9_until_draft_07_only_annotations_count_beside_a_reference() {
     }
     let sent = json!({ "g": { "y": "d" }, "n": 3, "gone": "d" });
     check("https://json-schema.org/draft/2019-09/schema", &["y", "x"], sent, Some(5));
+}
+
+#[test]
+fn x10_keywords_of_another_draft_are_not_drawn() {
+    let schema = json!({ "type": "object", "properties": {
+        "card": { "type": "string" }, "owner": { "type": "string" },
+        "t": { "type": "array", "prefixItems": [{ "type": "integer" }], "items": { "type": "string" } },
+        "old": { "type": "array", "items": [{ "type": "integer" }], "additionalItems": { "type": "boolean" } },
+        "rest": { "type": "object", "properties": { "a": {} }, "unevaluatedProperties": { "type": "integer" } } },
+        "dependentRequired": { "card": ["owner"] }, "dependencies": { "owner": ["card"] },
+        "dependentSchemas": { "card": { "properties": { "more": { "type": "string" } } } } });
+    let given =
+        json!({ "card": "1", "owner": "2", "t": ["a"], "old": [1, true], "rest": { "x": 1 } });
+    let check = |draft: Option<&str>, is_required: bool, fixed: usize| {
+        let mut schema = schema.clone();
+        if let Some(draft) = draft {
+            schema["$schema"] = draft.into();
+        }
+        let form = form_with(schema, given.clone());
+        assert_eq!(form.field_at("/owner").unwrap().required, is_required, "{draft:?}");
+        assert_eq!(form.field_at("/more").is_some(), is_required, "{draft:?}");
+        let Kind::List(rules) = form.field_at("/t").unwrap().kind else { panic!("a list") };
+        assert_eq!(rules.fixed, fixed, "{draft:?}");
+        let is_text = matches!(form.field_at("/t/0").unwrap().kind, Kind::Text(_));
+        assert_eq!(is_text, fixed == 0, "{draft:?}");
+        assert_eq!(form.field_at("/rest").unwrap().keys.is_some(), is_required, "{draft:?}");
+        // What the validator knows in every draft is drawn in every draft.
+        assert!(form.field_at("/card").unwrap().required, "{draft:?}");
+        assert!(matches!(form.field_at("/old/0").unwrap().kind, Kind::Number(_)), "{draft:?}");
+        assert!(matches!(form.field_at("/old/1").unwrap().kind, Kind::Boolean), "{draft:?}");
+    };
+    for draft in ["04", "06", "07"] {
+        let draft = format!("http://json-schema.org/draft-{draft}/schema#");
+        check(Some(draft.as_str()), false, 0);
+    }
+    check(Some("https://json-schema.org/draft/2019-09/schema"), true, 0);
+    check(Some("https://json-schema.org/draft/2020-12/schema"), true, 1);
+    check(None, true, 1);
+}
+
+#[test]
+fn x10_what_another_draft_would_forbid_can_be_filled_in() {
+    let mut form = form(
+        json!({ "$schema": "http://json-schema.org/draft-07/schema#", "properties": {
+        "t": { "type": "array", "items": { "type": "string" }, "prefixItems": [{ "type": "integer" }], "unevaluatedItems": false },
+        "o": { "type": "object", "properties": { "a": { "type": "string" } }, "$dynamicRef": "#/definitions/gone" } } }),
+    );
+    let list = form.field_at("/t").unwrap();
+    let Kind::List(rules) = &list.kind else { panic!("a list") };
+    assert_eq!((rules.fixed, rules.max), (0, None));
+    form.add_item(&list);
+    let item = form.field_at("/t/0").unwrap();
+    form.apply(&item, "x");
+    assert_eq!(form.request(), json!({ "t": ["x"] }));
+    // A reference that says nothing leads nowhere without harm.
+    assert_eq!(keys(&form, "/o"), ["a"]);
 }
 
 #[test]

@@ -1,11 +1,10 @@
-//! Examples: suggestions of an input where it can offer them, else words beside it.
+//! Examples: suggestions of an input where it can offer them, else words beside it; nothing where all values are offered.
 
 use serde_json::Value;
 
 use crate::duration::{self, UNITS};
 use crate::field::{Field, Kind, Widget};
 use crate::label;
-use crate::options::same;
 
 /// Letters of an example in words; a whole group can be one.
 const LONGEST: usize = 120;
@@ -36,10 +35,15 @@ impl Field {
         values.into_iter().filter(|value| !is_empty(value)).map(label::of_value).collect()
     }
 
-    /// The first example in words, where the input offers none.
+    /// The first example in words, where the input offers neither examples nor all the values there are.
     pub fn example(&self) -> Option<String> {
         let is_shown = matches!(self.widget, Widget::Fixed | Widget::Json | Widget::Hidden);
-        if self.read_only || is_shown || self.suggests() {
+        let has_all = self.dynamic.is_some()
+            || matches!(
+                self.kind,
+                Kind::Choice(_) | Kind::Choices(..) | Kind::Boolean | Kind::Confirm
+            );
+        if self.read_only || is_shown || has_all || self.suggests() {
             return None;
         }
         let words = self.words_of(self.examples.first()?);
@@ -52,20 +56,13 @@ impl Field {
 
     /// A value as its input shows it.
     fn words_of(&self, value: &Value) -> String {
-        let one = |value: &Value| match &self.kind {
-            Kind::Choice(options) | Kind::Choices(options, _) => options
-                .iter()
-                .find(|choice| same(&choice.value, value))
-                .map_or_else(|| label::of_value(value), |choice| choice.label.clone()),
-            _ => label::of_value(value),
-        };
         let is_plain = |value: &Value| !value.is_array() && !value.is_object();
         match value {
             Value::Array(items) if !items.is_empty() && items.iter().all(is_plain) => {
-                items.iter().map(one).collect::<Vec<_>>().join(", ")
+                items.iter().map(label::of_value).collect::<Vec<_>>().join(", ")
             }
             Value::String(text) if self.widget == Widget::Duration => in_units(text),
-            _ => one(value),
+            _ => label::of_value(value),
         }
     }
 }

@@ -15,6 +15,8 @@ const NAMED: usize = 5;
 const VALUES: usize = 12;
 /// References that are followed one after the other, and choices in one another.
 const DEEPEST: usize = 8;
+/// Bytes of what a sentence says of several choices: nobody reads more.
+const LONGEST: usize = 300;
 /// Keywords that ask nothing of a value.
 const SILENT: [&str; 8] = [
     "$comment",
@@ -197,14 +199,13 @@ fn said(
             said(document, Some(&target), document.at(&target)?, show, depth - 1)
         }),
         [("anyOf", Value::Array(branches))] if depth > 0 && branches.len() <= VALUES => {
-            let all = branches.iter().enumerate().map(|(index, branch)| {
+            either(branches.iter().enumerate().map(|(index, branch)| {
                 let place = place.map(|place| {
                     let holder = pointer::child(place, "anyOf");
                     Place::from(pointer::child(&holder, &index.to_string()))
                 });
                 said(document, place.as_ref(), branch, show, depth - 1)
-            });
-            all.collect::<Option<Vec<Said>>>().and_then(|all| either(&all))
+            }))
         }
         _ => None,
     };
@@ -263,12 +264,21 @@ fn properties(
     Some(Said::new(HAVE, listed(&parts, "and")))
 }
 
-/// One of several, where one verb says all of them.
-fn either(all: &[Said]) -> Option<Said> {
-    let verb = all.first()?.verb;
-    if all.iter().any(|said| said.verb != verb) {
-        return None;
+/// One of several, where one verb says all of them in few words. The first that does not fit ends it: references can
+/// bring together far more than is written.
+fn either(branches: impl Iterator<Item = Option<Said>>) -> Option<Said> {
+    let mut all: Vec<Said> = Vec::new();
+    let mut length = 0;
+    for said in branches {
+        let said = said?;
+        length += said.one.len() + ", ".len();
+        let is_another = all.first().is_some_and(|first| first.verb != said.verb);
+        if is_another || length > LONGEST {
+            return None;
+        }
+        all.push(said);
     }
+    let verb = all.first()?.verb;
     let one: Vec<&str> = all.iter().map(|said| said.one.as_str()).collect();
     let many: Vec<&str> = all.iter().map(|said| said.many.as_str()).collect();
     Some(Said { verb, one: listed(&one, "or"), many: listed(&many, "or") })

@@ -13,7 +13,7 @@ use crate::rest::Rest;
 use crate::{Validator, around, branch, message};
 
 /// Problems past this number help nobody; finding them would cost time.
-const LIMIT: usize = 1_000;
+pub(crate) const LIMIT: usize = portico_form::MOST_PROBLEMS;
 
 /// A problem that was found.
 struct Found {

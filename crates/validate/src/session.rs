@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use portico_contract::http::{DrawnBranch, FieldProblem};
 use portico_form::worker::{BUILD, Condition as Asked, FromWorker, HELP_WHEN, KEY, ToWorker};
-use portico_form::{MOST_PROBLEMS, json, pointer};
+use portico_form::{json, pointer};
 use serde_json::Value;
 
 use crate::{Condition, Validator};
@@ -135,8 +135,7 @@ impl Session {
     }
 
     fn news(&mut self) -> Option<Vec<FieldProblem>> {
-        let mut problems = self.validator.as_ref()?.problems_drawn(&self.document, &self.chosen);
-        problems.truncate(MOST_PROBLEMS);
+        let problems = self.validator.as_ref()?.problems_drawn(&self.document, &self.chosen);
         if self.told.as_ref() == Some(&problems) {
             return None;
         }

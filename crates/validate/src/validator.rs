@@ -87,6 +87,7 @@ impl Validator {
             problems::collect(self, chosen, errors, &mut found);
         }
         order::sort(&self.document, input, &mut found);
+        found.truncate(problems::LIMIT);
         found
     }
 

@@ -268,6 +268,24 @@ fn e8_what_must_not_be_is_named() {
 }
 
 #[test]
+fn e8_what_takes_too_many_words_is_not_listed() {
+    let constants: Vec<Value> = (0..12).map(|at| json!({ "const": at })).collect();
+    let twelve =
+        |name: &str| json!({ "anyOf": vec![json!({ "$ref": format!("#/$defs/{name}") }); 12] });
+    let defs = json!({ "a1": twelve("a2"), "a2": twelve("a3"), "a3": twelve("a4"), "a4": { "anyOf": constants } });
+    check(
+        json!({ "items": { "not": { "$ref": "#/$defs/a1" } }, "$defs": defs }),
+        json!([1]),
+        &["/0 [not] has a value that is not allowed"],
+    );
+    check(
+        json!({ "contains": { "$ref": "#/$defs/a1" }, "$defs": defs }),
+        json!([]),
+        &[" [contains] must hold at least 1 item of a certain kind"],
+    );
+}
+
+#[test]
 fn e8_choices_that_fit_at_once_are_named() {
     let number = |title: &str| json!({ "title": title, "type": "number" });
     let referred = json!({ "oneOf": [{ "title": "Text", "type": "string" }, number("Share"), { "$ref": "#/$defs/n" }],
@@ -679,6 +697,15 @@ fn whole_numbers_beyond_64_bits_are_refused_not_rounded() {
     );
     check(schema.clone(), json!({ "n": u64::MAX }), &[]);
     check(schema, json!({ "n": i64::MIN }), &[]);
+}
+
+#[test]
+fn of_numbers_that_were_rounded_no_more_are_told_than_of_others() {
+    let schema = json!({ "items": { "type": "integer" } });
+    let validator = Validator::new(&schema).unwrap();
+    for items in [vec![json!(1e30); 2_000], vec![json!("a"); 2_000]] {
+        assert_eq!(validator.problems(&Value::Array(items)).len(), 1_000);
+    }
 }
 
 #[test]

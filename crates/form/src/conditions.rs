@@ -52,13 +52,18 @@ impl Form {
             Kind::Object => applied.patterns(),
             _ => Vec::new(),
         };
+        let patterns: Vec<String> = patterns.iter().take(PATTERNS).map(key_condition).collect();
         match (&field.kind, self.value_at(&field.pointer)) {
             // An absent group is drawn too, unless it is drawn on demand.
             (Kind::Object, value) if value.is_some() || !field.recursive => {
+                // Of every key it is asked what it matches: its name is enough, without a field.
+                if !patterns.is_empty() {
+                    for name in self.names_in_order(&applied, &field.pointer) {
+                        let at = pointer::child(&field.pointer, &name);
+                        found.extend(patterns.iter().map(|pattern| ask(pattern.clone(), &at)));
+                    }
+                }
                 for child in self.first_children(field, MOST) {
-                    let asked =
-                        patterns.iter().map(|pattern| ask(key_condition(pattern), &child.pointer));
-                    found.extend(asked.take(PATTERNS));
                     self.collect_conditions(&child, found, left);
                 }
             }

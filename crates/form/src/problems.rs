@@ -41,6 +41,7 @@ impl Form {
             .collect();
         let mut all: Vec<FieldProblem> = own.into_iter().chain(judged).collect();
         self.sort(&mut all);
+        all.truncate(MOST_PROBLEMS);
         all
     }
 
@@ -108,10 +109,12 @@ impl Form {
                 if map.values().any(|value| value.is_array() || value.is_object())
                     || field.keys.is_some() && map.values().any(Value::is_null) =>
             {
-                for (key, value) in map {
-                    if holds_null(value)
-                        && let Some(child) = self.child(field, key)
-                    {
+                let nulls = map.iter().filter(|(_, value)| holds_null(value));
+                for (key, value) in nulls.take(MOST_PROBLEMS) {
+                    if found.len() >= MOST_PROBLEMS {
+                        return;
+                    }
+                    if let Some(child) = self.child(field, key) {
                         if child.free_key {
                             tell_if_empty(&child, value, found);
                         }
@@ -122,6 +125,9 @@ impl Form {
             (Kind::List(_), Some(Value::Array(items))) => {
                 let nulls = items.iter().enumerate().filter(|(_, value)| holds_null(value));
                 for (index, value) in nulls.take(MOST_PROBLEMS) {
+                    if found.len() >= MOST_PROBLEMS {
+                        return;
+                    }
                     let item = self.item(field, index);
                     tell_if_empty(&item, value, found);
                     if value.is_object() || value.is_array() {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use portico_form::Form;
 use portico_form::field::{Field, Kind};
+use portico_form::{Form, MOST_PROBLEMS};
 use serde_json::{Map, Value, json};
 
 use crate::common::{form, form_with};
@@ -96,6 +96,27 @@ fn l2_of_an_empty_item_deep_in_a_list_is_told() {
     let problems = form.problems(&[]);
     let told: Vec<&str> = problems.iter().map(|problem| problem.pointer.as_str()).collect();
     assert_eq!(told, ["/x/2500/names/1"]);
+}
+
+#[test]
+fn l2_of_empty_keys_as_many_are_told_as_of_empty_items() {
+    let schema = json!({ "properties": { "labels": { "type": "object", "additionalProperties": { "type": "string" } } } });
+    let keys: Map<String, Value> = (0..20_000).map(|at| (format!("k{at}"), json!(null))).collect();
+    let form = form_with(schema, json!({ "labels": keys }));
+    let problems = form.problems(&[]);
+    assert_eq!((problems.len(), problems[0].pointer.as_str()), (MOST_PROBLEMS, "/labels/k0"));
+}
+
+#[test]
+fn k4_of_every_key_it_is_asked_which_pattern_it_matches() {
+    let keys: Map<String, Value> = (0..3_000).map(|at| (format!("k{at}"), json!(at))).collect();
+    let schema = json!({ "patternProperties": { "9$": { "type": "integer" } } });
+    let mut form = form_with(schema, Value::Object(keys));
+    let asked = form.conditions();
+    let last = asked.last().unwrap();
+    assert_eq!((asked.len(), last.at.as_str()), (3_000, "/k2999"));
+    form.decide(last, true);
+    assert!(matches!(form.field_at("/k2999").unwrap().kind, Kind::Number(_)));
 }
 
 #[test]

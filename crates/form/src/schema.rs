@@ -406,6 +406,7 @@ impl Index {
                 Value::Object(named)
                     if !["const", "default", "enum", "examples"].contains(&key.as_str()) =>
                 {
+                    self.pass_over(named, &at, draft);
                     self.below(named, &at, resource, name, draft);
                 }
                 _ => {}
@@ -506,7 +507,7 @@ mod tests {
     fn keywords_of_another_draft_are_not_drawn() {
         let tuple = json!({ "prefixItems": [{ "dependentRequired": {} }], "items": false });
         let schema = json!({ "$schema": "http://json-schema.org/draft-07/schema#", "dependentRequired": { "t": ["a"] },
-            "properties": { "prefixItems": tuple, "later": { "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "x-types": { "A": tuple }, "properties": { "prefixItems": tuple, "later": { "$schema": "https://json-schema.org/draft/2020-12/schema",
                 "prefixItems": [{}], "$recursiveRef": "#" } } });
         let document = Document::new(Arc::new(schema.clone()));
         assert_eq!(document.at("/properties/prefixItems"), Some(&tuple));
@@ -515,6 +516,7 @@ mod tests {
         assert_eq!(drawn.at("/properties/prefixItems"), Some(&json!({ "items": false })));
         let inside = drawn.at("").unwrap().pointer("/properties/prefixItems");
         assert_eq!(inside, Some(&json!({ "items": false })), "read from around it too");
+        assert_eq!(drawn.at("/x-types/A"), Some(&json!({ "items": false })), "under any key");
         // What is referred to there has nothing of another draft in it either.
         assert_eq!(drawn.at("/properties/prefixItems/prefixItems/0"), Some(&json!({})));
         let later = drawn.at("/properties/later").unwrap();

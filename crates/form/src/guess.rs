@@ -35,7 +35,7 @@ impl Discriminator<'_> {
         let mapped = told.as_str().and_then(|told| self.mapping?.get(told)?.as_str());
         let by_mapping = mapped.and_then(|mapped| {
             let place = branches.iter().position(|branch| leads_to(document, branch, mapped));
-            place.or_else(|| named(document, branches, mapped))
+            place.or_else(|| named(document, branches, last(mapped)))
         });
         if by_mapping.is_some() {
             return by_mapping;
@@ -58,9 +58,11 @@ fn leads_to(document: &Document, branch: &Place, reference: &str) -> bool {
     meant == *branch || target == Some(meant)
 }
 
-/// The branch whose `$ref` ends with the name that another reference ends with, or is.
-fn named(document: &Document, branches: &[Place], reference: &str) -> Option<usize> {
-    let name = last(reference);
+/// The branch whose `$ref` ends with a name.
+fn named(document: &Document, branches: &[Place], name: &str) -> Option<usize> {
+    if name.is_empty() {
+        return None;
+    }
     let refers = |branch: &Place| document.at(branch)?.get("$ref")?.as_str();
     branches.iter().position(|branch| refers(branch).is_some_and(|other| last(other) == name))
 }

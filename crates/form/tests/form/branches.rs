@@ -60,6 +60,16 @@ fn b1_the_discriminator_decides_by_its_mapping_else_by_the_name_of_a_schema() {
         "oneOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog" }],
         "$defs": { "Cat": { "properties": { "meow": text } }, "Dog": { "properties": { "bark": text } } } });
     assert_eq!(form_with(beside, json!({ "kind": "Dog" })).root().unions[0].active, 1);
+    // A value is a name as a whole, and is none where it is empty.
+    for kind in ["a/Dog", "#Dog"] {
+        let input = json!({ "kind": kind, "meow": "x" });
+        let data = form_with(schema(plain.clone(), json!(null)), input);
+        assert_eq!(data.root().unions[0].active, 0, "{kind}");
+    }
+    let around = json!({ "discriminator": plain, "oneOf": [{ "$ref": "#/$defs/Cat" }, { "$ref": "#/$defs/Dog#" }],
+        "$defs": { "Cat": shape("meow"), "Dog#": shape("bark") } });
+    let data = form_with(around, json!({ "kind": "", "meow": "x" }));
+    assert_eq!(data.root().unions[0].active, 0);
     // A value that names nothing leaves it to the data.
     let data = form_with(schema(plain, json!(null)), json!({ "kind": "Eel", "bark": "x" }));
     assert_eq!(data.root().unions[0].active, 1);

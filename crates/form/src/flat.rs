@@ -1,5 +1,7 @@
 //! What a schema says unconditionally: itself, what it refers to, all of `allOf`, and choices of one.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::pointer;
@@ -18,6 +20,8 @@ pub(crate) struct Flat {
     pub(crate) circle: Option<String>,
     /// References that lead nowhere.
     pub(crate) dangling: Vec<String>,
+    /// Those of `places` that were met beside null alone.
+    beside_null: HashSet<Place>,
 }
 
 /// Schemas beyond this many at one value are not drawn, nor branches of one choice: publishing tells it.
@@ -32,11 +36,21 @@ impl Flat {
 
     /// Adds a schema with all it says unconditionally; `or_null`: null would do in its place.
     fn add(&mut self, document: &Document, place: &Place, or_null: bool) {
-        if self.places.len() >= MOST || self.places.contains(place) {
+        if self.places.len() >= MOST {
             return;
         }
         let Some(schema) = document.at(place) else { return };
-        self.places.push(place.clone());
+        if self.places.contains(place) {
+            // What was met beside null is looked at again where it is met without it.
+            if or_null || !self.beside_null.remove(place) {
+                return;
+            }
+        } else {
+            self.places.push(place.clone());
+            if or_null {
+                self.beside_null.insert(place.clone());
+            }
+        }
         self.never_null |= !or_null && leaves_null_out(schema);
         for (reference, target) in referred(document, place, schema) {
             match target {
@@ -46,6 +60,7 @@ impl Flat {
                     }
                     self.add(document, &target, or_null);
                 }
+                None if self.dangling.iter().any(|known| known == reference) => {}
                 None => self.dangling.push(reference.to_owned()),
             }
         }

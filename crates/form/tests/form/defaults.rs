@@ -141,6 +141,19 @@ fn d4_what_stands_beside_a_choice_with_null_leaves_no_choice_all_the_same() {
 }
 
 #[test]
+fn d4_what_is_said_beside_null_and_again_without_it_leaves_null_out() {
+    for text in [json!({ "enum": ["a", "b"] }), json!({ "$ref": "#/$defs/inner" })] {
+        let twice = json!([{ "anyOf": [{ "$ref": "#/$defs/text" }, { "type": "null" }] }, { "$ref": "#/$defs/text" }]);
+        let mut schema =
+            object(json!({ "x": { "type": ["string", "null"], "allOf": twice } }), json!([]));
+        schema["$defs"] = json!({ "text": text, "inner": { "enum": ["a", "b"] } });
+        assert!(!form(schema.clone()).field_at("/x").unwrap().nullable, "{schema}");
+        schema["properties"]["x"]["allOf"][1] = json!({});
+        assert!(form(schema.clone()).field_at("/x").unwrap().nullable, "{schema}");
+    }
+}
+
+#[test]
 fn d4_what_has_to_be_confirmed_is_not_confirmed_unasked() {
     let schema =
         object(json!({ "tested": { "type": "boolean", "const": true } }), json!(["tested"]));

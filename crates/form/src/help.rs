@@ -74,7 +74,12 @@ impl Form {
             let items = if is_one { applied.item(0) } else { Vec::new() };
             items.iter().find_map(|item| told(&unconditional(&self.document, item).places))
         };
-        let of_hidden = || self.hidden_in(at).find_map(|key| self.fault_of_hidden(applied, &key));
+        let of_hidden = || {
+            self.hidden_in(at).find_map(|key| match &*key {
+                "*" => self.fault_of_all_hidden(applied, at),
+                key => self.fault_of_hidden(&applied.property(key), &label::from_key(key)),
+            })
+        };
         told(&applied.places).or_else(of_items).or_else(of_hidden)
     }
 
@@ -82,9 +87,8 @@ impl Form {
         self.faults.get(written_at(place))
     }
 
-    /// The keys of the fields directly inside a value that hints hide.
+    /// The keys of the fields directly inside a value that hints hide; `*` where one hint is for all of them.
     fn hidden_in(&self, at: &str) -> impl Iterator<Item = String> {
-        let hides = |hint: &UiHint| hint.widget == Some(Hint::Hidden);
         let patterns = self.ui.fields.iter().filter(move |(_, hint)| hides(hint));
         patterns.filter_map(move |(pattern, _)| {
             let (group, key) = pointer::split_last(pattern)?;
@@ -94,16 +98,38 @@ impl Form {
         })
     }
 
-    /// What is wrong with the schema of such a field, or of one in it.
-    fn fault_of_hidden(&self, applied: &Applied<'_>, key: &str) -> Option<String> {
-        let hidden = all_unconditional(&self.document, &applied.property(key));
+    /// What is wrong with the schemas of all that is directly inside a value, as far as it is hidden: its fields, then its
+    /// items or free keys.
+    fn fault_of_all_hidden(&self, applied: &Applied<'_>, at: &str) -> Option<String> {
+        let names = applied.property_names();
+        let is_hidden = |name: &&String| self.hint(&pointer::child(at, name)).is_some_and(hides);
+        let of_field =
+            |name: &String| self.fault_of_hidden(&applied.property(name), &label::from_key(name));
+        let of_rest = || {
+            let around = pointer::split_last(at).map(|(_, key)| label::from_key(&key));
+            let name = around.map_or_else(|| "Item".to_owned(), |label| label::singular(&label));
+            let mut rest = applied.item(0);
+            rest.extend(applied.additional("*"));
+            rest.extend(applied.patterns());
+            rest.iter().find_map(|place| self.fault_of_hidden(std::slice::from_ref(place), &name))
+        };
+        names.iter().filter(is_hidden).find_map(of_field).or_else(of_rest)
+    }
+
+    /// What is wrong with the schemas of a hidden field, or of one in it. It is called `name` where they have no title.
+    fn fault_of_hidden(&self, places: &[Place], name: &str) -> Option<String> {
+        let hidden = all_unconditional(&self.document, places);
         let is_of_it =
             |place: &&Place| hidden.places.iter().any(|whole| is_part(place, written_at(whole)));
         let told = self.faults.get(self.faults.keys().filter(is_of_it).min()?)?;
         let title = hidden.first("title").and_then(Value::as_str);
-        let label = title.map_or_else(|| label::from_key(key), |title| self.document.words(title));
+        let label = title.map_or_else(|| name.to_owned(), |title| self.document.words(title));
         Some(format!("“{label}” is not shown here. {told}"))
     }
+}
+
+fn hides(hint: &UiHint) -> bool {
+    hint.widget == Some(Hint::Hidden)
 }
 
 /// Whether a schema is another one, or is written in it for a part of its value.

@@ -282,6 +282,41 @@ fn x7_what_a_hint_hides_is_told_by_the_field_around_it() {
     assert_eq!(form.request()["g"], json!({ "mode": 1 }));
 }
 
+#[test]
+fn x7_of_hidden_items_and_free_keys_what_is_around_them_tells() {
+    let text = json!({ "type": "string" });
+    let schema = json!({ "type": "object", "properties": {
+        "labels": { "type": "object", "additionalProperties": text },
+        "rows": { "type": "array", "items": text },
+        "patterns": { "type": "object", "patternProperties": { "^x": { "type": "string", "title": "Mine" } } },
+        "group": { "type": "object", "properties": { "seen": text, "unseen": text } },
+        "plain": { "type": "array", "items": text } } });
+    let hidden = json!({ "widget": "hidden" });
+    let ui = json!({ "/labels/*": hidden, "/rows/*": hidden, "/patterns/*": hidden, "/group/*": hidden,
+        "/group/seen": { "widget": "code" } });
+    let mut form = Form::new(&definition(schema, ui), None, None);
+    let places = [
+        "/properties/labels/additionalProperties",
+        "/properties/rows/items",
+        "/properties/patterns/patternProperties/^x",
+        "/properties/group/properties/seen",
+        "/properties/group/properties/unseen",
+        "/properties/plain/items",
+    ];
+    form.tell_faults(places.map(|at| (at.to_owned(), "Wrong.".to_owned())).to_vec());
+    for (at, expect) in [
+        ("/labels", Some("“Label” is not shown here. Wrong.")),
+        ("/rows", Some("“Row” is not shown here. Wrong.")),
+        ("/patterns", Some("“Mine” is not shown here. Wrong.")),
+        ("/group", Some("“Unseen” is not shown here. Wrong.")),
+        ("/plain", None),
+    ] {
+        let field = form.field_at(at).unwrap();
+        assert_eq!(field.help_when.as_deref(), expect, "{at}");
+        assert_eq!(form.help_when(&field, at), field.help_when, "{at}");
+    }
+}
+
 /// Fields are asked at each edit.
 #[test]
 fn x7_only_fields_that_can_have_a_fault_are_asked_for_it() {

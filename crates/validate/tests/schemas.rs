@@ -160,6 +160,22 @@ fn x7_the_search_for_faults_ends() {
     std::thread::Builder::new().stack_size(256 << 20).spawn(search).unwrap().join().unwrap();
 }
 
+/// They are looked up once for each name, not for each reference.
+#[test]
+fn x7_the_search_for_faults_ends_among_many_dynamic_references() {
+    let resource = |at: usize| (format!("r{at}"), json!({ "$id": format!("r{at}") }));
+    let reference = |at: usize| (format!("d{at}"), json!({ "$dynamicRef": "#T" }));
+    let mut definitions: serde_json::Map<String, Value> = (0..3_000).map(resource).collect();
+    definitions.insert("c".into(), json!({ "anyOf": [{ "maximum": 3 }, { "maximum": 9 }] }));
+    let schema = json!({
+        "properties": { "p": { "$ref": "#/$defs/c", "minimum": 5 } },
+        "$defs": definitions,
+        "x-data": (0..3_000).map(reference).collect::<serde_json::Map<_, _>>(),
+    });
+    let (validator, _) = Validator::mended(&schema).unwrap();
+    assert_eq!(validator.faults().len(), 1);
+}
+
 #[test]
 fn x7_many_that_bring_many_together_are_told_still() {
     let all: Vec<Value> = (0..250).map(|at| json!({ "$ref": format!("#/$defs/d{at}") })).collect();

@@ -162,6 +162,8 @@ impl Referrers {
         let mut found: HashMap<Place, Option<Place>> = HashMap::new();
         // References count wherever they stand: definitions are also kept under keys that no draft knows.
         let mut open: Vec<(String, &Value)> = vec![(String::new(), &**document.root())];
+        // A dynamic one leads to the same schemas wherever it stands.
+        let mut dynamic: HashSet<&str> = HashSet::new();
         while let Some((at, value)) = open.pop() {
             match value {
                 Value::Object(map) => {
@@ -172,6 +174,9 @@ impl Referrers {
                         known.or_insert_with(|| Some(at.as_str().into()));
                     }
                     for to in ["$dynamicRef", "$recursiveRef"].into_iter().filter_map(reference) {
+                        if !dynamic.insert(to) {
+                            continue;
+                        }
                         let targets = document.resolve_everywhere(to).into_iter();
                         found.extend(targets.map(|target| (target, None)));
                     }

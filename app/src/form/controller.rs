@@ -212,9 +212,11 @@ impl FormController {
 
     /// Moves focus to the field at a pointer, opening its page and folded groups on the way; in the text to its line.
     pub fn focus(&self, at: &str) {
-        if self.whole.is_drawn.get_untracked() {
-            self.focus_line(at);
-            return;
+        match self.whole.is_drawn.try_get_untracked() {
+            Some(false) => {}
+            Some(true) => return self.focus_line(at),
+            // It was asked for while the form was there.
+            None => return,
         }
         self.open_page_of(at);
         let (controller, at) = (*self, at.to_owned());
@@ -224,6 +226,11 @@ impl FormController {
 
     /// Opens what is folded around a field, then focuses it. What a folded group holds is drawn once it is open.
     fn open_to(self, at: String, tries: usize, before: Option<Coming>) {
+        // The form can have gone meanwhile, and somebody can be on the way to another field.
+        let Some(drawn) = self.core.try_with_value(Core::drawn) else { return };
+        if self.sought.try_get_untracked().flatten().as_ref() != Some(&at) {
+            return;
+        }
         let mut reached = String::new();
         let mut opened = false;
         for segment in pointer::segments(&at) {
@@ -237,7 +244,6 @@ impl FormController {
             focus::after_drawing(move || self.open_to(at, tries - 1, None));
             return;
         }
-        let drawn = self.core.with_value(Core::drawn);
         let coming = before
             .filter(|before| before.drawn == drawn)
             .unwrap_or_else(|| Coming { drawn, end: now() + COMING });
@@ -254,17 +260,20 @@ impl FormController {
 
     /// Whether a field will be drawn but is not yet: many fields are drawn a few at a time.
     fn is_coming(self, at: &str) -> bool {
-        let Some((parent, _)) = pointer::split_last(at) else { return false };
-        if self.node_at(at).is_some() {
-            return false;
-        }
-        self.with_form(|form| {
-            let around = form.field_at(parent).map(|around| around.widget);
-            let own = form.field_at(at).map(|field| field.widget);
-            // Other inputs draw what they hold by themselves.
-            let draws_fields = matches!(around, Some(Widget::Group | Widget::List));
-            draws_fields && own.is_some_and(|own| own != Widget::Hidden)
-        })
+        let awaited = self.with_form(|form| {
+            let widget = |at: &str| form.field_at(at).map(|field| field.widget);
+            let mut at = at;
+            // Other inputs than groups and lists draw what they hold by themselves.
+            loop {
+                let (parent, _) = pointer::split_last(at)?;
+                if matches!(widget(parent), Some(Widget::Group | Widget::List)) {
+                    break;
+                }
+                at = parent;
+            }
+            (widget(at)? != Widget::Hidden).then_some(at)
+        });
+        awaited.is_some_and(|awaited| self.node_at(awaited).is_none())
     }
 
     // What the drawn fields use.

@@ -175,6 +175,7 @@ impl List {
                 class=class
                 role="listitem"
                 id=self.element_id(item, "")
+                tabindex="-1"
                 on:dragover=move |event| if takes() { event.prevent_default() }
                 on:drop=move |event| {
                     event.prevent_default();

@@ -45,6 +45,8 @@ impl List {
             self.window.set(window);
             self.draw_next();
         } else if window != before {
+            // What was left and is not drawn for a while stays so.
+            self.slot.form.redrawing_within(&self.slot.path.pointer());
             self.move_to(window);
         }
     }
@@ -59,8 +61,6 @@ impl List {
     }
 
     fn move_to(&self, window: Window) {
-        // What was left and is not drawn for a while stays so.
-        self.slot.form.redrawing_within(&self.slot.path.pointer());
         self.items.set(Vec::new());
         self.window.set(window);
         self.draw_next();
@@ -148,7 +148,9 @@ impl List {
         let list = self.clone();
         focus::after_drawing(move || {
             let Some(window) = list.window.try_get_untracked() else { return };
-            match list.drawn_at(index) {
+            // Items that come before others take the focus from them: they are put into the page anew.
+            let drawn = list.drawn_at(index).filter(|_| list.start() <= window.from);
+            match drawn {
                 Some(item) => focus::first_control(&list.element_id(item, "")),
                 None if window.range().contains(&index) => list.focus_at(index),
                 None => {}

@@ -14,6 +14,10 @@ use super::super::style::SCOPE;
 use super::super::template;
 use crate::ui::icon::icon;
 
+/// Said where a field was left for another page, or went with what it was part of, while its file was read.
+const NOT_TAKEN: &str =
+    "A file was still being read when its field was left, so it was not taken. Choose it again.";
+
 #[derive(Clone)]
 struct Upload {
     slot: Slot,
@@ -205,8 +209,15 @@ impl Upload {
         let turn = self.next_turn();
         let (upload, read, name) = (self.clone(), reader.clone(), file.name());
         let done = Closure::once_into_js(move || {
-            if upload.turn.try_get_value() == Some(turn) {
-                upload.read(read.result().ok().and_then(|it| it.as_string()), name);
+            match upload.turn.try_get_value() {
+                Some(now) if now == turn => {
+                    upload.read(read.result().ok().and_then(|it| it.as_string()), name);
+                }
+                Some(_) => {}
+                // Its field is not drawn any more, and may be another one's place by now.
+                None => {
+                    let _ = upload.slot.form.whole.said.try_set(NOT_TAKEN);
+                }
             }
         });
         reader.set_onloadend(Some(done.unchecked_ref()));

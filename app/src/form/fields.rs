@@ -24,13 +24,14 @@ pub(super) fn draw(form: FormController, field: Field, path: Path) -> AnyView {
 }
 
 /// The free keys of an object, and the way to another where it takes any.
-pub(super) fn free_keys(object: &Slot, free: Signal<Vec<Field>>) -> AnyView {
+pub(super) fn free_keys(object: &Slot, free: Memo<Vec<Field>>) -> AnyView {
     let window = keys::window(object);
     let count = Signal::derive(move || free.with(Vec::len));
     let fields = Signal::derive(move || {
         let window = window.get();
-        let shown = free.get().into_iter().skip(window.from).take(window.len());
-        shown.collect()
+        free.with(|free| {
+            free.iter().skip(window.from).take(window.len()).cloned().collect::<Vec<_>>()
+        })
     });
     keys::draw(object, keys::Free { fields, count, window })
 }

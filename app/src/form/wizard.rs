@@ -163,29 +163,26 @@ pub(super) fn draw(form: FormController, root: Field) -> AnyView {
             format!("Step {} of {}: {title}", at + 1, pages.len())
         })
     };
-    let here = move || {
+    // Both halves of it are wanted, and that of the free keys each time others of them are drawn.
+    let here = Memo::new(move |_| {
         shape.track();
         let at = wizard.get().at;
         pages.with(|pages| {
             let page = pages.get(at);
             page.map(|page| form.with_form(|form| form.page_fields(page))).unwrap_or_default()
         })
+    });
+    let those = move |free: bool| {
+        let is_wanted = |field: &&Field| field.free_key == free;
+        here.with(|here| here.iter().filter(is_wanted).cloned().collect::<Vec<_>>())
     };
     let each = move |field: Field| {
         let path = Path::to(&field.pointer);
         fields::draw(form, field, path)
     };
     let key = |field: &Field| format!("{}\n{}", field.pointer, field.signature());
-    let declared = move || {
-        let mut fields = here();
-        fields.retain(|field| !field.free_key);
-        fields
-    };
-    let free = Signal::derive(move || {
-        let mut fields = here();
-        fields.retain(|field| field.free_key);
-        fields
-    });
+    let declared = move || those(false);
+    let free = Memo::new(move |_| those(true));
     let groups = move || {
         let at = wizard.get().at;
         pages.with(|pages| pages.get(at).map(|page| page.groups.clone()).unwrap_or_default())

@@ -164,10 +164,11 @@ journey("E2: the letters of a text that is too long are counted as it is typed, 
   await code.press("Tab");
   await said.waitFor();
   await becomes(() => counted.allInnerTexts(), ["5 / 3"]);
+  const line = await said.elementHandle();
   await code.press("End");
   await code.pressSequentially("e");
   await becomes(() => counted.allInnerTexts(), ["6 / 3"]);
-  await said.waitFor();
+  assert.ok(await line.evaluate((it) => it.isConnected), "it was not drawn anew");
   for (let at = 0; at < 3; at += 1) await code.press("Backspace");
   await becomes(() => said.count(), 0);
   await becomes(() => counted.count(), 0);

@@ -41,7 +41,7 @@ const MASKS = [
 
 const masked = (text) => MASKS.reduce((left, [pattern, word]) => left.replace(pattern, word), text);
 
-/** What differs between a page's accessibility tree and `e2e/snapshots/<name>.yml`, once it stays so, or undefined. */
+/** What differs between a page's accessibility tree and `e2e/snapshots/<name>.yml` for as long as a page may take to be whole, or undefined. */
 async function treeDifference(page, name) {
   let seen;
   const look = async () => {
@@ -50,7 +50,8 @@ async function treeDifference(page, name) {
   };
   const file = join(FOLDER, `${name}.yml`);
   if (UPDATE) {
-    await look();
+    // Nothing is known of what is to come: it is whole once it is the same twice.
+    await until("the page to stay as it is", async () => seen === (await look()), { seconds: COMING });
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(file, seen);
     return undefined;

@@ -296,6 +296,27 @@ fn x10_keywords_of_another_draft_are_told() {
     assert!(
         found[0].message.ends_with("says nothing in 2020-12: use $dynamicRef, or $schema 2019-09")
     );
+    // A schema in another one can be of another draft.
+    let part = json!({ "prefixItems": [{}], "dependentRequired": {}, "properties": { "r": { "$ref": "#/definitions/d", "minimum": 1 } } });
+    for (outer, inner, expect) in [
+        (old, "https://json-schema.org/draft/2020-12/schema", vec![]),
+        (
+            "https://json-schema.org/draft/2020-12/schema",
+            old,
+            vec![
+                "ignored-by-draft /schema/properties/p/prefixItems",
+                "ignored-by-draft /schema/properties/p/dependentRequired",
+                "ignored-beside-ref /schema/properties/p/properties/r/minimum",
+            ],
+        ),
+    ] {
+        let mut whole = json!({ "$schema": outer, "type": "object", "definitions": { "d": {} }, "properties": { "p": part } });
+        whole["properties"]["p"]["$schema"] = inner.into();
+        let found = told(&check(&whole));
+        let told: Vec<&str> =
+            found.iter().map(String::as_str).filter(|it| it.starts_with("ignored-")).collect();
+        assert_eq!(told, expect, "{whole}");
+    }
     // Beside a reference it is told of as what stands there.
     let beside = json!({ "$schema": old, "type": "object", "definitions": { "d": {} },
         "properties": { "p": { "$ref": "#/definitions/d", "dependentRequired": {} } } });

@@ -51,8 +51,8 @@ struct Index {
     binding: Vec<(usize, String)>,
     /// Draft-04 writes `id`.
     old_ids: bool,
-    /// The draft that the whole schema names.
-    draft: Option<Draft>,
+    /// The drafts that schemas name, by place.
+    drafts: HashMap<Place, Draft>,
     /// Keywords that the validator passes over, those of a schema before those of the schemas in it.
     passed_over: Vec<Place>,
     unions: bool,
@@ -80,13 +80,12 @@ impl Document {
         let named = root.get("$schema").and_then(Value::as_str).unwrap_or_default();
         let mut index = Index {
             old_ids: named.contains("draft-04"),
-            draft: Draft::named(named),
             conditions: holds_conditions(&root),
             ..Index::default()
         };
         index.resources.push(("".into(), String::new()));
         index.by_name.insert(String::new(), "".into());
-        index.schema(&root, "", &"".into(), "", index.draft);
+        index.schema(&root, "", &"".into(), "", None);
         let (index, memo) = (Arc::new(index), Arc::default());
         Self { root, index, memo, drawn: None, titles: Arc::default() }
     }
@@ -110,9 +109,20 @@ impl Document {
         Self { drawn: Some(Arc::new(drawn)), memo: Arc::default(), ..self }
     }
 
-    /// Whether a keyword is one that the draft of the whole schema does not have.
-    pub(crate) fn lacks(&self, keyword: &str) -> bool {
-        self.index.draft.is_some_and(|draft| draft.lacks(keyword))
+    /// The draft of the schema at a place: what it names, or the innermost schema around it that names one.
+    pub fn draft_at(&self, place: &str) -> Option<Draft> {
+        let mut around = written_at(place);
+        loop {
+            if let Some(draft) = self.index.drafts.get(around) {
+                return Some(*draft);
+            }
+            around = &around[..around.rfind('/')?];
+        }
+    }
+
+    /// Whether a keyword is one that the draft of the schema at a place does not have.
+    pub(crate) fn lacks(&self, place: &str, keyword: &str) -> bool {
+        self.draft_at(place).is_some_and(|draft| draft.lacks(keyword))
     }
 
     /// The same with the HTML of titles that hold Markdown.
@@ -332,7 +342,11 @@ impl Index {
         let Some(map) = schema.as_object() else { return };
         let (mut resource, mut name) = (Arc::clone(resource), name.to_owned());
         // A schema in another one can be of another draft.
-        let draft = map.get("$schema").and_then(Value::as_str).and_then(Draft::named).or(draft);
+        let named = map.get("$schema").and_then(Value::as_str).and_then(Draft::named);
+        if let Some(draft) = named {
+            self.drafts.insert(place.into(), draft);
+        }
+        let draft = named.or(draft);
         self.pass_over(map, place, draft);
         let old = if self.old_ids { map.get("id") } else { None };
         if let Some(id) = map.get("$id").or(old).and_then(Value::as_str) {
@@ -511,6 +525,14 @@ mod tests {
                 "prefixItems": [{}], "$recursiveRef": "#" } } });
         let document = Document::new(Arc::new(schema.clone()));
         assert_eq!(document.at("/properties/prefixItems"), Some(&tuple));
+        for (place, draft) in [
+            ("", Draft::Draft07),
+            ("/properties/prefixItems/items", Draft::Draft07),
+            ("/properties/later", Draft::Draft2020),
+            ("/properties/later/prefixItems/0", Draft::Draft2020),
+        ] {
+            assert_eq!(document.draft_at(place), Some(draft), "{place}");
+        }
         let drawn = document.drawn();
         assert!(drawn.at("").unwrap().get("dependentRequired").is_none());
         assert_eq!(drawn.at("/properties/prefixItems"), Some(&json!({ "items": false })));

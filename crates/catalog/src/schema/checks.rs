@@ -52,8 +52,8 @@ fn check_where(
 ) {
     let before = found.len();
     each(references.root(), "", &mut |place, schema| {
-        siblings::check(schema, place, dialect, origin, found);
-        drafts::check(schema, place, dialect, origin, found);
+        siblings::check(references, schema, place, origin, found);
+        drafts::check(references, schema, place, origin, found);
         if is_own(place) {
             problems(schema, place, dialect, origin, judge, found);
             bounds::check_choices(schema, place, origin, found);

@@ -2,24 +2,21 @@
 
 use portico_form::keywords::Draft;
 use portico_form::pointer;
-use portico_validate::Dialect;
 use serde_json::Value;
 
-use super::dialect::uri;
 use super::origin::Origin;
-use super::references::reference;
+use super::references::{References, reference};
 use crate::{Code, Diagnostic};
 
 pub(super) fn check(
+    references: &References,
     schema: &Value,
     place: &str,
-    dialect: Dialect,
     origin: &Origin<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let (Some(draft), Value::Object(members)) = (Draft::named(uri(dialect)), schema) else {
-        return;
-    };
+    let Value::Object(members) = schema else { return };
+    let Some(draft) = references.document().draft_at(place) else { return };
     // Beside such a reference nothing counts, and that is told.
     if draft.ref_is_alone() && reference(schema).is_some() {
         return;

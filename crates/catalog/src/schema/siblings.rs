@@ -1,23 +1,23 @@
 //! Assertions beside `$ref`, which drafts before 2019-09 ignore.
 
+use portico_form::keywords::Draft;
 use portico_form::pointer;
-use portico_validate::Dialect;
 use serde_json::Value;
 
 use super::keywords::asserts;
 use super::origin::Origin;
-use super::references::reference;
+use super::references::{References, reference};
 use crate::{Code, Diagnostic};
 
 pub(super) fn check(
+    references: &References,
     schema: &Value,
     place: &str,
-    dialect: Dialect,
     origin: &Origin<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
     let (Some(_), Value::Object(members)) = (reference(schema), schema) else { return };
-    if !dialect.ref_is_alone() {
+    if !references.document().draft_at(place).is_some_and(Draft::ref_is_alone) {
         return;
     }
     for keyword in members.keys().filter(|keyword| asserts(keyword)) {

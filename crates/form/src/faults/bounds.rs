@@ -322,7 +322,7 @@ fn is_beside(at: &str, alone: &str) -> bool {
 fn bounds(document: &Document, place: &Place, schema: &Value) -> Vec<Bound> {
     let mut found: Vec<Bound> = Vec::new();
     let keywords = PAIRS.iter().flat_map(|(least, most, _)| [*least, *most]);
-    for keyword in keywords.filter(|keyword| !document.lacks(keyword)) {
+    for keyword in keywords.filter(|keyword| !document.lacks(place, keyword)) {
         let value = schema.get(keyword).and_then(Value::as_number);
         if let Some(value) = value.filter(|_| found.iter().all(|known| known.keyword != keyword)) {
             found.push(Bound { place: Place::clone(place), keyword, value: value.clone() });

@@ -186,12 +186,12 @@ const DYNAMIC: [&str; 2] = ["$dynamicRef", "$recursiveRef"];
 fn is_closed(document: &Document, place: &str, ref_is_alone: bool) -> bool {
     let place: Place = place.into();
     let flat = document.memo().flat(&place, || Flat::new(document, &place));
-    let schemas = flat.places.iter().filter_map(|place| document.at(place));
-    let mut counting = schemas.filter(|schema| !(ref_is_alone && refers(schema)));
-    let is_false = |schema: &Value, key: &str| {
-        !document.lacks(key) && schema.get(key) == Some(&Value::Bool(false))
+    let schemas = flat.places.iter().filter_map(|place| Some((place, document.at(place)?)));
+    let mut counting = schemas.filter(|(_, schema)| !(ref_is_alone && refers(schema)));
+    let is_false = |place: &Place, schema: &Value, key: &str| {
+        !document.lacks(place, key) && schema.get(key) == Some(&Value::Bool(false))
     };
-    counting.any(|schema| ADDITIONAL.iter().any(|key| is_false(schema, key)))
+    counting.any(|(place, schema)| ADDITIONAL.iter().any(|key| is_false(place, schema, key)))
 }
 
 fn refers(schema: &Value) -> bool {

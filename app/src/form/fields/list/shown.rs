@@ -148,7 +148,7 @@ impl List {
         let list = self.clone();
         focus::after_drawing(move || {
             let Some(window) = list.window.try_get_untracked() else { return };
-            // Items that come before others take the focus from them: they are put into the page anew.
+            // Where several items come before them, the others are put into the page anew, without the focus.
             let drawn = list.drawn_at(index).filter(|_| list.start() <= window.from);
             match drawn {
                 Some(item) => focus::first_control(&list.element_id(item, "")),

@@ -70,6 +70,17 @@ pub(super) struct Around {
 }
 
 impl Around {
+    /// Draws the first ones where all that was drawn is gone, by other means than its own buttons.
+    pub(super) fn stay_within(&self) {
+        let (window, length) = (self.window, self.length);
+        Effect::new(move |_| {
+            let length = length.get();
+            if window.with_untracked(|window| window.from > 0 && window.from >= length) {
+                window.set(Window::first(PORTION));
+            }
+        });
+    }
+
     /// The button before what is drawn, where there is something before it.
     pub(super) fn earlier(
         &self,

@@ -121,6 +121,7 @@ pub(super) fn draw(slot: &Slot, free: Free) -> AnyView {
         shown
     };
     let around = Around { window: free.window, length: free.count, noun: "entries" };
+    around.stay_within();
     let (earlier, later) = (keys.clone(), keys);
     let earlier = around.earlier(move |window, at| earlier.open_to(window, at));
     let later = around.later(move |window, at| later.open_to(window, at));
@@ -154,12 +155,26 @@ impl Keys {
             form.free_place(&form.again(&self.slot.field, &at), &self.slot.around, &key)
         });
         let (before, count) = (self.free.window.get(), self.free.count.get());
-        let Some(window) = place.map(|place| before.showing(place, count)) else { return };
-        if window != before {
-            // What was left and is not drawn for a while stays so.
-            self.slot.form.redrawing_within(&at);
-            self.free.window.set(window);
+        let Some(place) = place else { return };
+        let window = before.showing(place, count);
+        if window == before {
+            return;
         }
+        // What was left and is not drawn for a while stays so.
+        self.slot.form.redrawing_within(&at);
+        let drawn = self.free.window;
+        if window.from < before.to && before.from < window.to {
+            drawn.set(window);
+            return;
+        }
+        // All others than before: so many at once are no go. The rest comes once those are drawn.
+        let first = Window { to: place + 1, ..window };
+        drawn.set(first);
+        focus::after_drawing(move || {
+            if drawn.try_get_untracked() == Some(first) {
+                drawn.set(window);
+            }
+        });
     }
 
     /// Draws more, and moves the focus to the first of it.
@@ -280,10 +295,16 @@ impl Keys {
         let next = all.get(at + 1).or_else(|| all.get(at.checked_sub(1)?));
         self.edit(|form, object| form.remove_key(object, &name));
         self.changed();
-        focus::later(&match next {
-            Some((next, _)) => self.name_id(*next),
-            None => self.adder_id(),
-        });
+        let left = self.free.count.get_untracked();
+        match (next, left.checked_sub(1)) {
+            (Some((next, _)), _) => focus::later(&self.name_id(*next)),
+            // There are others, before the window.
+            (None, Some(last)) => {
+                let window = self.free.window.get_untracked();
+                self.open_to(window.showing(last, left), last);
+            }
+            (None, None) => focus::later(&self.adder_id()),
+        }
         self.announced.set(format!("{name} removed"));
     }
 

@@ -9,7 +9,7 @@ use web_sys::KeyboardEvent;
 
 use super::super::focus;
 use super::super::slot::Slot;
-use super::super::window::{Around, PORTION, Window};
+use super::super::window::{Around, PORTION, Window, step_to};
 use crate::ui::icon::icon;
 
 /// What a value is called.
@@ -35,18 +35,43 @@ pub(super) struct Chips {
 
 impl Chips {
     pub(super) fn new(slot: &Slot, names: Names) -> Self {
-        Self {
+        let chips = Self {
             slot: slot.clone(),
             names,
             held: slot.live_value(),
             window: RwSignal::new(Window::first(PORTION)),
             refused: RwSignal::new(None),
             announced: RwSignal::new(String::new()),
+        };
+        let (sought, leading) = (slot.form.sought, chips.clone());
+        Effect::new(move |_| {
+            if let Some(sought) = sought.get() {
+                untrack(|| leading.lead_to(&sought));
+            }
+        });
+        chips
+    }
+
+    /// Shows what is sought, where it is one of these values.
+    fn lead_to(&self, sought: &str) {
+        let step = step_to(&self.slot.path.pointer(), sought);
+        if let Some(at) = step.and_then(|step| step.parse::<usize>().ok()) {
+            self.show(at);
         }
     }
 
     pub(super) fn items(&self) -> Vec<Value> {
         self.held.with(|held| held.as_ref().and_then(Value::as_array).cloned().unwrap_or_default())
+    }
+
+    /// Those that are drawn, with their places.
+    pub(super) fn shown(&self) -> Vec<(usize, Value)> {
+        let window = self.window.get();
+        self.held.with(|held| {
+            let items = held.as_ref().and_then(Value::as_array).into_iter().flatten();
+            let shown = items.enumerate().skip(window.from).take(window.len());
+            shown.map(|(at, item)| (at, item.clone())).collect()
+        })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -107,12 +132,7 @@ impl Chips {
     pub(super) fn draw(&self) -> AnyView {
         let (chips, refused, announced) = (self.clone(), self.refused, self.announced);
         let drawn = move || {
-            let window = chips.window.get();
-            let items = chips.held.with(|held| {
-                let items = held.as_ref().and_then(Value::as_array).into_iter().flatten();
-                let shown = items.enumerate().skip(window.from).take(window.len());
-                shown.map(|(at, item)| (at, item.clone())).collect::<Vec<_>>()
-            });
+            let items = chips.shown();
             let drawn = items.iter().map(|(at, item)| chips.chip(*at, item)).collect_view();
             let name = format!("{}: chosen", chips.slot.field.label);
             (!items.is_empty()).then(|| view! { <ul class="chips" aria-label=name>{drawn}</ul> })
@@ -123,6 +143,7 @@ impl Chips {
             length: Signal::derive(move || counting.count()),
             noun: "values",
         };
+        around.stay_within();
         let (earlier, later) = (self.clone(), self.clone());
         let earlier = around.earlier(move |window, at| earlier.open_to(window, at));
         let later = around.later(move |window, at| later.open_to(window, at));
@@ -163,7 +184,8 @@ impl Chips {
         let (removing, keys, said) = (self.clone(), self.clone(), words.clone());
         let remove = move || removing.remove(at, &said);
         let pressed = remove.clone();
-        let button = (!self.slot.field.read_only).then(|| {
+        let fixed = self.slot.field.read_only;
+        let button = (!fixed).then(|| {
             let name = format!("Remove {words}");
             view! {
                 <button
@@ -187,7 +209,7 @@ impl Chips {
             }
         });
         view! {
-            <li class="chip">
+            <li class="chip" id=fixed.then(|| self.chip_id(at)) tabindex=fixed.then_some("-1")>
                 <bdi class="clip">{words}</bdi>
                 {remark}
                 {button}

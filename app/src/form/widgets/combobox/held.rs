@@ -5,7 +5,6 @@ use portico_contract::http::SearchMode;
 use portico_form::options::{DEBOUNCE, List};
 use serde_json::Value;
 
-use super::super::super::window::PORTION;
 use super::Combo;
 use super::source::Source;
 
@@ -25,10 +24,7 @@ impl Combo {
             }
             let look = move || {
                 if shared.try_get_untracked().flatten().as_ref() == Some(&wanted) {
-                    values
-                        .iter()
-                        .take(PORTION)
-                        .for_each(|value| form.look_for_option(&wanted, value));
+                    values.iter().for_each(|value| form.look_for_option(&wanted, value));
                 }
             };
             // A parameter that is typed letter by letter asks once it is typed.
@@ -36,9 +32,10 @@ impl Combo {
         });
     }
 
+    /// What is chosen, of much what is drawn of it.
     fn values(&self) -> Vec<Value> {
         match &self.several {
-            Some(chips) => chips.items(),
+            Some(chips) => chips.shown().into_iter().map(|(_, value)| value).collect(),
             None => self.value.get().filter(|value| !value.is_null()).into_iter().collect(),
         }
     }

@@ -25,10 +25,15 @@ const numbers = (count) => Array.from({ length: count }, (_, at) => at);
 const integer = { type: "integer", maximum: 60_000 };
 const SIZES = object({ sizes: { type: "array", items: integer } });
 const KEYS = object({}, { additionalProperties: integer });
+const tags = (more = {}) => object({ tags: { type: "array", items: { type: "string", maxLength: 6 }, ...more } });
+const AS_TAGS = { ui: { "/tags": { widget: "tags" } } };
+/** So many values of tags. */
+const values = (count) => numbers(count).map((at) => `t${at}`);
 
 const box = (within, name) => within.getByRole("textbox", { name, exact: true });
 const button = (within, name) => within.getByRole("button", { name, exact: true });
 const sizes = (form) => form.getByRole("textbox", { name: /^Size \d+$/ });
+const removers = (form) => form.getByRole("button", { name: /^Remove / });
 const entries = (form) => form.getByRole("group", { name: /^k\d+$/ });
 /** The name and the value of a free key. */
 const entry = (form, name) => form.getByRole("group", { name, exact: true }).getByRole("textbox");
@@ -149,9 +154,8 @@ journey("L2: 20,000 keys that no schema names are drawn in part, and each can be
 });
 
 journey("L2: of 10,000 chips a part is drawn, and the one that is added", async (alone, form) => {
-  const schema = object({ tags: { type: "array", items: { type: "string" } } });
-  await alone.draw(schema, { tags: numbers(10_000).map((at) => `t${at}`) }, { ui: { "/tags": { widget: "tags" } } });
-  const chips = form.getByRole("button", { name: /^Remove / });
+  await alone.draw(tags(), { tags: values(10_000) }, AS_TAGS);
+  const chips = removers(form);
   await becomes(() => chips.count(), 100);
   await button(form, "Show more values (9,900 more)").click();
   await getsFocus(button(form, "Remove t100"));
@@ -162,6 +166,74 @@ journey("L2: of 10,000 chips a part is drawn, and the one that is added", async 
   await button(form, "Remove last").waitFor();
   assert.ok((await chips.count()) <= 100);
   assert.deepEqual((await sent(alone)).tags.slice(-2), ["t9999", "last"]);
+});
+
+journey("L2: a link of the summary leads to the 5,000th chip", async (alone, form) => {
+  const held = values(10_000);
+  held[4_999] = "too long";
+  await alone.draw(tags(), { tags: held }, AS_TAGS);
+  assert.equal((await alone.review()).verdict, "1 problems");
+  assert.equal(await button(form, "Remove too long").count(), 0);
+  await alone.page.getByRole("alert").getByRole("link").click();
+  await button(form, "Remove too long").waitFor();
+  await becomes(() => removers(form).count(), 100);
+  await getsFocus(box(form, "Tags"));
+  await button(form, "Remove too long").click();
+  await getsFocus(button(form, "Remove t5000"));
+  held.splice(4_999, 1);
+  assert.deepEqual(await sent(alone), { tags: held });
+});
+
+journey("L2: a link of the summary leads to a chip in an item that is not drawn", async (alone, form) => {
+  const x = numbers(600).map(() => ({ tags: [] }));
+  x[500].tags = [...values(200), "too long"];
+  await alone.draw(object({ x: { type: "array", items: tags() } }), { x }, { ui: { "/x/*/tags": { widget: "tags" } } });
+  assert.equal((await alone.review()).verdict, "1 problems");
+  await alone.page.getByRole("alert").getByRole("link").click();
+  await button(form, "Remove too long").waitFor();
+  const item = form.locator(".array__item").filter({ has: button(alone.page, "Remove too long") });
+  await getsFocus(box(item, "Tags"));
+});
+
+journey("L2: chips that become few by other means are drawn from the first on", async (alone, form) => {
+  await alone.draw(tags({ default: ["a"] }), { tags: values(200) }, AS_TAGS);
+  await box(form, "Tags").fill("last");
+  await box(form, "Tags").press("Enter");
+  await button(form, "Remove last").waitFor();
+  await form.getByRole("button", { name: /^Use default/ }).click();
+  await button(form, "Remove a").waitFor();
+  await becomes(() => removers(form).count(), 1);
+  await becomes(() => form.getByText(/values are shown$/).count(), 0);
+  assert.deepEqual(await sent(alone), { tags: ["a"] });
+});
+
+journey("L2: whoever asks for the last of what cannot be changed is led to it", async (alone, form) => {
+  await alone.draw(tags({ readOnly: true }), { tags: values(150) }, AS_TAGS);
+  await button(form, "Show more values (50 more)").click();
+  const focused = () => alone.page.evaluate(() => document.activeElement.innerText.trim());
+  await becomes(focused, "t100");
+  await alone.draw(object({ on: { type: "array", readOnly: true, items: { type: "boolean" } } }), { on: new Array(150).fill(true) });
+  await button(form, "Show more items (50 more)").click();
+  const number = () => alone.page.evaluate(() => document.activeElement.closest("[role=listitem]")?.querySelector(".array__no").innerText);
+  await becomes(number, "101");
+});
+
+journey("L2: where all keys that are drawn are removed, those before them are", async (alone, form) => {
+  await alone.draw(KEYS, Object.fromEntries(numbers(200).map((at) => [`k${at}`, at])));
+  const adder = form.getByRole("textbox", { name: /^Name of another / });
+  await adder.fill("k200");
+  await adder.press("Enter");
+  await getsFocus(entry(form, "k200").nth(1));
+  await entry(form, "k200").nth(1).fill("7");
+  await becomes(() => entries(form).count(), 6);
+  for (const at of [195, 196, 197, 198, 199]) {
+    await button(form, `Remove k${at}`).click();
+    await getsFocus(entry(form, `k${at + 1}`).first());
+  }
+  await button(form, "Remove k200").click();
+  await getsFocus(entry(form, "k194").first());
+  await becomes(() => entries(form).count(), 6);
+  assert.equal(Object.keys(await sent(alone)).length, 195);
 });
 
 journey("L2: of 50,000 items that are wrong the first are told", async (alone, form) => {

@@ -62,7 +62,8 @@ fn framed(slot: Slot) -> AnyView {
                 <span class="words">{template::label(&slot)}</span>
             </legend>
             {template::help(&slot)}
-            {body(&slot, is_group)}
+            // What comes into a fieldset itself has the browser lay out all of it anew.
+            <div class="stack">{body(&slot, is_group)}</div>
             {error(&slot, is_group)}
         </fieldset>
     }

@@ -73,6 +73,9 @@ const BESIDE_REF: [&str; 9] = [
     custom::KEYWORD,
 ];
 
+/// Keywords whose objects hold no schemas, be their keys what they may.
+const NO_SCHEMAS: [&str; 5] = ["const", "default", "dependentRequired", "enum", "examples"];
+
 impl Document {
     /// Indexes a schema.
     pub fn new(root: Arc<Value>) -> Self {
@@ -429,9 +432,7 @@ impl Index {
                     }
                 }
                 // Definitions are also kept under keys that no draft knows.
-                Value::Object(named)
-                    if !["const", "default", "enum", "examples"].contains(&key.as_str()) =>
-                {
+                Value::Object(named) if !NO_SCHEMAS.contains(&key.as_str()) => {
                     self.pass_over(named, &at, draft);
                     self.below(named, &at, resource, name, draft);
                 }

@@ -98,7 +98,7 @@ pub(crate) fn referred<'a>(
 ) -> Vec<(&'a str, Option<Place>)> {
     let mut found = Vec::new();
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        found.push((reference, document.resolve_from(place, reference)));
+        found.push((reference, document.resolve_plain(place, reference)));
     }
     for key in ["$dynamicRef", "$recursiveRef"] {
         if let Some(reference) = schema.get(key).and_then(Value::as_str) {
@@ -114,7 +114,7 @@ fn is_circle(document: &Document, start: &Place) -> bool {
     for _ in 0..MOST {
         let Some(schema) = document.at(&at) else { return false };
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return false };
-        let Some(next) = document.resolve_from(&at, reference) else { return false };
+        let Some(next) = document.resolve_plain(&at, reference) else { return false };
         if written_at(&next) == written_at(start) {
             return true;
         }

@@ -53,7 +53,7 @@ impl Discriminator<'_> {
 
 /// Whether a branch is what a reference leads to, or refers to it as well.
 fn leads_to(document: &Document, branch: &Place, reference: &str) -> bool {
-    let Some(meant) = document.resolve_from(branch, reference) else { return false };
+    let Some(meant) = document.resolve_plain(branch, reference) else { return false };
     let target = document.at(branch).and_then(|schema| document.target(branch, schema));
     meant == *branch || target == Some(meant)
 }

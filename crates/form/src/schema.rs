@@ -46,7 +46,6 @@ struct Index {
     by_name: HashMap<String, Place>,
     /// By resource and name.
     anchors: HashMap<(Place, String), Place>,
-    dynamic: HashSet<Place>,
     /// Resources, by number, with the names that dynamic references may find in them.
     binding: Vec<(usize, String)>,
     /// Draft-04 writes `id`.
@@ -73,6 +72,9 @@ const BESIDE_REF: [&str; 9] = [
     "writeOnly",
     custom::KEYWORD,
 ];
+
+/// Keywords whose objects hold no schemas, be their keys what they may.
+const NO_SCHEMAS: [&str; 5] = ["const", "default", "dependentRequired", "enum", "examples"];
 
 impl Document {
     /// Indexes a schema.
@@ -206,7 +208,7 @@ impl Document {
 
     /// The place of the schema that the `$ref` of the one at `place` leads to.
     pub fn target(&self, place: &str, schema: &Value) -> Option<Place> {
-        let target = self.resolve_from(place, schema.get("$ref")?.as_str()?)?;
+        let target = self.resolve_plain(place, schema.get("$ref")?.as_str()?)?;
         self.at(&target).is_some_and(is_schema).then_some(target)
     }
 
@@ -225,8 +227,17 @@ impl Document {
         found
     }
 
+    /// The place that a `$ref` written at `from` leads to. Where the draft has dynamic anchors, the validator reads one that
+    /// names such an anchor as a `$dynamicRef`.
+    pub(crate) fn resolve_plain(&self, from: &str, reference: &str) -> Option<Place> {
+        match self.lacks(from, "$dynamicRef") {
+            true => self.resolve_from(from, reference),
+            false => self.resolve_dynamic(from, "$dynamicRef", reference),
+        }
+    }
+
     /// The same for `$dynamicRef` and `$recursiveRef`: of the resources that references on the way were written in, the
-    /// outermost that has the name wins. Judging starts at the root, so the root resource is the first of them.
+    /// outermost that has the name wins.
     pub(crate) fn resolve_dynamic(
         &self,
         from: &str,
@@ -243,13 +254,17 @@ impl Document {
             return Some(if is_root { self.reached(from, "".into()) } else { target });
         }
         let name = reference.split_once('#').map_or("", |(_, name)| name);
-        if !self.index.dynamic.contains(written_at(&target)) {
+        let binds = |place: &str| {
+            let bound = self.at(place).and_then(|schema| schema.get("$dynamicAnchor"));
+            bound.and_then(Value::as_str) == Some(name)
+        };
+        if name.is_empty() || !binds(&target) {
             return Some(target);
         }
         let named = |resource: usize| {
             let (resource, _) = self.index.resources.get(resource)?;
             let found = self.index.anchors.get(&(Place::clone(resource), name.to_owned()))?;
-            self.index.dynamic.contains(found).then(|| Place::clone(found))
+            binds(found).then(|| Place::clone(found))
         };
         let outermost = self.scope(from).into_iter().find_map(named);
         Some(outermost.map_or(target, |found| self.reached(from, found)))
@@ -258,6 +273,7 @@ impl Document {
     /// A place as it is reached by a reference written at `from`.
     fn reached(&self, from: &str, target: Place) -> Place {
         let binding = &self.index.binding;
+        // Where the root alone has names, each way leads to them.
         if self.drawn.is_none() || binding.iter().all(|(resource, _)| *resource == 0) {
             return target;
         }
@@ -267,8 +283,8 @@ impl Document {
             let known = names.len();
             let own = binding.iter().filter(|(of, _)| *of == resource);
             names.extend(own.map(|(_, name)| name.as_str()));
-            // Names that one further out has are found there. The root resource is always there.
-            if names.len() > known && resource != 0 {
+            // Names that one further out has are found there.
+            if names.len() > known {
                 way.push(resource.to_string());
             }
         }
@@ -276,10 +292,10 @@ impl Document {
     }
 
     /// The resources that references on the way to a place were written in, by number, the outermost first, and the one that
-    /// it is in.
+    /// it is in. Where no form draws it, no way is told, and it is taken to be one from the root.
     fn scope(&self, place: &str) -> Vec<usize> {
         let (way, at) = split(place);
-        let mut scope = vec![0];
+        let mut scope = if self.drawn.is_some() { Vec::new() } else { vec![0] };
         scope.extend(way.split('.').filter_map(|number| number.parse::<usize>().ok()));
         scope.push(self.resource_of(at));
         scope
@@ -368,7 +384,6 @@ impl Index {
             let Some(anchor) = map.get(key).and_then(Value::as_str) else { continue };
             self.anchor(&resource, anchor, place);
             if key == "$dynamicAnchor" {
-                self.dynamic.insert(place.into());
                 let number = self.resources.iter().rposition(|(known, _)| *known == resource);
                 self.binding.extend(number.map(|number| (number, anchor.to_owned())));
             }
@@ -417,9 +432,7 @@ impl Index {
                     }
                 }
                 // Definitions are also kept under keys that no draft knows.
-                Value::Object(named)
-                    if !["const", "default", "enum", "examples"].contains(&key.as_str()) =>
-                {
+                Value::Object(named) if !NO_SCHEMAS.contains(&key.as_str()) => {
                     self.pass_over(named, &at, draft);
                     self.below(named, &at, resource, name, draft);
                 }
@@ -571,6 +584,27 @@ mod tests {
         let other = drawn.resolve_dynamic("/$defs/list/items", "$dynamicRef", "#T");
         assert_eq!(other.as_deref(), Some("2/$defs/list/$defs/T"), "on another way");
         assert_eq!(drawn.at("#any"), None);
+    }
+
+    #[test]
+    fn the_root_is_on_the_way_where_a_reference_is_written_in_it() {
+        let anchor = |kind: &str| json!({ "$dynamicAnchor": "T", "type": kind });
+        let drawn = Document::new(Arc::new(json!({ "$defs": { "t": anchor("string") }, "properties": {
+            "a": { "$id": "x", "items": { "$dynamicRef": "#T" }, "$defs": { "t": anchor("integer") } }, "b": { "$ref": "x" } } })))
+        .drawn();
+        let own = drawn.resolve_dynamic("/properties/a/items", "$dynamicRef", "#T");
+        assert_eq!(own.as_deref(), Some("1/properties/a/$defs/t"));
+        let referred = drawn.resolve_from("/properties/b", "x").unwrap();
+        assert_eq!(&*referred, "0/properties/a");
+        let items = pointer::child(&referred, "items");
+        for keyword in ["$dynamicRef", "$ref"] {
+            let outer = match keyword {
+                "$ref" => drawn.resolve_plain(&items, "#T"),
+                _ => drawn.resolve_dynamic(&items, keyword, "#T"),
+            };
+            assert_eq!(outer.as_deref(), Some("0/$defs/t"), "{keyword}");
+        }
+        assert_eq!(drawn.resolve_from(&items, "#T").as_deref(), Some("0/properties/a/$defs/t"));
     }
 
     #[test]

@@ -96,14 +96,37 @@ fn x10_the_validator_passes_over_the_keywords_that_a_draft_lacks() {
 fn x1_a_generic_list_holds_what_each_use_says() {
     let of = |name: &str, base: &str, bound: &str| json!({ "$id": name, "$ref": base, "$defs": { "t": { "$dynamicAnchor": "T", "type": bound } } });
     let validator = Validator::new(&json!({ "properties": {
-        "tags": { "$ref": "strings" }, "counts": { "$ref": "numbers" }, "answers": { "$ref": "booleans" } },
+        "tags": { "$ref": "strings" }, "counts": { "$ref": "numbers" }, "answers": { "$ref": "booleans" },
+        "words": { "$ref": "words" } },
         "$defs": { "strings": of("strings", "list", "string"), "numbers": of("numbers", "list", "integer"),
             "booleans": of("booleans", "strings", "boolean"),
+            // A plain reference to such an anchor is taken for a dynamic one.
+            "words": of("words", "plain", "string"),
+            "plain": { "$id": "plain", "type": "array", "items": { "$ref": "#T" },
+                "$defs": { "T": { "$dynamicAnchor": "T", "type": "integer" } } },
             "list": { "$id": "list", "type": "array", "items": { "$dynamicRef": "#T" },
                 "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }))
     .unwrap();
-    assert!(validator.is_valid(&json!({ "tags": ["a"], "counts": [1], "answers": [true] })));
-    for wrong in [json!({ "tags": [1] }), json!({ "counts": ["a"] }), json!({ "answers": ["a"] })] {
+    let right = json!({ "tags": ["a"], "counts": [1], "answers": [true], "words": ["a"] });
+    assert!(validator.is_valid(&right));
+    for wrong in [
+        json!({ "tags": [1] }),
+        json!({ "counts": ["a"] }),
+        json!({ "answers": ["a"] }),
+        json!({ "words": [1] }),
+    ] {
+        assert!(!validator.is_valid(&wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn x1_the_root_binds_only_where_a_reference_is_written_in_it() {
+    let anchor = |kind: &str| json!({ "$dynamicAnchor": "T", "type": kind });
+    let list = json!({ "$id": "x", "type": "array", "items": { "$dynamicRef": "#T" }, "$defs": { "t": anchor("integer") } });
+    let schema = json!({ "properties": { "a": list, "b": { "$ref": "x" } }, "$defs": { "t": anchor("string") } });
+    let validator = Validator::new(&schema).unwrap();
+    assert!(validator.is_valid(&json!({ "a": [1], "b": ["c"] })));
+    for wrong in [json!({ "a": ["c"] }), json!({ "b": [1] })] {
         assert!(!validator.is_valid(&wrong), "{wrong}");
     }
 }

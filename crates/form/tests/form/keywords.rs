@@ -219,15 +219,19 @@ fn x1_a_generic_list_is_drawn_as_each_use_says() {
     let form = form_with(
         json!({ "type": "object", "properties": {
             "tags": { "$ref": "strings" }, "counts": { "$ref": "numbers" }, "any": { "$ref": "list" },
-            "answers": { "$ref": "booleans" }, "more": { "type": "array", "items": { "$ref": "strings" } } },
+            "answers": { "$ref": "booleans" }, "words": { "$ref": "words" }, "more": { "type": "array", "items": { "$ref": "strings" } } },
             "$defs": {
                 "strings": of("strings", "list", json!({ "type": "string", "title": "Tag" })),
                 "numbers": of("numbers", "list", json!({ "type": "integer" })),
                 // The outermost binds.
                 "booleans": of("booleans", "strings", json!({ "type": "boolean" })),
+                // The validator takes a plain reference to such an anchor for a dynamic one.
+                "words": of("words", "plain", json!({ "type": "string" })),
+                "plain": { "$id": "plain", "type": "array", "items": { "$ref": "#T" },
+                    "$defs": { "T": { "$dynamicAnchor": "T", "type": "integer" } } },
                 "list": { "$id": "list", "type": "array", "items": { "$dynamicRef": "#T" },
                     "$defs": { "T": { "$dynamicAnchor": "T", "not": {} } } } } }),
-        json!({ "tags": ["a"], "counts": [1], "any": ["b"], "answers": [true], "more": [["c"]] }),
+        json!({ "words": ["a"], "tags": ["a"], "counts": [1], "any": ["b"], "answers": [true], "more": [["c"]] }),
     );
     let kind = |at: &str| form.field_at(at).unwrap().kind;
     for at in ["/tags/0", "/more/0/0"] {
@@ -237,6 +241,17 @@ fn x1_a_generic_list_is_drawn_as_each_use_says() {
     assert!(matches!(kind("/counts/0"), Kind::Number(_)));
     assert!(matches!(kind("/answers/0"), Kind::Boolean));
     assert_eq!(form.field_at("/any/0").unwrap().unions.len(), 1, "a choice of types");
+    assert!(matches!(kind("/words/0"), Kind::Text(_)), "{:?}", kind("/words/0"));
+}
+
+#[test]
+fn x1_the_root_binds_only_where_a_reference_is_written_in_it() {
+    let anchor = |kind: &str| json!({ "$dynamicAnchor": "T", "type": kind });
+    let list = json!({ "$id": "x", "type": "array", "items": { "$dynamicRef": "#T" }, "$defs": { "t": anchor("integer") } });
+    let schema = json!({ "type": "object", "properties": { "a": list, "b": { "$ref": "x" } }, "$defs": { "t": anchor("string") } });
+    let form = form_with(schema, json!({ "a": [1], "b": ["c"] }));
+    assert!(matches!(form.field_at("/a/0").unwrap().kind, Kind::Number(_)));
+    assert!(matches!(form.field_at("/b/0").unwrap().kind, Kind::Text(_)));
 }
 
 #[test]

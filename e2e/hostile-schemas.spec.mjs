@@ -15,10 +15,10 @@ const shared = formsAlone();
 const schemas = JSON.parse(readFileSync(join(FORM_CASES, "hostile.json"), "utf8"));
 
 /**
- * What a task may take of the processor at most, in milliseconds, where `slowness` is 1: ten times what the bench holds
- * it to. What would explode takes more by far.
+ * What a task may take of the processor at most, in milliseconds, where `slowness` is 1: twice what the bench holds it to,
+ * since what the journey itself asks of the page is among it, and a busy machine's processor is slower than `slowness` sees.
  */
-const LONGEST = 2000;
+const LONGEST = 400;
 
 /** The schema as one property, with a field of its own after it. */
 function beside(schema) {
@@ -52,7 +52,9 @@ test("each hostile schema is used", () => {
 for (const { name, schema } of schemas) {
   test(`the rest of the form works beside ${name}`, { timeout: LIMIT }, async (t) => {
     await used(t, `beside ${name}`, beside(schema), undefined, async (alone) => {
-      const note = alone.form.getByLabel("A note", { exact: true }).first();
+      // Asking for it by its label would look at each of a thousand fields, for longer than drawing them takes.
+      const id = await alone.page.evaluate(() => [...document.querySelectorAll("label")].find((it) => it.innerText === "A note").htmlFor);
+      const note = alone.page.locator(`#${id}`);
       await note.fill("kept");
       await note.blur();
       assert.equal((await sent(alone)).note, "kept");

@@ -1,24 +1,10 @@
 // One form alone: what an edit changes elsewhere is drawn at once, and what is drawn stays where it can. What is wrong
 // with an edit is said once its field is left.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { Alone } from "./support/alone.mjs";
-import { formsAlone } from "./support/forms-alone.mjs";
-import { becomes, LIMIT, until } from "./support/wait.mjs";
+import { journeysAlone } from "./support/forms-alone.mjs";
+import { becomes, until } from "./support/wait.mjs";
 
-const shared = formsAlone();
-
-function journey(name, body) {
-  test(name, { timeout: LIMIT }, async () => {
-    const alone = await Alone.open(shared.browser, shared.pages);
-    try {
-      await body(alone, alone.form);
-      alone.assertClean(name);
-    } finally {
-      await alone.close();
-    }
-  });
-}
+const journey = journeysAlone();
 
 const object = (properties, more = {}) => ({ type: "object", properties, ...more });
 const text = { type: "string" };

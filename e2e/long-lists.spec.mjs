@@ -1,24 +1,10 @@
 // One form alone, over more than anybody draws: long lists, free keys and chips are drawn in part, and what is not drawn is
 // held, judged and sent like the rest.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { Alone } from "./support/alone.mjs";
-import { formsAlone } from "./support/forms-alone.mjs";
-import { becomes, LIMIT } from "./support/wait.mjs";
+import { journeysAlone } from "./support/forms-alone.mjs";
+import { becomes } from "./support/wait.mjs";
 
-const shared = formsAlone();
-
-function journey(name, body) {
-  test(name, { timeout: LIMIT }, async () => {
-    const alone = await Alone.open(shared.browser, shared.pages);
-    try {
-      await body(alone, alone.form);
-      alone.assertClean(name);
-    } finally {
-      await alone.close();
-    }
-  });
-}
+const journey = journeysAlone();
 
 const object = (properties, more = {}) => ({ type: "object", properties, ...more });
 const numbers = (count) => Array.from({ length: count }, (_, at) => at);
